@@ -1,0 +1,327 @@
+"""Every job without a window: ``geodesk info|classify|labels|characterise|models|overview``.
+
+Exit codes: 0 all done; 1 done, but some inputs failed (each is a row or line with its error); 2 nothing
+was run; 130 interrupted (Ctrl+C), what was done is kept.
+"""
+
+import argparse
+import os
+import sys
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any, Literal, NoReturn
+
+from geodesk import __version__
+from geodesk.language import LANGUAGES, GeoDeskError, set_language, t
+from geodesk.terminal import INTERRUPTED, NOT_RUN, OK, say
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; returns its exit code."""
+    argv = list(sys.argv[1:] if arguments is None else arguments)
+    _prepare_output()
+    _early_language(argv)
+    options = _parser().parse_args(argv, argparse.Namespace(quiet=False))
+    try:
+        from geodesk import commands
+
+        code: int = getattr(commands, options.handler)(options)
+        sys.stdout.flush()
+        return code
+    except GeoDeskError as error:
+        say(f"geodesk: {error}")
+        return NOT_RUN
+    except BrokenPipeError:  # the reader of our output has seen enough
+        _drop_output()
+        return OK
+    except OSError as error:
+        _drop_output()
+        say(t(f"geodesk: cannot go on: {error}.", f"geodesk: no se puede seguir: {error}."))
+        return NOT_RUN
+    except KeyboardInterrupt:
+        say(t("geodesk: interrupted.", "geodesk: interrumpido."))
+        _leave_now()
+
+
+def _prepare_output() -> None:
+    """Output that never fails for a character, whatever the terminal's encoding; none if it is closed."""
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115 - for the process's life
+        elif hasattr(stream, "reconfigure"):
+            # Into a file or pipe UTF-8, so that what is written does not depend on the code page.
+            stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors="backslashreplace")
+
+
+def _drop_output() -> None:
+    """Let the interpreter's last flush go nowhere."""
+    sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - for the process's life
+
+
+def _leave_now() -> NoReturn:
+    """End without waiting for a thread that is still decoding; everything acknowledged is on the disk."""
+    sys.stdout.flush()
+    os._exit(INTERRUPTED)
+
+
+def _early_language(argv: Sequence[str]) -> None:
+    """Choose the language before the parser speaks."""
+    for index, word in enumerate(argv):
+        value = (
+            argv[index + 1] if word == "--lang" and index + 1 < len(argv) else word.partition("--lang=")[2]
+        )
+        if value in LANGUAGES:
+            set_language(value)
+
+
+class _Formatter(argparse.HelpFormatter):
+    """Help whose frame speaks the language in force."""
+
+    def add_usage(
+        self,
+        usage: str | None,
+        actions: Iterable[argparse.Action],
+        groups: Iterable[argparse._MutuallyExclusiveGroup],
+        prefix: str | None = None,
+    ) -> None:
+        super().add_usage(usage, actions, groups, t("usage: ", "uso: ") if prefix is None else prefix)
+
+
+class _Parser(argparse.ArgumentParser):
+    """A parser that speaks the language in force where argparse would speak English."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(formatter_class=_Formatter, **options | {"add_help": False})
+        self._positionals.title = t("arguments", "argumentos")
+        self._optionals.title = t("options", "opciones")
+        if options.get("add_help", True):
+            text = t("show this help and leave", "muestra esta ayuda y termina")
+            self.add_argument("-h", "--help", action="help", help=text)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(
+        prog="geodesk",
+        description=t(
+            "Classify, label and measure micrographs on this workstation.",
+            "Clasifica, etiqueta y mide micrografías en esta estación de trabajo.",
+        ),
+    )
+    parser.add_argument(
+        "--version",
+        action="version",
+        version=f"GeoDesk {__version__}",
+        help=t("show the version and leave", "muestra la versión y termina"),
+    )
+    _common(parser)
+    commands = parser.add_subparsers(dest="command", required=True, metavar=t("COMMAND", "ORDEN"))
+
+    def command(name: str, handler: str, text: str) -> argparse.ArgumentParser:
+        sub = _common(commands.add_parser(name, help=text, description=text))
+        sub.set_defaults(handler=handler)
+        return sub
+
+    _info(
+        command(
+            "info", "info", t("what a file is: size, pixels, bar", "qué es un archivo: tamaño, píxel, barra")
+        )
+    )
+    _classify(command("classify", "classify", t("classify pictures to CSV", "clasifica imágenes en un CSV")))
+    _characterise(
+        command(
+            "characterise",
+            "characterise",
+            t("two-point probability and lineal path", "probabilidad de dos puntos y trayectoria lineal"),
+        )
+    )
+    models = command("models", "list_models", t("list the models", "lista los modelos"))
+    models.add_argument("--json", action="store_true", help=t("one JSON object a line", "un JSON por línea"))
+    _device(models)
+    overview = command(
+        "overview",
+        "overview",
+        t("all of the above as one report", "todo lo anterior en un solo informe"),
+    )
+    _inputs(overview)
+    overview.add_argument(
+        "--out", type=Path, required=True, help=t("folder of the report", "carpeta del informe")
+    )
+    overview.add_argument("--model", default="sem-usable")
+    _device(overview)
+    _labels(commands)
+    return parser
+
+
+def _common(parser: _Parser) -> _Parser:
+    parser.add_argument(
+        "--lang",
+        choices=LANGUAGES,
+        default=argparse.SUPPRESS,
+        help=t("language of the messages", "idioma de los mensajes"),
+    )
+    parser.add_argument(
+        "--quiet",
+        action="store_true",
+        default=argparse.SUPPRESS,
+        help=t("no progress on standard error", "sin avance por pantalla"),
+    )
+    return parser
+
+
+def _inputs(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("inputs", nargs="+", metavar=t("FOLDER|FILE", "CARPETA|ARCHIVO"))
+
+
+def _device(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--device",
+        default="auto",
+        help=t("auto, cpu, cuda, openvino… (default auto)", "auto, cpu, cuda, openvino… (por omisión auto)"),
+    )
+
+
+def _info(parser: argparse.ArgumentParser) -> None:
+    _inputs(parser)
+    parser.add_argument("--json", action="store_true", help=t("one JSON object a line", "un JSON por línea"))
+
+
+def _classify(parser: argparse.ArgumentParser) -> None:
+    _inputs(parser)
+    parser.add_argument("--model", required=True, help=t("name or .onnx file", "nombre o archivo .onnx"))
+    parser.add_argument("--out", type=Path, required=True, help="CSV")
+    _device(parser)
+    parser.add_argument(
+        "--batch",
+        type=_count,
+        default=32,
+        help=t("inputs a model sees at once", "entradas que el modelo ve de una vez"),
+    )
+    parser.add_argument(
+        "--resume",
+        action="store_true",
+        help=t("go on with an interrupted run", "continúa una corrida interrumpida"),
+    )
+    parser.add_argument(
+        "--allow-failed",
+        action="store_true",
+        help=t("run a model whose digest or test fails", "usa un modelo cuya huella o prueba falla"),
+    )
+    foreign = parser.add_argument_group(
+        t(
+            "models without a card (asked once, remembered)",
+            "modelos sin ficha (se pide una vez y se recuerda)",
+        )
+    )
+    foreign.add_argument("--labels", help=t("A,B,… in output order", "A,B,… en orden de salida"))
+    foreign.add_argument("--input-range", help="0..255 | 0..1 | -1..1 | imagenet")
+    foreign.add_argument("--input-size", type=_size, metavar="HxW")
+    foreign.add_argument("--input-resize", help="stretch | fit-pad | centre-crop")
+
+
+def _characterise(parser: argparse.ArgumentParser) -> None:
+    _inputs(parser)
+    parser.add_argument("--out", type=Path, required=True, help=t("CSV of the curves", "CSV de las curvas"))
+    parser.add_argument(
+        "--threshold",
+        type=_threshold,
+        default="otsu",
+        help=t("otsu or a grey level", "otsu o un nivel de gris"),
+    )
+    parser.add_argument(
+        "--rmax",
+        type=_lag,
+        help=t("largest lag in pixels (half the axis)", "mayor desfase en píxeles (medio eje)"),
+    )
+    parser.add_argument(
+        "--summary", type=Path, help=t("CSV: threshold, area, phi…", "CSV: umbral, área, phi…")
+    )
+
+
+def _labels(commands: "argparse._SubParsersAction[_Parser]") -> None:
+    text = t("give, take back, export and import labels", "pone, deshace, exporta e importa etiquetas")
+    labels = commands.add_parser("labels", help=text, description=text)
+    actions = labels.add_subparsers(dest="action", required=True, metavar=t("ACTION", "ACCIÓN"))
+
+    def action(name: str, handler: str, text: str) -> argparse.ArgumentParser:
+        sub = _common(actions.add_parser(name, help=text, description=text))
+        sub.set_defaults(handler=handler)
+        sub.add_argument("folder", type=Path, metavar=t("FOLDER", "CARPETA"))
+        return sub
+
+    def annotator(sub: argparse.ArgumentParser) -> None:
+        sub.add_argument(
+            "--annotator", help=t("who labels (default: login)", "quién etiqueta (por omisión: usuario)")
+        )
+
+    put = action(
+        "set", "labels_set", t("label one picture or all where…", "etiqueta una imagen o todas donde…")
+    )
+    put.usage = t(
+        "geodesk labels set FOLDER (ID | --where EXPR) LABEL [--annotator NAME]",
+        "geodesk labels set CARPETA (ID | --where EXPR) ETIQUETA [--annotator NOMBRE]",
+    )
+    put.add_argument("id_or_label", nargs="+", metavar=t("[ID] LABEL", "[ID] ETIQUETA"))
+    put.add_argument("--where", help=t("such as p_YES>=0.95", "por ejemplo p_YES>=0.95"))
+    annotator(put)
+    export = action("export", "labels_export", t("write id,label,path", "escribe id,label,path"))
+    export.add_argument("csv", type=Path)
+    export.add_argument(
+        "--all", action="store_true", help=t("annotator and time too", "también anotador y fecha")
+    )
+    load = action(
+        "import",
+        "labels_import",
+        t("read id,label,path, whole or not at all", "lee id,label,path, todo o nada"),
+    )
+    load.add_argument("csv", type=Path)
+    annotator(load)
+    history = action("history", "labels_history", t("who labelled a picture, when", "quién etiquetó, cuándo"))
+    history.add_argument("id")
+    for name, handler, words in (
+        ("undo", "labels_undo", t("take back the last step", "deshace el último paso")),
+        ("redo", "labels_redo", t("do it again", "lo rehace")),
+    ):
+        annotator(action(name, handler, words))
+    relink = action("relink", "labels_relink", t("find moved pictures", "busca imágenes movidas"))
+    relink.add_argument(
+        "--apply", action="store_true", help=t("carry the labels over", "traslada las etiquetas")
+    )
+    annotator(relink)
+
+
+def _count(text: str) -> int:
+    return _whole(text, 1)
+
+
+def _lag(text: str) -> int:
+    return _whole(text, 0)
+
+
+def _whole(text: str, least: int) -> int:
+    if not text.isdecimal() or int(text) < least:
+        raise argparse.ArgumentTypeError(
+            t(f"{text}: a whole number of {least} or more", f"{text}: un entero de {least} o más")
+        )
+    return int(text)
+
+
+def _size(text: str) -> tuple[int, int]:
+    height, _, width = text.lower().partition("x")
+    return _count(height), _count(width)
+
+
+def _threshold(text: str) -> float | Literal["otsu"]:
+    if text == "otsu":
+        return "otsu"
+    try:
+        value = float(text)
+    except ValueError:
+        value = float("nan")
+    if value != value:
+        raise argparse.ArgumentTypeError(t(f"{text}: otsu or a number", f"{text}: otsu o un número"))
+    return value
+
+
+if __name__ == "__main__":
+    sys.exit(main())

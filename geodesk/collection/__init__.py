@@ -1,0 +1,72 @@
+"""One folder as a project: its samples, labels with history, predictions, and CSV in and out.
+
+>>> from geodesk.collection import Collection, export_labels
+>>> collection = Collection.open("FOLDER", annotator="ana")
+>>> for picture in collection.pictures():
+...     collection.labels.set(picture, "YES")
+>>> collection.labels.undo()
+>>> export_labels(collection, "labels.csv")
+
+Nothing is imported or copied. What people and models said about the pictures is kept in plain append-only
+files in ``FOLDER/.geodesk``, each event on the disk before it is acknowledged.
+"""
+
+from geodesk.collection.collection import Collection
+from geodesk.collection.csvfile import Number, Table, fixed, guard, read_csv, unguard, write_csv
+from geodesk.collection.durable import replacing
+from geodesk.collection.errors import CollectionError, UnknownPictures, printable
+from geodesk.collection.events import Event, clean_label
+from geodesk.collection.index import Hashing, Index
+from geodesk.collection.labelcsv import Exported, Imported, export_labels, import_labels
+from geodesk.collection.labels import Labels, LabelState
+from geodesk.collection.patterns import DEFAULT_PATTERNS, FIELD_IMAGE, PRESETS, Pattern
+from geodesk.collection.pictures import Picture
+from geodesk.collection.predictions import Prediction, PredictionRun, Predictions
+from geodesk.collection.relink import Proposal, orphans, proposals, relink
+from geodesk.collection.runs import Journal
+from geodesk.collection.samples import Sample, group
+from geodesk.collection.steps import Changes
+from geodesk.collection.where import Where, choose
+
+__all__ = [
+    "DEFAULT_PATTERNS",
+    "FIELD_IMAGE",
+    "PRESETS",
+    "Changes",
+    "Collection",
+    "CollectionError",
+    "Event",
+    "Exported",
+    "Hashing",
+    "Imported",
+    "Index",
+    "Journal",
+    "LabelState",
+    "Labels",
+    "Number",
+    "Pattern",
+    "Picture",
+    "Prediction",
+    "PredictionRun",
+    "Predictions",
+    "Proposal",
+    "Sample",
+    "Table",
+    "UnknownPictures",
+    "Where",
+    "choose",
+    "clean_label",
+    "export_labels",
+    "fixed",
+    "group",
+    "guard",
+    "import_labels",
+    "orphans",
+    "printable",
+    "proposals",
+    "read_csv",
+    "relink",
+    "replacing",
+    "unguard",
+    "write_csv",
+]

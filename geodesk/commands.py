@@ -1,0 +1,337 @@
+"""The commands of `geodesk.cli`: each takes the parsed options, runs a job, returns the exit code."""
+
+import argparse
+import json
+import os
+from collections.abc import Sequence
+from contextlib import AbstractContextManager, closing, nullcontext
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from geodesk.collection import Collection, printable
+from geodesk.jobs.inputs import Inputs, gather
+from geodesk.language import GeoDeskError, t
+from geodesk.micrograph import is_picture_name
+from geodesk.terminal import OK, SOME_FAILED, say, watch
+
+if TYPE_CHECKING:
+    from geodesk.collection import Changes, PredictionRun
+    from geodesk.models import Answers, Classifier
+
+_SHOWN_FAILURES = 20
+
+
+def info(options: argparse.Namespace) -> int:
+    """``geodesk info FILE… [--json]``: one record a file on standard output."""
+    from geodesk.jobs.describe import as_text, describe
+
+    inputs = _inputs(options)
+    failed = 0
+    for item in inputs.items:
+        record = describe(item)
+        failed += "error" in record
+        if options.json:
+            print(printable(json.dumps(record, ensure_ascii=False, default=str)))
+        else:
+            print(printable(as_text(record)))
+    return SOME_FAILED if failed or inputs.problems else OK
+
+
+def classify(options: argparse.Namespace) -> int:
+    """``geodesk classify FOLDER|FILES… --model M --out CSV``."""
+    from geodesk.jobs.classify import classify as job
+    from geodesk.jobs.classify import write_predictions
+    from geodesk.jobs.runs import forget_files, open_run
+    from geodesk.models import find
+
+    inputs = _inputs(options)
+    path = find(options.model)
+    _writable([options.out], [*(item.file for item in inputs.items), path])
+    model = _model(path, inputs.collection, options)
+    if not options.quiet:
+        say(f"{model.identity} · {model.badge}: {model.badge.reason}")
+        say(model.runner.why)
+    run, resumed = open_run(inputs, model, options.out, resume=options.resume, batch=options.batch)
+    if not options.quiet:
+        _say_how_it_begins(run, resumed, options.resume, len(inputs.items))
+    kept: AbstractContextManager[object] = nullcontext() if run is None else run
+    with kept, closing(job(inputs.items, model, batch=options.batch, run=run)) as steps:
+        try:
+            rows = list(watch(steps, options.quiet))
+        except KeyboardInterrupt:
+            done = 0 if run is None else len(run.done)
+            say(
+                t(
+                    f"{done} of {len(inputs.items)} are kept; go on with --resume.",
+                    f"Se conservan {done} de {len(inputs.items)}; continúe con --resume.",
+                )
+            )
+            raise
+        write_predictions(options.out, rows, model.labels, model.identity)
+        if run is not None:
+            run.finish()
+    if inputs.collection is None:
+        forget_files(options.out)
+    return _report_failures([(row.path, row.error) for row in rows if row.error is not None], inputs)
+
+
+def _model(path: Path, collection: Collection | None, options: argparse.Namespace) -> "Classifier":
+    """The classifier of a run; refuses one that is not what its card says, unless the user insists."""
+    from geodesk.jobs.runs import recalled, remember
+    from geodesk.models import CARD_KEY, OnnxFile, from_file, refuse_failed
+
+    file = OnnxFile.read(path)
+    said = _answers(options)
+    if CARD_KEY in file.properties:
+        if said is not None:
+            say(
+                t(
+                    "The model has a card; --labels and --input-… are not used.",
+                    "El modelo tiene ficha; no se usan --labels ni --input-….",
+                )
+            )
+        model = from_file(file, options.device)
+    else:
+        model = from_file(file, options.device, said or recalled(file, collection))
+        if said is not None:
+            remember(file, collection, said)
+    if not options.allow_failed:
+        refuse_failed(model)
+    return model
+
+
+def _say_how_it_begins(run: "PredictionRun | None", resumed: bool, asked: bool, total: int) -> None:
+    if run is None:
+        say(
+            t(
+                "No journal can be kept: an interrupted run will start anew.",
+                "No se puede llevar diario: una corrida interrumpida empezará de nuevo.",
+            )
+        )
+    elif resumed:
+        known = len(run.done)
+        say(t(f"Going on: {known} of {total} are done.", f"Se continúa: {known} de {total} ya están."))
+    elif asked:
+        say(
+            t(
+                "There is no interrupted run of this model, device and batch; starting anew.",
+                "No hay una corrida interrumpida de este modelo, dispositivo y lote; se empieza de nuevo.",
+            )
+        )
+
+
+def characterise(options: argparse.Namespace) -> int:
+    """``geodesk characterise FILES|FOLDER --out CSV [--summary CSV]``."""
+    from geodesk.jobs.characterise import characterise as job
+    from geodesk.jobs.characterise import write_curves
+
+    inputs = _inputs(options)
+    outputs = [options.out, *([options.summary] if options.summary else [])]
+    _writable(outputs, [item.file for item in inputs.items])
+    with closing(job(inputs.items, threshold=options.threshold, r_max=options.rmax)) as steps:
+        failed = write_curves(watch(steps, options.quiet), options.out, options.summary)
+    return _report_failures([(found.item.path, found.error) for found in failed], inputs)
+
+
+def list_models(options: argparse.Namespace) -> int:
+    """``geodesk models``: each installed model with badge, outside-set score and licence."""
+    from geodesk.jobs.catalogue import catalogue
+
+    failed = 0
+    for entry in catalogue(options.device):
+        failed += entry.error is not None
+        if options.json:
+            print(json.dumps(entry.record(), ensure_ascii=False))
+        else:
+            print(entry)
+    return SOME_FAILED if failed else OK
+
+
+def overview(options: argparse.Namespace) -> int:
+    """``geodesk overview FOLDER --out DIR``: one report with every job's result."""
+    from geodesk.jobs.overview import overview as job
+
+    inputs = _inputs(options)
+    made = job(inputs, options.out, model=options.model, device=options.device)
+    with closing(made):
+        rows = list(watch(made, options.quiet))
+    print(options.out / "index.html")
+    return _report_failures([(row.item.path, row.error) for row in rows if row.error is not None], inputs)
+
+
+def labels_set(options: argparse.Namespace) -> int:
+    """``geodesk labels set FOLDER ID LABEL`` or ``… --where EXPR LABEL``."""
+    from geodesk.collection import choose
+
+    collection = _collection(options)
+    words = options.id_or_label
+    by_rule = options.where is not None
+    if len(words) != (1 if by_rule else 2):
+        raise GeoDeskError(
+            en="Give ID LABEL, or --where EXPR LABEL.", es="Indique ID ETIQUETA, o --where EXPR ETIQUETA."
+        )
+    label = words[-1]
+    if not by_rule:
+        picture = collection.resolve(words[0].removeprefix("./"))
+        collection.labels.set(picture, label)
+        print(f"{printable(picture.path)}: {collection.labels.label_of(picture)}")
+        return OK
+    chosen = choose(options.where, collection.predictions.last(), collection.labels.label_of)
+    had = sum(collection.labels.label_of(one.path) not in (None, label) for one in chosen)
+    changes = collection.labels.set_many([(one.path, label) for one in chosen])
+    print(
+        t(
+            f"{len(chosen)} match; {len(changes)} labelled {label}, {had} of them had another label.",
+            f"{len(chosen)} cumplen; {len(changes)} etiquetadas {label}, {had} tenían otra etiqueta.",
+        )
+    )
+    return OK
+
+
+def labels_export(options: argparse.Namespace) -> int:
+    """``geodesk labels export FOLDER CSV [--all]``."""
+    from geodesk.collection import export_labels
+
+    collection = _collection(options)
+    _writable([options.csv], [])
+    done = export_labels(collection, options.csv, all=options.all)
+    print(t(f"{done.rows} labels written.", f"{done.rows} etiquetas escritas."))
+    for path in done.left_out:
+        say(t(f"{printable(path)}: its picture is gone", f"{printable(path)}: su imagen ya no está"))
+    return OK
+
+
+def labels_import(options: argparse.Namespace) -> int:
+    """``geodesk labels import FOLDER CSV``: whole or not at all."""
+    from geodesk.collection import import_labels
+
+    done = import_labels(_collection(options), options.csv)
+    changed = len(done.changes)
+    print(
+        t(
+            f"{done.rows} labels read, {changed} changed.",
+            f"{done.rows} etiquetas leídas, {changed} cambiadas.",
+        )
+    )
+    return OK
+
+
+def labels_history(options: argparse.Namespace) -> int:
+    """``geodesk labels history FOLDER ID``: every event, oldest first."""
+    for event in _collection(options).labels.history(options.id):
+        who, change = f"{event.annotator}@{event.machine}", f"{event.previous or '–'} → {event.label or '–'}"
+        line = f"{event.time.isoformat()}  {who}  {change}  {event.how}"
+        print("".join(c if c.isprintable() else "?" for c in printable(line)))
+    return OK
+
+
+def labels_undo(options: argparse.Namespace) -> int:
+    """``geodesk labels undo FOLDER``."""
+    return _turned(_collection(options).labels.undo())
+
+
+def labels_redo(options: argparse.Namespace) -> int:
+    """``geodesk labels redo FOLDER``."""
+    return _turned(_collection(options).labels.redo())
+
+
+def labels_relink(options: argparse.Namespace) -> int:
+    """``geodesk labels relink FOLDER [--apply]``."""
+    from geodesk.collection import proposals, relink
+
+    collection = _collection(options)
+    sure = []
+    for found in proposals(collection):
+        names = ", ".join(printable(picture.path) for picture in found.pictures) or "?"
+        print(f"{printable(found.path)} ({found.state.label}) → {names}  [{found.by}]")
+        if found.by in ("name", "sha256"):
+            sure.append(found)
+    moved = len(relink(collection, sure)) if options.apply and sure else 0
+    print(t(f"{len(sure)} sure, {moved} relinked.", f"{len(sure)} seguras, {moved} enlazadas."))
+    return OK
+
+
+def _turned(changes: "Changes") -> int:
+    """Say what undo or redo did."""
+    print(t(f"{len(changes)} labels changed.", f"{len(changes)} etiquetas cambiadas."))
+    for event in changes.kept:
+        say(
+            t(
+                f"{printable(event.path)}: kept, {event.annotator} has labelled it since",
+                f"{printable(event.path)}: se conserva, {event.annotator} la etiquetó después",
+            )
+        )
+    return OK
+
+
+def _collection(options: argparse.Namespace) -> Collection:
+    collection = Collection.open(options.folder, annotator=getattr(options, "annotator", None))
+    for problem in collection.problems:
+        say(problem)
+    return collection
+
+
+def _inputs(options: argparse.Namespace) -> Inputs:
+    inputs = gather(options.inputs)
+    for problem in inputs.problems:
+        say(problem)
+    if not inputs.items:
+        raise GeoDeskError(
+            en=f"No picture was found in {options.inputs[0]}.",
+            es=f"No se encontró ninguna imagen en {options.inputs[0]}.",
+        )
+    return inputs
+
+
+def _answers(options: argparse.Namespace) -> "Answers | None":
+    """What the user says of a model without a card; None if nothing."""
+    said = (options.labels, options.input_range, options.input_size, options.input_resize)
+    if said == (None, None, None, None):
+        return None
+    if not options.labels or not options.input_range:
+        raise GeoDeskError(
+            en="Of a model without a card, say --labels and --input-range together.",
+            es="De un modelo sin ficha, indique juntos --labels y --input-range.",
+        )
+    from geodesk.models import Answers
+
+    labels = tuple(label.strip() for label in options.labels.split(","))
+    return Answers(labels, options.input_range, options.input_size, options.input_resize or "stretch")
+
+
+def _writable(outputs: Sequence[Path], inputs: Sequence[Path]) -> None:
+    """Refuse before the work rather than after it, and never to write over what is read.
+
+    Raises
+    ------
+    GeoDeskError
+        An output has no folder, is one, is named twice, is an input, or is a picture or model that exists.
+    """
+    read = {os.path.realpath(file) for file in inputs}
+    seen: set[str] = set()
+    for out in outputs:
+        name, real = printable(str(out)), os.path.realpath(out)
+        if out.is_dir() or not out.absolute().parent.is_dir():
+            raise GeoDeskError(
+                en=f"{name} cannot be written: its folder does not exist, or it is a folder itself.",
+                es=f"No se puede escribir {name}: su carpeta no existe, o es una carpeta.",
+            )
+        precious = out.exists() and (out.suffix.lower() == ".onnx" or is_picture_name(out.name))
+        if real in read or real in seen or precious:
+            raise GeoDeskError(
+                en=f"{name} would be written over, and it is a picture, a model or another result; "
+                "name another output.",
+                es=f"Se sobrescribiría {name}, que es una imagen, un modelo u otro resultado; "
+                "indique otra salida.",
+            )
+        seen.add(real)
+
+
+def _report_failures(failures: Sequence[tuple[str, object]], inputs: Inputs) -> int:
+    """List what failed at the end, and give the exit code; what could not be looked into counts too."""
+    for path, error in failures[:_SHOWN_FAILURES]:
+        say(f"{printable(path)}: {error}")
+    if len(failures) > _SHOWN_FAILURES:
+        more = len(failures) - _SHOWN_FAILURES
+        say(t(f"… and {more} more failures.", f"… y {more} fallos más."))
+    return SOME_FAILED if failures or inputs.problems else OK

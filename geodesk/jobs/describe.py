@@ -1,0 +1,61 @@
+"""What a picture file is, as one record: size, type, pixel size and its source, bar, metadata, hash."""
+
+from typing import Any
+
+from geodesk import micrograph
+from geodesk.collection import Picture
+from geodesk.jobs.progress import unexpected
+from geodesk.language import GeoDeskError
+
+
+def describe(item: Picture) -> dict[str, Any]:
+    """The record of one file, ready for JSON.
+
+    Returns
+    -------
+    dict
+        ``path, width, height, pages, channels, dtype, pixel_size_m, pixel_size_source, instrument, bar,
+        metadata, sha256``; or ``path, error`` for a file that cannot be read. Lengths in metres.
+    """
+    try:
+        with micrograph.open(item.file) as picture:
+            size, bar = picture.pixel_size, picture.bar
+            return {
+                "path": item.path,
+                "width": picture.width,
+                "height": picture.height,
+                "pages": picture.pages,
+                "channels": picture.channels,
+                "dtype": str(picture.dtype),
+                "pixel_size_m": size.x_m if size else None,
+                "pixel_size_source": size.source if size else None,
+                "instrument": picture.instrument,
+                "bar": list(bar) if bar else None,
+                "metadata": dict(picture.metadata),
+                "sha256": picture.sha256,
+            }
+    except GeoDeskError as error:
+        return {"path": item.path, "error": str(error)}
+    except Exception as error:  # noqa: BLE001 - one file must not end the list
+        return {"path": item.path, "error": str(unexpected(error))}
+
+
+def as_text(record: dict[str, Any]) -> str:
+    """The same record for people: one block of lines."""
+    if "error" in record:
+        return f"{record['path']}\n  {record['error']}"
+    pixel = (
+        f"{record['pixel_size_m']:.6g} m ({record['pixel_size_source']})" if record["pixel_size_m"] else "–"
+    )
+    lines = [
+        record["path"],
+        f"  {record['width']} × {record['height']} px, {record['pages']} p., "
+        f"{record['channels']} × {record['dtype']}",
+        f"  px: {pixel}",
+    ]
+    if record["instrument"]:
+        lines.append(f"  {record['instrument']}")
+    if record["bar"]:
+        lines.append(f"  bar: {record['bar']}")
+    lines += [f"  {key}: {value}" for key, value in record["metadata"].items()]
+    return "\n".join(lines)

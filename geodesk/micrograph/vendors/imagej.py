@@ -1,0 +1,62 @@
+"""ImageJ TIFF: the unit in ImageDescription, the resolution tags as pixels in one such unit."""
+
+import re
+from dataclasses import dataclass
+
+from geodesk.micrograph import limits
+from geodesk.micrograph.facts import Facts
+from geodesk.micrograph.pixelsize import pixel_size, to_metres, unit_name
+from geodesk.micrograph.tiffdir import Directory
+from geodesk.micrograph.vendors.resolution import is_print_density
+
+
+@dataclass(frozen=True, slots=True)
+class Frames:
+    """An ImageJ stack: how many pages, how far apart, and whether they all follow the one directory."""
+
+    count: int
+    step: int
+    in_one_directory: bool
+
+
+def read(first: Directory) -> Facts | None:
+    """Facts of a TIFF that ImageJ (or a program writing like it) saved with a length unit."""
+    text = first.text(270)
+    if not text.startswith("ImageJ="):
+        return None
+    values = dict(re.findall(r"^(\w+)=(.*?)\s*$", text, re.MULTILINE))
+    facts = Facts()
+    unit = values.get("unit") or ""
+    units = [unit_name(unit), unit_name(values.get("yunit") or unit)]
+    sizes = []
+    for name, code in zip(units, (282, 283), strict=True):
+        density = first.rational(code)
+        sizes.append(to_metres(1 / density, name) if density is not None and density > 0 else None)
+    # ImageJ keeps the dpi of a scan or a screen grab as a size in inches.
+    if sizes[0] is not None and units[0] in ("inch", "in", "cm") and is_print_density(sizes[0]):
+        sizes = [None, None]
+    facts.pixel_size = pixel_size(sizes[0], sizes[1], "ImageJ")
+    return facts
+
+
+def frames(first: Directory, found: int, file_size: int) -> Frames | None:
+    """The pages of an ImageJ hyperstack: the frames of its first channel; None for any other file.
+
+    ImageJ stores channels fastest, then slices, then time. Files beyond 4 GiB have one directory only,
+    with all frames behind it in one run.
+    """
+    text = first.text(270)
+    if not text.startswith("ImageJ="):
+        return None
+    values = dict(re.findall(r"^(images|channels)=(\d{1,9})\s*$", text, re.MULTILINE))
+    images, channels = int(values.get("images", 1)), max(1, int(values.get("channels", 1)))
+    offset = first.integer(273, 0)
+    if found == 1 and images > 1 and images <= limits.PAGES and first.integer(259, 1) == 1:
+        bits = first.integer(258, 8) * first.integer(277, 1)
+        frame = first.integer(256, 0) * first.integer(257, 0) * bits // 8
+        if offset and offset + images * frame <= file_size:
+            step = channels if images % channels == 0 else 1
+            return Frames(images // step, step, True)
+    if found > 1 and channels > 1 and found % channels == 0 and found == images:
+        return Frames(found // channels, channels, False)
+    return None

@@ -1,0 +1,52 @@
+"""One ONNX file: its card, its provider, its preprocessing, its results.
+
+>>> from geodesk import micrograph, models
+>>> model = models.load("sem-usable")
+>>> with micrograph.open("frame.tif") as picture:
+...     tiles = models.PictureTiles(picture, model.spec)
+...     model.reduce(model.probabilities(tiles.batch(0, None)))
+"""
+
+from geodesk.models.badge import Badge, check_digest
+from geodesk.models.card import CARD_KEY, BadCard, Card, InputSpec, Label, Score, Target, TileSpec, canonical
+from geodesk.models.classifier import Classifier
+from geodesk.models.devices import DEVICES, KEYS, Device, UnknownDevice, offered
+from geodesk.models.load import find, from_file, installed, load, read_card, refuse_failed
+from geodesk.models.onnxfile import OnnxFile, RefusedModel
+from geodesk.models.preprocess import PictureTiles, prepare
+from geodesk.models.runner import ModelFailed
+from geodesk.models.thirdparty import RANGES, Answers, NeedsAnswers
+
+__all__ = [
+    "CARD_KEY",
+    "DEVICES",
+    "KEYS",
+    "RANGES",
+    "Answers",
+    "BadCard",
+    "Badge",
+    "Card",
+    "Classifier",
+    "Device",
+    "InputSpec",
+    "Label",
+    "ModelFailed",
+    "NeedsAnswers",
+    "OnnxFile",
+    "PictureTiles",
+    "RefusedModel",
+    "Score",
+    "Target",
+    "TileSpec",
+    "UnknownDevice",
+    "canonical",
+    "check_digest",
+    "find",
+    "from_file",
+    "installed",
+    "load",
+    "offered",
+    "prepare",
+    "read_card",
+    "refuse_failed",
+]

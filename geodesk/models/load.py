@@ -1,0 +1,108 @@
+"""Finding and opening models: by path, or by the name of a bundled or installed one."""
+
+import difflib
+from pathlib import Path
+
+from geodesk.language import GeoDeskError, Sentence
+from geodesk.models.card import CARD_KEY, Card
+from geodesk.models.classifier import Classifier
+from geodesk.models.onnxfile import OnnxFile, RefusedModel
+from geodesk.models.thirdparty import Answers
+from geodesk.places import resources, user_data
+
+_TASKS = {
+    "classify": Sentence(en="classifies pictures", es="clasifica imágenes"),
+    "generate": Sentence(en="generates pictures", es="genera imágenes"),
+    "caption": Sentence(en="writes captions", es="escribe leyendas"),
+    "segment": Sentence(en="segments pictures", es="segmenta imágenes"),
+}
+
+
+def load(path: str | Path, device: str = "auto", answers: Answers | None = None) -> Classifier:
+    """Open a classifier.
+
+    Parameters
+    ----------
+    path
+        An ``.onnx`` file, or the name of a bundled model such as ``"sem-usable"``.
+    device
+        ``"auto"`` (the fastest that really works) or a key of `geodesk.models.devices.DEVICES`.
+    answers
+        Labels and range for a model without a card; not used where there is one.
+
+    Raises
+    ------
+    RefusedModel
+        Missing, damaged, of another task, or disagreeing with its own card.
+    BadCard
+        The card breaks the schema.
+    NeedsAnswers
+        No card, and `answers` is missing or does not fit.
+    UnknownDevice
+        `device` is no known word.
+    """
+    file = OnnxFile.read(find(path))
+    return from_file(file, device, answers)
+
+
+def from_file(file: OnnxFile, device: str = "auto", answers: Answers | None = None) -> Classifier:
+    """The same for a file that has been read; see `load`."""
+    card = read_card(file)
+    if card is not None and card.task != "classify":
+        task = _TASKS[card.task]
+        raise RefusedModel(
+            en=f"The model {card.name} {task.en}; a classifier is needed here.",
+            es=f"El modelo {card.name} {task.es}; aquí hace falta un clasificador.",
+        )
+    return Classifier(file, card, device, answers)
+
+
+def refuse_failed(model: Classifier) -> None:
+    """Raise `RefusedModel` for a model that is not what its card says; its labels may be in another order."""
+    if model.badge.state == "failed":
+        raise RefusedModel(
+            en=f"The model {model.name} is not run: {model.badge.reason.en} "
+            "(classify --allow-failed insists.)",
+            es=f"No se usa el modelo {model.name}: {model.badge.reason.es} "
+            "(classify --allow-failed lo fuerza.)",
+        )
+
+
+def read_card(file: OnnxFile) -> Card | None:
+    """The card inside the file, or None; raises `BadCard`."""
+    text = file.properties.get(CARD_KEY)
+    return None if text is None else Card.from_json(text)
+
+
+def find(path: str | Path) -> Path:
+    """The file of a path, a file's name or a card's (if only one has it); raises `RefusedModel`."""
+    file = Path(path)
+    if file.is_file():
+        return file
+    known = {found.stem: found for found in installed()}
+    if str(path) in known:
+        return known[str(path)]
+    called = [found for found in known.values() if _card_name(found) == str(path)]
+    if len(called) == 1:
+        return called[0]
+    near = difflib.get_close_matches(str(path), known, 1)
+    hint_en = f" Did you mean {near[0]}?" if near else f" Installed: {', '.join(sorted(known)) or '–'}."
+    hint_es = f" ¿Quiso decir {near[0]}?" if near else f" Instalados: {', '.join(sorted(known)) or '–'}."
+    raise RefusedModel(en=f"There is no model {path}.{hint_en}", es=f"No existe el modelo {path}.{hint_es}")
+
+
+def _card_name(path: Path) -> str | None:
+    try:
+        card = read_card(OnnxFile.read(path))
+    except GeoDeskError:
+        return None
+    return card.name if card is not None else None
+
+
+def installed() -> list[Path]:
+    """The bundled models and those in the user's data folder, by name; the user's own come first."""
+    found: dict[str, Path] = {}
+    for folder in (user_data() / "models", resources() / "models"):
+        for file in sorted(folder.glob("*.onnx")):
+            found.setdefault(file.stem, file)
+    return [found[name] for name in sorted(found)]

@@ -1,0 +1,64 @@
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+# Every name of a code path, in the order of its number.
+PATHS: Final[tuple[str, ...]]
+
+def supported(path: int, /) -> bool:
+    """Whether this processor and this build have a code path."""
+
+def pack_u8(
+    pixels: NDArray[np.uint8],
+    first: int,
+    last: int,
+    words: NDArray[np.uint64],
+    start: int,
+    stop: int,
+) -> None:
+    """Set the bits of the pixels in first…last in words (nz, ny, ceil(nx / 64)), rows start…stop of nz * ny.
+
+    pixels (nz, ny, nx) may have any strides but the last, which is the item's size.
+    """
+
+def pack_u16(
+    pixels: NDArray[np.uint16],
+    first: int,
+    last: int,
+    words: NDArray[np.uint64],
+    start: int,
+    stop: int,
+) -> None:
+    """Do what pack_u8 does, for 16-bit pixels."""
+
+def arrange(
+    words: NDArray[np.uint64],
+    nx: int,
+    axis: int,
+    blocks: NDArray[np.uint64],
+    start: int,
+    stop: int,
+) -> None:
+    """Turn packed pixels into blocks (count, pixels along axis, 8): 512 lines along `axis` side by side."""
+
+def row_counts(
+    blocks: NDArray[np.uint64], start: int, stop: int, counts: NDArray[np.int64], path: int
+) -> None:
+    """Add to counts[i] the bits set at position i of the lines."""
+
+def pair_counts(
+    blocks: NDArray[np.uint64], start: int, stop: int, lag: int, counts: NDArray[np.int64], path: int
+) -> None:
+    """Add to counts[j] the pairs of set bits lag + j apart; lag + len(counts) <= line length."""
+
+def run_lengths(
+    blocks: NDArray[np.uint64], start: int, stop: int, periodic: bool, runs: NDArray[np.int64]
+) -> None:
+    """Add to runs[value, length] the runs of equal bits; the last length is the whole line."""
+
+def histogram_u8(pixels: NDArray[np.uint8], counts: NDArray[np.int64]) -> None:
+    """Add to counts (256) how many pixels (nz, ny, nx) have each value."""
+
+def histogram_u16(pixels: NDArray[np.uint16], counts: NDArray[np.int64]) -> None:
+    """Add to counts (65,536) how many pixels (nz, ny, nx) have each value."""

@@ -1,0 +1,28 @@
+"""Builds the compiled kernel of geodesk.morphology; everything else stands in pyproject.toml."""
+
+from Cython.Build import cythonize
+from setuptools import Extension, setup
+from setuptools.command.build_ext import build_ext
+
+
+class BuildKernel(build_ext):
+    """Full optimisation, and no flag that ties the build to this machine's processor."""
+
+    def build_extensions(self) -> None:
+        flag = "/O2" if self.compiler.compiler_type == "msvc" else "-O3"
+        for extension in self.extensions:
+            extension.extra_compile_args = [flag]
+        super().build_extensions()
+
+
+kernel = Extension(
+    "geodesk.morphology._kernel",
+    ["geodesk/morphology/_kernel.pyx"],
+    include_dirs=["geodesk/morphology"],
+    depends=["geodesk/morphology/_bits.h", "geodesk/morphology/_popcount.h"],
+)
+
+setup(
+    ext_modules=cythonize([kernel], compiler_directives={"language_level": "3"}),
+    cmdclass={"build_ext": BuildKernel},
+)

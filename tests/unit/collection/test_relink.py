@@ -1,0 +1,146 @@
+"""Labels follow pictures that moved, and never one that may be another."""
+
+import pytest
+
+from geodesk.collection import Collection, orphans, proposals, relink
+
+
+def shown(collection):
+    return {
+        proposal.path: (proposal.by, [picture.path for picture in proposal.pictures])
+        for proposal in proposals(collection)
+    }
+
+
+def labels_of(collection):
+    return {path: state.label for path, state in collection.labels.current().items() if state.label}
+
+
+def move(folder, **moves):
+    for old, new in moves.items():
+        target = folder / new
+        target.parent.mkdir(parents=True, exist_ok=True)
+        (folder / f"{old}.tif").rename(target)
+
+
+def test_a_moved_picture_is_found_by_its_unique_name_and_takes_its_history_along(collection, folder):
+    collection.labels.set("a.tif", "YES")
+    collection.labels.set("a.tif", "NO")
+    move(folder, a="sub/a.tif")
+    opened = Collection.open(folder, annotator="ana", machine="scope")
+    assert list(orphans(opened)) == ["a.tif"]
+    assert shown(opened) == {"a.tif": ("name", ["sub/a.tif"])}
+    assert opened.labels.label_of("sub/a.tif") is None  # proposed, not done
+    relink(opened, proposals(opened))
+    again = Collection.open(folder, annotator="ana", machine="scope")
+    assert again.labels.label_of("sub/a.tif") == "NO"
+    assert orphans(again) == {} and proposals(again) == []
+    history = again.labels.history("a.tif")
+    assert [(e.path, e.label, e.how, e.moved_from) for e in history] == [
+        ("a.tif", "YES", "hand", None),
+        ("a.tif", "NO", "hand", None),
+        ("sub/a.tif", "NO", "import", "a.tif"),
+    ]
+    again.labels.undo()
+    assert list(orphans(again)) == ["a.tif"] and again.labels.label_of("sub/a.tif") is None
+    again.labels.redo()
+    assert orphans(again) == {} and again.labels.label_of("sub/a.tif") == "NO"
+    # Relinked labels are changed like any other.
+    again.labels.set("sub/a.tif", "MAYBE")
+    assert orphans(Collection.open(folder)) == {}
+
+
+def test_a_renamed_picture_is_found_by_its_content(collection, folder):
+    list(collection.index.hash_pictures())
+    collection.labels.set("a.tif", "YES")
+    collection.labels.set("b.tif", "NO")
+    collection.index.close()
+    collection.index.file.unlink()  # the hash stands in the event as well
+    move(folder, a="other name.tif", b="sub/another.tif")
+    opened = Collection.open(folder)
+    assert shown(opened) == {"a.tif": ("none", []), "b.tif": ("none", [])}
+    list(opened.index.hash_pictures())
+    assert shown(opened) == {
+        "a.tif": ("sha256", ["other name.tif"]),
+        "b.tif": ("sha256", ["sub/another.tif"]),
+    }
+    relink(opened, proposals(opened))
+    assert labels_of(opened) == {
+        "a.tif": "YES",
+        "b.tif": "NO",
+        "other name.tif": "YES",
+        "sub/another.tif": "NO",
+    }
+
+
+def test_a_hash_that_came_after_the_label_is_in_the_index(collection, folder):
+    collection.labels.set("a.tif", "YES")
+    list(collection.index.hash_pictures())
+    move(folder, a="renamed.tif")
+    opened = Collection.open(folder)
+    list(opened.index.hash_pictures())
+    assert shown(opened) == {"a.tif": ("sha256", ["renamed.tif"])}
+
+
+def test_a_picture_of_the_same_name_and_another_content_is_not_taken(collection, folder):
+    list(collection.index.hash_pictures())
+    collection.labels.set("a.tif", "YES")
+    (folder / "a.tif").unlink()
+    (folder / "sub").mkdir()
+    (folder / "sub" / "a.tif").write_bytes(b"another picture")
+    assert shown(Collection.open(folder)) == {"a.tif": ("none", [])}
+
+
+def test_several_pictures_of_the_name_are_only_shown(collection, folder, fill):
+    collection.labels.set("a.tif", "YES")
+    (folder / "a.tif").unlink()
+    fill("one/a.tif", "two/a.tif")
+    opened = Collection.open(folder)
+    assert shown(opened) == {"a.tif": ("ambiguous", ["one/a.tif", "two/a.tif"])}
+    with pytest.raises(ValueError, match="2 possible pictures"):
+        relink(opened, proposals(opened))
+    assert opened.labels.label_of("one/a.tif") is None
+    opened.labels.set("one/a.tif", "NO")  # now two/a.tif alone is free, but one/a.tif may be the one
+    assert shown(opened) == {"a.tif": ("none", [])}
+
+
+def test_several_lost_labels_of_one_name_are_only_shown(fill):
+    folder = fill("one/a.tif", "two/a.tif")
+    opened = Collection.open(folder)
+    opened.labels.set_many([("one/a.tif", "1"), ("two/a.tif", "2")])
+    move(folder, **{"one/a": "three/a.tif"})
+    (folder / "two" / "a.tif").unlink()
+    again = Collection.open(folder)
+    assert shown(again) == {
+        "one/a.tif": ("ambiguous", ["three/a.tif"]),
+        "two/a.tif": ("ambiguous", ["three/a.tif"]),
+    }
+
+
+def test_the_content_decides_between_pictures_of_one_name(fill):
+    folder = fill("one/a.tif", "two/a.tif")
+    opened = Collection.open(folder)
+    list(opened.index.hash_pictures())
+    opened.labels.set_many([("one/a.tif", "1"), ("two/a.tif", "2")])
+    move(folder, **{"one/a": "x/a.tif", "two/a": "y/a.tif"})
+    again = Collection.open(folder)
+    assert shown(again) == {"one/a.tif": ("name", ["x/a.tif"]), "two/a.tif": ("name", ["y/a.tif"])}
+
+
+def test_two_copies_of_a_lost_picture_are_only_shown(collection, folder):
+    list(collection.index.hash_pictures())
+    collection.labels.set("a.tif", "YES")
+    content = (folder / "a.tif").read_bytes()
+    (folder / "a.tif").unlink()
+    for name in ("copy 1.tif", "copy 2.tif"):
+        (folder / name).write_bytes(content)
+    opened = Collection.open(folder)
+    list(opened.index.hash_pictures())
+    assert shown(opened) == {"a.tif": ("ambiguous", ["copy 1.tif", "copy 2.tif"])}
+
+
+def test_labels_that_were_taken_away_are_not_orphans(collection, folder):
+    collection.labels.set("a.tif", "YES")
+    collection.labels.set("a.tif", None)
+    (folder / "a.tif").unlink()
+    assert orphans(Collection.open(folder)) == {}
