@@ -57,17 +57,17 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("network", choices=list(NETWORKS))
     command.add_argument("--data", type=Path, nargs="+", default=[], metavar="DIR")
     command.add_argument("--out", type=Path, required=True, metavar="RUN")
-    command.add_argument("--epochs", type=int, default=32, help=t("of the tied phase", "de la fase ligada"))
-    command.add_argument("--untied-epochs", type=int, default=4)
+    command.add_argument("--epochs", type=int, default=40, help=t("of the tied phase", "de la fase ligada"))
+    command.add_argument("--untied-epochs", type=int, default=0)
     command.add_argument("--steps", type=int, default=64, help=t("steps an epoch", "pasos por época"))
     command.add_argument("--batch", type=int, default=32)
     command.add_argument("--window", type=int, default=192)
     command.add_argument(
-        "--scenes", type=int, default=1700, help=t("rendered fields of view", "campos generados")
+        "--scenes", type=int, default=2400, help=t("rendered fields of view", "campos generados")
     )
     command.add_argument("--validation-scenes", type=int, default=120)
     command.add_argument(
-        "--crops", type=int, default=16, help=t("crops of each real picture", "recortes por imagen real")
+        "--crops", type=int, default=24, help=t("crops of each real picture", "recortes por imagen real")
     )
     command.add_argument("--workers", type=int, default=2)
     command.add_argument(

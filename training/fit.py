@@ -39,8 +39,8 @@ class Settings:
 
     data: list[str] = field(default_factory=list)
     seed: int = 1
-    epochs: int = 32
-    untied_epochs: int = 4
+    epochs: int = 40
+    untied_epochs: int = 0
     steps: int = 64
     batch: int = 32
     window: int = 192
@@ -48,8 +48,8 @@ class Settings:
     untied_rate: float = 3e-6
     smoothing: float = 0.03
     patience: int = 10
-    scenes: int = 1700
-    crops: int = 16
+    scenes: int = 2400
+    crops: int = 24
     validation_scenes: int = 120
     workers: int = 2
     start: str = ""
@@ -216,12 +216,12 @@ class _Fit:
         return float(np.mean(losses))
 
     def _rate(self, epoch: int) -> float:
-        """Cosine from the phase's rate down to a twentieth of it, after one epoch of warming up."""
+        """Cosine from the phase's rate down to a hundredth of it, after one epoch of warming up."""
         if not self._tied(epoch):
             return self.settings.untied_rate
         done = (epoch - 1) / max(self.settings.epochs, 1)
         warm = 0.3 if epoch == 1 else 1.0
-        return self.settings.rate * warm * (0.05 + 0.95 * 0.5 * (1 + float(np.cos(np.pi * done))))
+        return self.settings.rate * warm * (0.01 + 0.99 * 0.5 * (1 + float(np.cos(np.pi * done))))
 
     def _batches(
         self, rng: np.random.Generator, window: int

@@ -57,7 +57,7 @@ def _mat(
     rng: np.random.Generator, shape: tuple[int, int], pixel: float, diameter: float, seed: tuple[int, ...]
 ) -> Rendering:
     thick = diameter > 30
-    densest = 6.0 if diameter < 12 else 4.0
+    densest = 9.0 if diameter < 12 else 4.0
     # Low voltage shows surfaces with bright edges; high voltage shows through thin polymer fibres.
     through = rng.uniform() < 0.45
     mat = FibreMat(
@@ -100,14 +100,14 @@ def _discs(
 
 def _detector(rng: np.random.Generator, kind: str, size: float) -> Detector:
     """Settings of a well-adjusted instrument: contrast well above the noise, few pixels clipped."""
-    contrast = float(np.exp(rng.uniform(np.log(14), np.log(72))))
-    mean = rng.uniform(max(18.0, 0.7 * contrast), 175.0 - 0.5 * contrast)
+    contrast = float(np.exp(rng.uniform(np.log(10), np.log(72))))
+    mean = rng.uniform(max(14.0, 0.7 * contrast), 175.0 - 0.5 * contrast)
     # Fast scans of good specimens are grainy: up to 25 grey levels where the contrast is twice that.
     noise = min(float(np.exp(rng.uniform(np.log(1.2), np.log(25)))), contrast / 2)
     shot = rng.uniform(0, 1)
     return Detector(
         # The instrument's resolution is a length: the more a frame is magnified, the more pixels it takes.
-        psf_px=rng.triangular(0.3, 0.8, min(2.5, 0.8 + 0.06 * size)),
+        psf_px=rng.triangular(0.3, 1.0, min(2.7, 1.0 + 0.07 * size)),
         mean=mean,
         contrast=contrast,
         electrons=(mean / 255) / max((noise * shot / 255) ** 2, 1e-7),
@@ -118,14 +118,14 @@ def _detector(rng: np.random.Generator, kind: str, size: float) -> Detector:
 
 
 def mildly_changed(pixels: NDArray[np.uint8], rng: np.random.Generator) -> NDArray[np.uint8]:
-    """A picture that stays usable: gamma 0.8-1.25, ±15 % contrast, grain ≤ 4 levels, blur σ ≤ 0.5 px."""
+    """A picture that stays usable: gamma 0.75-1.3, contrast 0.6-1.15, grain ≤ 4 levels, blur σ ≤ 1 px."""
     values: NDArray[np.floating] = pixels.astype(np.float32)
     if rng.uniform() < 0.3:
-        values = ndimage.gaussian_filter(values, rng.uniform(0.2, 0.5))
-    values = 255 * (values / 255) ** np.float32(np.exp(rng.uniform(np.log(0.8), np.log(1.25))))
+        values = ndimage.gaussian_filter(values, rng.uniform(0.2, 1.0))
+    values = 255 * (values / 255) ** np.float32(np.exp(rng.uniform(np.log(0.75), np.log(1.3))))
     middle = values.mean()
     values = (
-        (values - middle) * np.float32(rng.uniform(0.85, 1.15)) + middle + np.float32(rng.uniform(-12, 12))
+        (values - middle) * np.float32(rng.uniform(0.6, 1.15)) + middle + np.float32(rng.uniform(-12, 12))
     )
     if rng.uniform() < 0.4:
         values += rng.uniform(0.5, 4) * rng.standard_normal(values.shape, dtype=np.float32)

@@ -70,8 +70,8 @@ class Plan:
 
     data: list[Path]
     seed: int = 1
-    scenes: int = 1700
-    crops: int = 16
+    scenes: int = 2400
+    crops: int = 24
     validation_share: float = 0.2
     validation_scenes: int = 120
     workers: int = 2
@@ -194,8 +194,8 @@ def _crop_jobs(files: Sequence[Path], part: str, count: int, seed: tuple[int, ..
         height, width = grey(file).shape
         rng = generator((*seed, 2, i))
         for j in range(count):
-            # Half the crops are native; the others are taken at 0.6 to 1.15 times the scale.
-            side = TILE if j % 2 == 0 else round(TILE / rng.uniform(0.6, 1.15))
+            # Half the crops are native; the others are taken at 0.6 to 1.6 times the scale.
+            side = TILE if j % 2 == 0 else round(TILE / rng.uniform(0.6, 1.6))
             side = min(side, height, width)
             top, left = int(rng.integers(height - side + 1)), int(rng.integers(width - side + 1))
             yield _Job(part, str(file), (left, top, side), (*seed, 3, i, j), i * count + j)
