@@ -41,3 +41,12 @@ def user_cache() -> Path:
     from platformdirs import user_cache_path
 
     return user_cache_path("geodesk", appauthor=False)
+
+
+def user_config() -> Path:
+    """The folder of the user's settings (``GEODESK_CONFIG`` overrides)."""
+    if chosen := os.environ.get("GEODESK_CONFIG"):
+        return Path(chosen)
+    from platformdirs import user_config_path
+
+    return user_config_path("geodesk", appauthor=False)

@@ -46,6 +46,11 @@ if [ "$(uname -s)" = Linux ]; then
     lacks libxcb-icccm.so.4 libxcb-icccm4
     lacks libxcb-keysyms.so.1 libxcb-keysyms1
     lacks libxcb-shape.so.0 libxcb-shape0
+    # The window's tests need a screen; Xvfb is one without glass.
+    if [ "$want" = test ]; then
+        command -v Xvfb >/dev/null || missing+=(xvfb)
+        command -v xauth >/dev/null || missing+=(xauth)
+    fi
 fi
 if [ ${#missing[@]} -gt 0 ]; then
     as_root=()
@@ -73,9 +78,14 @@ if [ -e "$venv/.identity" ] && [ "$(cat "$venv/.identity")" != "$identity" ]; th
     rm -rf "$venv"
 fi
 sources=$(cat pyproject.toml setup.py geodesk/morphology/*.pyx geodesk/morphology/*.h | cksum)
+translate() {
+    local compiled=resources/i18n/geodesk_es.qm
+    [ -e "$compiled" ] && [ -z "$(find resources/i18n -name '*.ts' -newer "$compiled")" ] ||
+        "$venv/bin/python" installer/translations.py compile
+}
 stamp=$venv/.stamp-$want
 [ "$want" = app ] && [ -e "$venv/.stamp-test" ] && stamp=$venv/.stamp-test
-if [ -e "$stamp" ] && [ "$(cat "$stamp")" = "$sources" ]; then exit 0; fi
+if [ -e "$stamp" ] && [ "$(cat "$stamp")" = "$sources" ]; then translate; exit 0; fi
 
 if [ ! -x "$venv/bin/python" ]; then
     say "making $venv with $("$python" --version)"
@@ -90,4 +100,5 @@ if ! { [ -x "$venv/bin/uv" ] && "$venv/bin/uv" pip install --quiet --python "$ve
     "$venv/bin/python" -m pip install --quiet -e ".$extras" >&2
 fi
 rm -f "$venv"/.stamp-*
+translate
 printf '%s' "$sources" > "$venv/.stamp-$want"

@@ -25,6 +25,7 @@ from geodesk.collection.predictions import Prediction, PredictionRun, Prediction
 from geodesk.collection.relink import Proposal, orphans, proposals, relink
 from geodesk.collection.runs import Journal
 from geodesk.collection.samples import Sample, group
+from geodesk.collection.standing import Standing, standing
 from geodesk.collection.steps import Changes
 from geodesk.collection.where import Where, choose
 
@@ -51,6 +52,7 @@ __all__ = [
     "Predictions",
     "Proposal",
     "Sample",
+    "Standing",
     "Table",
     "UnknownPictures",
     "Where",
@@ -67,6 +69,7 @@ __all__ = [
     "read_csv",
     "relink",
     "replacing",
+    "standing",
     "unguard",
     "write_csv",
 ]

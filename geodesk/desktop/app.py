@@ -1,55 +1,104 @@
-"""Start-up of the desktop program.
-
-The window is not built yet. What is here is what the program does without a display, and will go on doing
-then: the main job on the folder it was given (the bundled samples by default), with a report.
-"""
+"""Start-up of the desktop program: the window, or without a display the same job with a report."""
 
 import argparse
+import logging
+import os
 import sys
-import tempfile
+import traceback
 from collections.abc import Sequence
 from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING
 
-from geodesk.jobs.inputs import gather
-from geodesk.jobs.overview import overview
-from geodesk.language import GeoDeskError, t
-from geodesk.places import resources
-from geodesk.terminal import NOT_RUN, OK, SOME_FAILED, say, watch
+from geodesk.language import Sentence, t
 
-DEFAULT_MODEL = "sem-usable"
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
+
+    from geodesk.desktop.window import Window
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run on a file or folder; returns 0 (all done), 1 (some pictures failed) or 2 (nothing run)."""
+    """Open the window on a file or folder, the bundled samples by default; returns the exit code.
+
+    Without a display it describes, classifies and measures the folder instead: 0 (all done), 1 (some
+    pictures failed) or 2 (nothing run).
+    """
     parser = argparse.ArgumentParser(prog="geodesk-desktop")
     parser.add_argument("path", nargs="?", type=Path, help=t("file or folder", "archivo o carpeta"))
     options = parser.parse_args(arguments)
-    return headless(options.path or resources() / "samples")
+    if not has_display():
+        from geodesk.desktop.headless import headless
+
+        return headless(options.path)
+    app = application()
+    window = build_window()
+    window.show()
+    _open_after_first_paint(window, options.path)
+    return app.exec()
 
 
-def headless(folder: Path) -> int:
-    """Describe, classify and characterise `folder` and say where the report is."""
-    out = Path(tempfile.mkdtemp(prefix="geodesk-"))
-    say(
-        t(
-            f"No window in this version: the same job on {folder}, with a report.",
-            f"Esta versión no tiene ventana: el mismo trabajo sobre {folder}, con un informe.",
-        )
+def has_display() -> bool:
+    """Whether there is a screen, or a platform of Qt was chosen by hand."""
+    if os.environ.get("QT_QPA_PLATFORM") or sys.platform in ("win32", "darwin"):
+        return True
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def application() -> "QApplication":
+    """The `QApplication`, made once."""
+    from PySide6.QtWidgets import QApplication
+
+    existing = QApplication.instance()
+    if isinstance(existing, QApplication):
+        return existing
+    app = QApplication(["geodesk"])
+    app.setApplicationName("geodesk")
+    app.setApplicationDisplayName("GeoDesk")
+    app.setDesktopFileName("geodesk")
+    app.setStyle("fusion")
+    return app
+
+
+def build_window() -> "Window":
+    """The window in the user's language and theme, hidden; an exception in any slot becomes a notice."""
+    from geodesk.desktop.settings import Settings
+    from geodesk.desktop.theme import apply_theme
+    from geodesk.desktop.translation import apply_language
+    from geodesk.desktop.window import Window
+
+    settings = Settings()
+    apply_language(settings.values.language)
+    apply_theme(settings.values.theme)
+    window = Window(settings)
+    sys.excepthook = lambda kind, error, trace: _unforeseen(window, kind, error, trace)
+    return window
+
+
+def _open_after_first_paint(window: "Window", path: Path | None) -> None:
+    from PySide6.QtCore import QTimer
+
+    from geodesk.places import resources
+
+    QTimer.singleShot(0, window, lambda: window.session.open(path or resources() / "samples"))
+
+
+def _unforeseen(
+    window: "Window", kind: type[BaseException], error: BaseException, trace: TracebackType | None
+) -> None:
+    details = "".join(traceback.format_exception(kind, error, trace))
+    logging.getLogger("geodesk").error("unexpected fault\n%s", details)
+    if issubclass(kind, KeyboardInterrupt):
+        window.quit()
+        return
+    sentence = Sentence(
+        en="Something went wrong in GeoDesk; nothing that was saved is lost. Please report the details.",
+        es="Algo falló en GeoDesk; no se ha perdido nada de lo guardado. Comunique los detalles, por favor.",
     )
     try:
-        rows = list(watch(overview(gather([folder]), out, model=DEFAULT_MODEL), quiet=False))
-    except GeoDeskError as error:
-        say(f"geodesk: {error}")
-        return NOT_RUN
-    failures = [row for row in rows if row.error is not None]
-    for row in failures:
-        say(f"{row.item.path}: {row.error}")
-    print(t("Report:", "Informe:"), out / "index.html")
-    print(
-        t("Tables:", "Tablas:"),
-        ", ".join(str(out / f"{n}.csv") for n in ("predictions", "curves", "summary")),
-    )
-    return SOME_FAILED if failures else OK
+        window.notices.say(sentence, "error", details)
+    except RuntimeError:  # the window is gone already
+        sys.__excepthook__(kind, error, trace)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,1 @@
+"""Running classifiers: models, one picture, a folder, the strip of jobs."""

@@ -1,0 +1,138 @@
+"""The actions that belong to the window itself. Each part of the window adds its own list in `ACTIONS`."""
+
+from geodesk.desktop.actions import Action
+from geodesk.desktop.canvas.actions import ACTIONS as CANVAS
+from geodesk.desktop.classifying.actions import ACTIONS as CLASSIFYING
+from geodesk.desktop.labelling.actions import ACTIONS as LABELLING
+from geodesk.desktop.plots.actions import ACTIONS as PLOTS
+from geodesk.desktop.samples.actions import ACTIONS as SAMPLES
+from geodesk.desktop.session import Mode, View
+from geodesk.desktop.translation import QT_TRANSLATE_NOOP
+
+_WINDOW = (
+    Action(
+        "file.open_folder",
+        QT_TRANSLATE_NOOP("Actions", "Open folder…"),
+        lambda w: w.choose_folder(),
+        ("Ctrl+O",),
+        "folder",
+    ),
+    Action(
+        "file.open_file",
+        QT_TRANSLATE_NOOP("Actions", "Open picture…"),
+        lambda w: w.choose_file(),
+        ("Ctrl+Shift+O",),
+        "picture",
+    ),
+    Action(
+        "file.samples",
+        QT_TRANSLATE_NOOP("Actions", "Open the bundled samples"),
+        lambda w: w.open_samples(),
+    ),
+    Action(
+        "file.reload",
+        QT_TRANSLATE_NOOP("Actions", "Read the folder again"),
+        lambda w: w.session.reload(),
+        ("F5",),
+        "reload",
+        enabled=lambda w: w.session.collection is not None,
+    ),
+    Action(
+        "file.preferences",
+        QT_TRANSLATE_NOOP("Actions", "Preferences…"),
+        lambda w: w.show_preferences(),
+        ("Ctrl+,",),
+        "settings",
+    ),
+    Action("file.quit", QT_TRANSLATE_NOOP("Actions", "Quit"), lambda w: w.quit(), ("Ctrl+Q",)),
+    Action(
+        "mode.explore",
+        QT_TRANSLATE_NOOP("Actions", "Explore"),
+        lambda w: w.session.set_mode(Mode.EXPLORE),
+        ("Ctrl+1",),
+        "explore",
+        checked=lambda w: w.session.mode is Mode.EXPLORE,
+    ),
+    Action(
+        "mode.classify",
+        QT_TRANSLATE_NOOP("Actions", "Classify"),
+        lambda w: w.session.set_mode(Mode.CLASSIFY),
+        ("Ctrl+2",),
+        "classify",
+        checked=lambda w: w.session.mode is Mode.CLASSIFY,
+    ),
+    Action(
+        "mode.label",
+        QT_TRANSLATE_NOOP("Actions", "Label"),
+        lambda w: w.session.set_mode(Mode.LABEL),
+        ("Ctrl+3",),
+        "label",
+        checked=lambda w: w.session.mode is Mode.LABEL,
+    ),
+    Action(
+        "view.grid",
+        QT_TRANSLATE_NOOP("Actions", "Grid of pictures"),
+        lambda w: w.session.set_view(View.CANVAS if w.session.view is View.GRID else View.GRID),
+        ("G",),
+        "grid",
+        enabled=lambda w: w.session.collection is not None,
+        checked=lambda w: w.session.view is View.GRID,
+    ),
+    Action(
+        "view.next",
+        QT_TRANSLATE_NOOP("Actions", "Next sample"),
+        lambda w: w.session.step(1),
+        ("Right", "PgDown"),
+        "next",
+        enabled=lambda w: w.session.view is View.CANVAS and w.session.neighbour(1) is not None,
+        repeats=True,
+    ),
+    Action(
+        "view.previous",
+        QT_TRANSLATE_NOOP("Actions", "Previous sample"),
+        lambda w: w.session.step(-1),
+        ("Left", "PgUp"),
+        "previous",
+        enabled=lambda w: w.session.view is View.CANVAS and w.session.neighbour(-1) is not None,
+        repeats=True,
+    ),
+    Action(
+        "panel.samples",
+        QT_TRANSLATE_NOOP("Actions", "Samples panel"),
+        lambda w: w.toggle_panel("samples"),
+        ("F6",),
+        checked=lambda w: w.panel_shown("samples"),
+    ),
+    Action(
+        "panel.inspector",
+        QT_TRANSLATE_NOOP("Actions", "Panel of the mode"),
+        lambda w: w.toggle_panel("inspector"),
+        ("F7",),
+        checked=lambda w: w.panel_shown("inspector"),
+    ),
+    Action(
+        "panel.plots",
+        QT_TRANSLATE_NOOP("Actions", "Plots"),
+        lambda w: w.toggle_panel("plots"),
+        ("F8",),
+        "plots",
+        checked=lambda w: w.panel_shown("plots"),
+    ),
+    Action(
+        "help.commands",
+        QT_TRANSLATE_NOOP("Actions", "Find a command…"),
+        lambda w: w.show_palette(),
+        ("Ctrl+K",),
+        "search",
+    ),
+    Action(
+        "help.keys",
+        QT_TRANSLATE_NOOP("Actions", "Keyboard"),
+        lambda w: w.show_keys(),
+        ("F1",),
+        "keyboard",
+    ),
+    Action("help.about", QT_TRANSLATE_NOOP("Actions", "About GeoDesk"), lambda w: w.show_about()),
+)
+
+ACTIONS: tuple[Action, ...] = (*_WINDOW, *SAMPLES, *CANVAS, *CLASSIFYING, *LABELLING, *PLOTS)

@@ -1,0 +1,102 @@
+"""The panel of Explorar: what the file says of the picture in view."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFormLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+
+from geodesk.desktop.session import Session
+from geodesk.desktop.translation import Translated, length, number
+
+
+class ExplorePanel(Translated, QScrollArea):
+    """Size, pixel size with its source, instrument and its settings."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(widgetResizable=True)
+        self.setFrameShape(QScrollArea.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._session = session
+        inside = QWidget()
+        layout = QVBoxLayout(inside)
+        layout.setContentsMargins(14, 12, 14, 12)
+        self._name = QLabel(wordWrap=True)
+        self._name.setProperty("role", "title")
+        self._name.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._synthetic = QLabel(wordWrap=True)
+        self._form = QFormLayout(rowWrapPolicy=QFormLayout.RowWrapPolicy.DontWrapRows)
+        self._form.setHorizontalSpacing(14)
+        self._form.setVerticalSpacing(7)
+        layout.addWidget(self._name)
+        layout.addWidget(self._synthetic)
+        layout.addSpacing(6)
+        layout.addLayout(self._form)
+        layout.addStretch(1)
+        self.setWidget(inside)
+        session.document_changed.connect(self.retranslate)
+        session.current_changed.connect(self.retranslate)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Set every text."""
+        picture, document = self._session.picture, self._session.document
+        self._name.setText("" if picture is None else picture.path.replace("/", "/\u200b"))
+        while self._form.rowCount():
+            self._form.removeRow(0)
+        if picture is None:
+            self._name.setText(self.tr("No picture in view"))
+        self._synthetic.setVisible(document is not None and document.synthetic)
+        self._synthetic.setText(self.tr("Synthetic: drawn or generated, not recorded by an instrument."))
+        if document is not None:
+            for title, value in self._facts():
+                self._row(title, value)
+
+    def _facts(self) -> list[tuple[str, str]]:
+        document = self._session.document
+        assert document is not None
+        kind = self.tr("grey") if document.channels == 1 else self.tr("colour")
+        facts = [
+            (self.tr("Size"), f"{number(document.width)} × {number(document.height)} px"),
+            (self.tr("Pixels"), f"{document.dtype}, {kind}"),
+        ]
+        if document.pages > 1:
+            facts.append((self.tr("Pages"), number(document.pages)))
+        size = document.pixel_size
+        if size is None:
+            facts.append((self.tr("Pixel size"), self.tr("unknown")))
+        else:
+            facts.append((self.tr("Pixel size"), f"{length(size.x_m)} ({size.source})"))
+            facts.append((self.tr("Field width"), length(size.x_m * document.width)))
+        if document.bar is not None:
+            rows = self.tr("{rows} rows ({source})")
+            facts.append(
+                (
+                    self.tr("Information bar"),
+                    rows.format(rows=number(document.bar.h), source=document.bar_source),
+                )
+            )
+        if document.instrument:
+            facts.append((self.tr("Instrument"), document.instrument))
+        return facts + self._settings(document.metadata)
+
+    def _settings(self, found: dict[str, float | str]) -> list[tuple[str, str]]:
+        rows = []
+        if isinstance(kv := found.get("kv"), float | int):
+            rows.append((self.tr("Voltage"), f"{number(kv, 2 if kv < 10 else 1)} kV"))
+        if isinstance(distance := found.get("working_distance_m"), float | int):
+            rows.append((self.tr("Working distance"), length(distance)))
+        if isinstance(magnification := found.get("magnification"), float | int):
+            rows.append((self.tr("Magnification"), f"{number(magnification)} ×"))
+        for key, title in (
+            ("detector", self.tr("Detector")),
+            ("date", self.tr("Date")),
+            ("software", self.tr("Software")),
+        ):
+            if key in found:
+                rows.append((title, str(found[key])))
+        return rows
+
+    def _row(self, title: str, value: str) -> None:
+        name, said = QLabel(title), QLabel(value, wordWrap=True)
+        name.setProperty("role", "hint")
+        said.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        said.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self._form.addRow(name, said)

@@ -1,0 +1,1 @@
+"""Labelling: classes and keys, suggestions, undo, CSV."""

@@ -1,0 +1,60 @@
+"""What stands in the menus and the toolbar, as lists of action keys; None is a separator."""
+
+from geodesk.desktop.canvas import actions as canvas
+from geodesk.desktop.classifying import actions as classifying
+from geodesk.desktop.labelling import actions as labelling
+from geodesk.desktop.plots import actions as plots
+from geodesk.desktop.samples import actions as samples
+from geodesk.desktop.translation import QT_TRANSLATE_NOOP
+
+MENUS: tuple[tuple[str, tuple[str | None, ...]], ...] = (
+    (
+        QT_TRANSLATE_NOOP("Menus", "&File"),
+        (
+            "file.open_folder",
+            "file.open_file",
+            "file.samples",
+            "file.reload",
+            None,
+            "file.preferences",
+            "file.quit",
+        ),
+    ),
+    (
+        QT_TRANSLATE_NOOP("Menus", "&View"),
+        (
+            "mode.explore",
+            "mode.classify",
+            "mode.label",
+            None,
+            "view.grid",
+            "view.next",
+            "view.previous",
+            *samples.MENU,
+            None,
+            "panel.samples",
+            "panel.inspector",
+            "panel.plots",
+            *plots.MENU,
+        ),
+    ),
+    (QT_TRANSLATE_NOOP("Menus", "&Picture"), canvas.MENU),
+    (QT_TRANSLATE_NOOP("Menus", "&Classify"), classifying.MENU),
+    (QT_TRANSLATE_NOOP("Menus", "&Labels"), labelling.MENU),
+    (
+        QT_TRANSLATE_NOOP("Menus", "&Help"),
+        ("help.commands", "help.keys", None, "help.about"),
+    ),
+)
+
+TOOLBAR: tuple[str | None, ...] = (
+    "file.open_folder",
+    None,
+    "mode.explore",
+    "mode.classify",
+    "mode.label",
+    None,
+    "view.grid",
+)
+
+TOOLBAR_RIGHT: tuple[str, ...] = ("panel.plots", "help.commands")

@@ -1,0 +1,119 @@
+"""Toasts: one sentence in the corner of the window; errors stay until they are put away."""
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPlainTextEdit, QToolButton, QVBoxLayout, QWidget
+
+from geodesk.desktop.translation import Translated
+from geodesk.language import Sentence
+
+_SECONDS = 6
+_MOST = 4
+_WIDTH = 420
+_BORDER = {"error": "#d55e00", "info": "#0072b2"}
+
+
+class Toast(Translated, QFrame):
+    """One notice.
+
+    Parameters
+    ----------
+    sentence
+        What happened and what to do.
+    kind
+        ``"error"`` stays until closed, ``"info"`` goes by itself.
+    details
+        More, shown on demand.
+    """
+
+    def __init__(self, parent: QWidget, sentence: Sentence, kind: str, details: str = "") -> None:
+        super().__init__(parent)
+        self.sentence, self.kind = sentence, kind
+        self.setObjectName("toast")
+        self.setAccessibleName(str(sentence))
+        self.setStyleSheet(
+            f"#toast {{ border: 1px solid palette(mid); border-left: 4px solid {_BORDER[kind]};"
+            " border-radius: 5px; background: palette(base); }"
+        )
+        self._text = QLabel(wordWrap=True)
+        self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._text.setTextFormat(Qt.TextFormat.PlainText)
+        self._close = QToolButton(autoRaise=True)
+        self._close.setText("✕")
+        self._close.clicked.connect(self.dismiss)
+        self._more = QToolButton(autoRaise=True)
+        self._more.setCheckable(True)
+        self._details = QPlainTextEdit(details, readOnly=True)
+        self._details.setFixedHeight(140)
+        self._details.hide()
+        self._more.setVisible(bool(details))
+        self._more.toggled.connect(self._show_details)
+        row = QHBoxLayout()
+        row.addWidget(self._text, 1)
+        row.addWidget(self._close, 0, Qt.AlignmentFlag.AlignTop)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(12, 8, 6, 8)
+        layout.addLayout(row)
+        layout.addWidget(self._more, 0, Qt.AlignmentFlag.AlignLeft)
+        layout.addWidget(self._details)
+        self.setFixedWidth(_WIDTH)
+        self.retranslate()
+        if kind == "info":
+            QTimer.singleShot(_SECONDS * 1000, self, self.dismiss)
+
+    def retranslate(self) -> None:
+        """Set every text."""
+        self._text.setText(str(self.sentence))
+        self._more.setText(self.tr("Details"))
+        self._close.setToolTip(self.tr("Close"))
+        self._close.setAccessibleName(self.tr("Close"))
+
+    def dismiss(self) -> None:
+        """Put it away."""
+        self.hide()
+        self.deleteLater()
+
+    def _show_details(self, shown: bool) -> None:
+        self._details.setVisible(shown)
+        self.adjustSize()
+
+
+class Notices(QObject):
+    """Stacks toasts in the lower right corner of a widget."""
+
+    def __init__(self, host: QWidget) -> None:
+        super().__init__(host)
+        self._host = host
+        host.installEventFilter(self)
+
+    def say(self, sentence: Sentence, kind: str = "info", details: str = "") -> Toast:
+        """Show a notice; the same one again replaces the old."""
+        for old in self.toasts():
+            if old.sentence == sentence:
+                old.dismiss()
+        toasts = self.toasts()
+        for old in toasts[: max(0, len(toasts) - _MOST + 1)]:
+            old.dismiss()
+        toast = Toast(self._host, sentence, kind, details)
+        toast.installEventFilter(self)
+        toast.show()
+        self._place()
+        return toast
+
+    def toasts(self) -> list[Toast]:
+        """Those in sight, the oldest first."""
+        found = self._host.findChildren(Toast, options=Qt.FindChildOption.FindDirectChildrenOnly)
+        return [toast for toast in found if not toast.isHidden()]
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        """Keep the toasts in their corner."""
+        if event.type() in (QEvent.Type.Resize, QEvent.Type.Hide, QEvent.Type.LayoutRequest):
+            self._place()
+        return False
+
+    def _place(self) -> None:
+        bottom = self._host.height() - 44
+        for toast in reversed(self.toasts()):
+            toast.adjustSize()
+            bottom -= toast.height() + 8
+            toast.move(self._host.width() - toast.width() - 16, max(8, bottom))
+            toast.raise_()

@@ -1,0 +1,77 @@
+"""Panels as data: a new one is one file and one entry here. Each is built when it is first shown."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from PySide6.QtWidgets import QWidget
+
+from geodesk.desktop.session import Mode
+from geodesk.desktop.translation import QT_TRANSLATE_NOOP
+
+if TYPE_CHECKING:
+    from geodesk.desktop.window import Window
+
+Place = Literal["left", "right", "bottom"]
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """One part of the window beside the picture.
+
+    Attributes
+    ----------
+    key, title
+        The title is English, marked ``QT_TRANSLATE_NOOP("Panels", "…")``.
+    place
+        Left and bottom panels are there in every mode; of the right ones each mode has its own.
+    build
+        Makes the widget.
+    mode
+        Of a right panel.
+    """
+
+    key: str
+    title: str
+    place: Place
+    build: "Callable[[Window], QWidget]"
+    mode: Mode | None = None
+
+
+def _samples(window: "Window") -> QWidget:
+    from geodesk.desktop.samples.panel import SamplesPanel
+
+    return SamplesPanel(window.session)
+
+
+def _explore(window: "Window") -> QWidget:
+    from geodesk.desktop.explore import ExplorePanel
+
+    return ExplorePanel(window.session)
+
+
+def _classify(window: "Window") -> QWidget:
+    from geodesk.desktop.classifying.panel import ClassifyPanel
+
+    return ClassifyPanel(window)
+
+
+def _label(window: "Window") -> QWidget:
+    from geodesk.desktop.labelling.panel import LabelPanel
+
+    return LabelPanel(window)
+
+
+def _plots(window: "Window") -> QWidget:
+    from geodesk.desktop.plots.panel import PlotsPanel
+
+    return PlotsPanel(window)
+
+
+PANELS = (
+    Panel("samples", QT_TRANSLATE_NOOP("Panels", "Samples"), "left", _samples),
+    Panel("explore", QT_TRANSLATE_NOOP("Panels", "Picture"), "right", _explore, Mode.EXPLORE),
+    Panel("classify", QT_TRANSLATE_NOOP("Panels", "Classify"), "right", _classify, Mode.CLASSIFY),
+    Panel("label", QT_TRANSLATE_NOOP("Panels", "Label"), "right", _label, Mode.LABEL),
+    Panel("plots", QT_TRANSLATE_NOOP("Panels", "Plots"), "bottom", _plots),
+)

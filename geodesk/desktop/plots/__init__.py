@@ -1,0 +1,1 @@
+"""Correlation functions of the picture in view, live."""

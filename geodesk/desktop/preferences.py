@@ -1,0 +1,97 @@
+"""Preferences: each applies at once and is remembered."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QFormLayout,
+    QLabel,
+    QLineEdit,
+    QVBoxLayout,
+)
+
+from geodesk.desktop.translation import Translated
+
+if TYPE_CHECKING:
+    from geodesk.desktop.window import Window
+
+
+class Preferences(Translated, QDialog):
+    """Language, theme, whose labels, device."""
+
+    def __init__(self, window: "Window") -> None:
+        super().__init__(window)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._window = window
+        values = window.settings.values
+        self.language, self.theme, self.device = QComboBox(), QComboBox(), QComboBox()
+        self.annotator = QLineEdit(values.annotator)
+        self.advance = QCheckBox()
+        self.advance.setChecked(values.advance)
+        for code in ("system", "es", "en"):
+            self.language.addItem("", code)
+        for name in ("system", "light", "dark"):
+            self.theme.addItem("", name)
+        from geodesk.models import offered
+
+        self.device.addItem("", "auto")
+        for device in offered():
+            self.device.addItem(device.name, device.key)
+        for box, value in ((self.language, values.language), (self.theme, values.theme)):
+            box.setCurrentIndex(box.findData(value))
+        self.device.setCurrentIndex(max(0, self.device.findData(values.device)))
+        self._names = [QLabel() for _ in range(4)]
+        form = QFormLayout()
+        for title, field in zip(
+            self._names, (self.language, self.theme, self.annotator, self.device), strict=True
+        ):
+            title.setBuddy(field)
+            form.addRow(title, field)
+        form.addRow(self.advance)
+        self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        self.buttons.rejected.connect(self.reject)
+        layout = QVBoxLayout(self)
+        layout.addLayout(form)
+        layout.addWidget(self.buttons)
+        self.setMinimumWidth(420)
+        self.retranslate()
+        self.language.currentIndexChanged.connect(self._language_chosen)
+        self.theme.currentIndexChanged.connect(self._theme_chosen)
+        self.device.currentIndexChanged.connect(lambda: window.settings.set(device=self.device.currentData()))
+        self.annotator.editingFinished.connect(self._annotator_chosen)
+        self.advance.toggled.connect(lambda on: window.settings.set(advance=on))
+
+    def retranslate(self) -> None:
+        """Set every text."""
+        self.setWindowTitle(self.tr("Preferences"))
+        self.language.setItemText(0, self.tr("Language of the system"))
+        self.language.setItemText(1, "Español")
+        self.language.setItemText(2, "English")
+        self.theme.setItemText(0, self.tr("As the system"))
+        self.theme.setItemText(1, self.tr("Light"))
+        self.theme.setItemText(2, self.tr("Dark"))
+        self.device.setItemText(0, self.tr("Best there is"))
+        self.annotator.setPlaceholderText(self.tr("login name"))
+        self.advance.setText(self.tr("After a label, go on to the next sample"))
+        titles = (self.tr("Language"), self.tr("Theme"), self.tr("Annotator"), self.tr("Device"))
+        for label, title in zip(self._names, titles, strict=True):
+            label.setText(title)
+        self.buttons.button(QDialogButtonBox.StandardButton.Close).setText(self.tr("Close"))
+
+    def _language_chosen(self) -> None:
+        self._window.settings.set(language=self.language.currentData())
+        self._window.apply_language()
+
+    def _theme_chosen(self) -> None:
+        self._window.settings.set(theme=self.theme.currentData())
+        self._window.apply_theme()
+
+    def _annotator_chosen(self) -> None:
+        name = self.annotator.text().strip()
+        if name != self._window.settings.values.annotator:
+            self._window.settings.set(annotator=name)
+            self._window.session.reload()

@@ -1,0 +1,1 @@
+"""The list and the grid of samples, their filters and thumbnails."""

@@ -1,0 +1,15 @@
+"""The grid of samples."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QWidget
+
+if TYPE_CHECKING:
+    from geodesk.desktop.window import Window
+
+
+class Grid(QWidget):
+    """The grid."""
+
+    def __init__(self, window: "Window") -> None:
+        super().__init__()

@@ -1,0 +1,322 @@
+"""What the window is about: the open folder, the sample in view, labels, predictions, the selection."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from geodesk.desktop.jobs import Jobs
+from geodesk.desktop.settings import Settings
+from geodesk.desktop.tasks import Tasks
+from geodesk.language import Sentence
+
+# This module is part of the first paint: what imports numpy comes later, on a thread.
+if TYPE_CHECKING:
+    from geodesk.collection import Collection, LabelState, Picture, Prediction, Sample, Standing
+    from geodesk.desktop.documents import Document
+
+
+class Mode(Enum):
+    """What the user is at."""
+
+    EXPLORE = "explore"
+    CLASSIFY = "classify"
+    LABEL = "label"
+
+
+class View(Enum):
+    """What stands in the middle."""
+
+    CANVAS = "canvas"
+    GRID = "grid"
+
+
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    collection: "Collection"
+    samples: "list[Sample]"
+    wanted: "Sample | None"
+
+
+class Session(QObject):
+    """The state that all parts of the window share; they listen to its signals and never to each other.
+
+    Attributes
+    ----------
+    collection
+        None until a folder is open.
+    samples
+        All of the folder, in the order of their paths.
+    visible
+        Those the list shows, in its order (filtered and sorted): next and previous go by it.
+    current, face, page
+        The sample in view, which of its pictures (pair, series), which page of that.
+    selected
+        Samples selected in the list or the grid; the current one alone where nothing else is.
+    labels, predictions
+        By path: a copy of what is on the disk, brought up to date by `labels_changed` and
+        `predictions_changed`.
+    document
+        The opened picture in view; None while it is being opened or if it cannot be.
+    """
+
+    collection_changed = Signal()
+    order_changed = Signal()
+    """`visible` was filtered or sorted anew."""
+    current_changed = Signal()
+    """Another sample, face or page."""
+    document_changed = Signal()
+    selection_changed = Signal()
+    labels_changed = Signal(object)
+    """A frozenset of paths; empty: any."""
+    predictions_changed = Signal(object)
+    """A frozenset of paths; empty: any."""
+    mode_changed = Signal()
+    view_changed = Signal()
+    opening_changed = Signal()
+    noticed = Signal(object, str)
+    """A Sentence for a toast and its kind: ``"error"`` or ``"info"``."""
+
+    def __init__(self, settings: Settings, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.settings = settings
+        self.tasks = Tasks(4, "geodesk-task", self)
+        self.writer = Tasks(1, "geodesk-writer", self, finishes=True)
+        """One thread for all that touches the collection's label files, in order."""
+        self.jobs = Jobs(self)
+        self.collection: Collection | None = None
+        self.samples: list[Sample] = []
+        self.visible: list[Sample] = []
+        self.current: Sample | None = None
+        self.face = 0
+        self.page = 0
+        self.selected: list[Sample] = []
+        self.labels: dict[str, LabelState] = {}
+        self.predictions: dict[str, Prediction] = {}
+        self.document: Document | None = None
+        self.mode = Mode.EXPLORE
+        self.view = View.CANVAS
+        self.opening: Path | None = None
+        self._standings: dict[str, Standing] = {}
+        self._by_path: dict[str, Sample] = {}
+        self._positions: dict[str, int] | None = None
+        self.tasks.failed.connect(self.error)
+        self.writer.failed.connect(self.error)
+
+    # Opening
+
+    def open(self, path: Path) -> None:
+        """Open a folder, or the folder of a picture with that picture in view; a thread reads."""
+        self.opening = path
+        self.opening_changed.emit()
+        annotator = self.settings.values.annotator or None
+        self.writer.run(lambda: _open(path, annotator), self._opened, self._not_opened, channel="open")
+
+    def reload(self) -> None:
+        """Look at the folder again: new and removed pictures, other people's labels."""
+        if self.collection is not None:
+            current = self.current.pictures[0].file if self.current else self.collection.folder
+            self.open(current if current.exists() else self.collection.folder)
+
+    def _opened(self, opened: _Opened) -> None:
+        if self.collection is not None:
+            self.writer.run(self.collection.index.close)
+        self.opening = None
+        self.collection, self.samples = opened.collection, opened.samples
+        self._by_path = {p.path: sample for sample in opened.samples for p in sample.pictures}
+        self.visible, self._positions = list(opened.samples), None
+        self.labels, self.predictions, self._standings = {}, {}, {}
+        self.selected, self.current, self.document = [], None, None
+        self.settings.set(last_folder=str(opened.collection.folder))
+        self.opening_changed.emit()
+        self.collection_changed.emit()
+        self.order_changed.emit()
+        for problem in opened.collection.problems[:1]:
+            self.notice(problem)
+        first = opened.wanted or next(iter(self.visible), None)
+        self.show(first)
+        self.read_marks()
+
+    def _not_opened(self, sentence: Sentence) -> None:
+        self.opening = None
+        self.opening_changed.emit()
+        self.error(sentence)
+
+    def read_marks(self) -> None:
+        """Read labels and predictions from the disk again."""
+        collection = self.collection
+        if collection is None:
+            return
+
+        def read() -> "tuple[dict[str, LabelState], dict[str, Prediction]]":
+            collection.labels.reload()
+            return dict(collection.labels.current()), dict(collection.predictions.last())
+
+        def done(marks: "tuple[dict[str, LabelState], dict[str, Prediction]]") -> None:
+            if self.collection is collection:
+                self.labels, self.predictions = marks
+                self._standings.clear()
+                self.labels_changed.emit(frozenset())
+                self.predictions_changed.emit(frozenset())
+
+        self.writer.run(read, done, channel="marks")
+
+    # The sample in view
+
+    def show(self, sample: "Sample | None", face: int = 0, page: int = 0) -> None:
+        """Bring a sample into view."""
+        if sample is not None:
+            face = max(0, min(face, len(sample.pictures) - 1))
+        if (sample, face, page) == (self.current, self.face, self.page):
+            return
+        moved = sample is not self.current
+        self.current, self.face, self.page = sample, face, page
+        self.current_changed.emit()
+        if moved and len(self.selected) <= 1:
+            self.select([] if sample is None else [sample])
+
+    @property
+    def picture(self) -> "Picture | None":
+        """The picture in view."""
+        return None if self.current is None else self.current.pictures[self.face]
+
+    def step(self, by: int) -> None:
+        """Go `by` samples on in the order of the list; stays at its ends."""
+        if not self.visible:
+            return
+        at = self.position
+        to = 0 if at is None else max(0, min(at + by, len(self.visible) - 1))
+        self.show(self.visible[to])
+
+    @property
+    def position(self) -> int | None:
+        """Where the sample in view stands among the visible ones."""
+        if self.current is None:
+            return None
+        if self._positions is None:
+            self._positions = {sample.id: i for i, sample in enumerate(self.visible)}
+        return self._positions.get(self.current.id)
+
+    def neighbour(self, by: int) -> "Sample | None":
+        """The sample `by` places from the one in view, if there is one."""
+        at = self.position
+        if at is None or not 0 <= at + by < len(self.visible):
+            return None
+        return self.visible[at + by]
+
+    def set_document(self, document: "Document | None") -> None:
+        """The picture in view has been opened (or cannot be)."""
+        self.document = document
+        self.document_changed.emit()
+
+    # Lists
+
+    def set_visible(self, samples: "Sequence[Sample]") -> None:
+        """Show these samples in this order; the one in view stays in view."""
+        self.visible, self._positions = list(samples), None
+        self.order_changed.emit()
+
+    def select(self, samples: "Sequence[Sample]") -> None:
+        """Select these samples."""
+        if list(samples) != self.selected:
+            self.selected = list(samples)
+            self.selection_changed.emit()
+
+    def sample_of(self, path: str) -> "Sample | None":
+        """The sample that a picture belongs to."""
+        return self._by_path.get(path)
+
+    # Marks
+
+    def standing(self, sample: "Sample") -> "Standing":
+        """Label and suggestion of a sample, as on the disk."""
+        found = self._standings.get(sample.id)
+        if found is None:
+            from geodesk.collection import standing
+
+            found = self._standings[sample.id] = standing(sample, self.labels, self.predictions)
+        return found
+
+    def update_labels(self, changed: "dict[str, LabelState | None]") -> None:
+        """Labels that have reached the disk; None: without a label."""
+        for path, state in changed.items():
+            if state is None:
+                self.labels.pop(path, None)
+            else:
+                self.labels[path] = state
+        self._forget(frozenset(changed))
+        self.labels_changed.emit(frozenset(changed))
+
+    def update_predictions(self, rows: "Sequence[Prediction]") -> None:
+        """Predictions that have reached the disk."""
+        for row in rows:
+            self.predictions[row.path] = row
+        paths = frozenset(row.path for row in rows)
+        self._forget(paths)
+        self.predictions_changed.emit(paths)
+
+    def _forget(self, paths: frozenset[str]) -> None:
+        for path in paths:
+            if (sample := self._by_path.get(path)) is not None:
+                self._standings.pop(sample.id, None)
+
+    # Mode and view
+
+    def set_mode(self, mode: Mode) -> None:
+        """Change what the user is at."""
+        if mode is not self.mode:
+            self.mode = mode
+            self.mode_changed.emit()
+
+    def set_view(self, view: View) -> None:
+        """Change what stands in the middle."""
+        if view is not self.view:
+            self.view = view
+            self.view_changed.emit()
+
+    # Telling
+
+    def notice(self, sentence: Sentence) -> None:
+        """Tell the user something in passing."""
+        self.noticed.emit(sentence, "info")
+
+    def error(self, sentence: Sentence) -> None:
+        """Tell the user that something failed."""
+        self.noticed.emit(sentence, "error")
+
+    def close(self, before: Callable[[], None] | None = None) -> None:
+        """Stop the jobs, let the writer finish, let go of everything."""
+        self.jobs.close()
+        if before is not None:
+            before()
+        self.writer.close()
+        self.tasks.close()
+        if self.collection is not None:
+            self.collection.index.close()
+
+
+def _open(path: Path, annotator: str | None) -> _Opened:
+    from geodesk.collection import Collection
+    from geodesk.language import GeoDeskError
+
+    if not path.exists():
+        raise GeoDeskError(
+            en=f"There is no file or folder {path}; check the path.",
+            es=f"No existe el archivo ni la carpeta {path}; compruebe la ruta.",
+        )
+    folder = path if path.is_dir() else path.parent
+    collection = Collection.open(folder, annotator=annotator)
+    samples = collection.samples()
+    wanted = None
+    if not path.is_dir():
+        name = path.name
+        wanted = next((s for s in samples if any(p.path == name for p in s.pictures)), None)
+        if wanted is None:
+            raise GeoDeskError(
+                en=f"{path.name} is not named like a picture that GeoDesk reads.",
+                es=f"{path.name} no tiene nombre de imagen que GeoDesk lea.",
+            )
+    return _Opened(collection, samples, wanted)

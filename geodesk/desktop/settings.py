@@ -1,0 +1,116 @@
+"""What the user chose, in one typed model kept as a JSON file."""
+
+import json
+import logging
+import os
+from dataclasses import asdict, dataclass, field, fields
+from pathlib import Path
+from typing import Any, Literal, get_args, get_origin, get_type_hints
+
+from geodesk.places import user_config
+
+Language = Literal["system", "es", "en"]
+Theme = Literal["system", "light", "dark"]
+
+
+@dataclass(slots=True)
+class Values:
+    """Every setting with its default; each applies at once.
+
+    Attributes
+    ----------
+    language, theme
+        ``"system"`` follows the desktop.
+    annotator
+        Whose labels these are; empty: the login name.
+    device
+        A key of `geodesk.models.DEVICES`, or ``"auto"``.
+    model
+        Name or path of the model chosen last.
+    last_folder
+        Where the file dialog opens.
+    geometry
+        Of the window, base64.
+    splitters
+        Sizes of the window's parts in pixels, by name.
+    hidden
+        Keys of the panels that are closed.
+    advance
+        Whether setting a label goes on to the next sample.
+    lock_contrast
+        Whether all pictures share one contrast.
+    """
+
+    language: Language = "system"
+    theme: Theme = "system"
+    annotator: str = ""
+    device: str = "auto"
+    model: str = "sem-usable"
+    last_folder: str = ""
+    geometry: str = ""
+    splitters: dict[str, list[int]] = field(default_factory=dict)
+    hidden: list[str] = field(default_factory=lambda: ["plots"])
+    advance: bool = True
+    lock_contrast: bool = False
+
+
+class Settings:
+    """The settings of this user, read once and written at each change.
+
+    A file that cannot be read, or a value of the wrong kind, costs that value alone: `warnings` says what was
+    dropped, and the program starts all the same.
+    """
+
+    def __init__(self, file: Path | None = None) -> None:
+        self.file = file or user_config() / "settings.json"
+        self.warnings: list[str] = []
+        self.values = self._read()
+
+    def set(self, **changes: Any) -> None:
+        """Change settings and write them; a disk that refuses is only logged."""
+        for name, value in changes.items():
+            setattr(self.values, name, value)
+        try:
+            self.file.parent.mkdir(parents=True, exist_ok=True)
+            new = self.file.with_suffix(".new")
+            new.write_text(json.dumps(asdict(self.values), indent=1, ensure_ascii=False), encoding="utf-8")
+            os.replace(new, self.file)
+        except OSError as error:
+            logging.getLogger("geodesk").warning("settings not written: %s", error)
+
+    def _read(self) -> Values:
+        values = Values()
+        try:
+            stored = json.loads(self.file.read_text(encoding="utf-8"))
+        except FileNotFoundError:
+            return values
+        except (OSError, ValueError) as error:
+            self._warn(f"{self.file} cannot be read: {error}")
+            return values
+        if not isinstance(stored, dict):
+            self._warn(f"{self.file} holds no settings")
+            return values
+        kinds = get_type_hints(Values)
+        for known in fields(Values):
+            if known.name not in stored:
+                continue
+            if _fits(stored[known.name], kinds[known.name]):
+                setattr(values, known.name, stored[known.name])
+            else:
+                self._warn(f"{known.name} cannot be {stored[known.name]!r}; the default is used")
+        return values
+
+    def _warn(self, text: str) -> None:
+        self.warnings.append(text)
+        logging.getLogger("geodesk").warning("settings: %s", text)
+
+
+def _fits(value: Any, kind: Any) -> bool:
+    origin = get_origin(kind)
+    if origin is Literal:
+        return value in get_args(kind)
+    if origin is list:
+        return isinstance(value, list) and all(_fits(v, get_args(kind)[0]) for v in value)
+    if origin is dict:
+        return isinstance(value, dict) and all(_fits(v, get_args(kind)[1]) for v in value.values())
+    return type(value) is kind

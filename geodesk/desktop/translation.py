@@ -1,0 +1,81 @@
+"""The window's two languages, switched while it runs."""
+
+from PySide6.QtCore import QCoreApplication, QEvent, QLocale, QTranslator
+
+from geodesk.language import language as environment_language
+from geodesk.language import set_language
+from geodesk.places import resources
+
+translate = QCoreApplication.translate
+"""``translate("Context", "literal text")``; the text must be a literal or it is never extracted."""
+
+
+def QT_TRANSLATE_NOOP(context: str, text: str) -> str:  # noqa: N802 - the name that lupdate looks for
+    """Mark a literal for extraction and leave it as it is; `translate` it where it is shown."""
+    return text
+
+
+_installed: list[QTranslator] = []
+
+
+def apply_language(chosen: str) -> str:
+    """Speak ``"es"``, ``"en"`` or the ``"system"``'s language from now on; returns the one in force.
+
+    Every widget gets a LanguageChange event; numbers follow (decimal comma in Spanish).
+    """
+    set_language(None if chosen == "system" else chosen)
+    code = environment_language()
+    app = QCoreApplication.instance()
+    assert app is not None
+    while _installed:
+        app.removeTranslator(_installed.pop())
+    QLocale.setDefault(
+        QLocale(QLocale.Language.Spanish, QLocale.Country.Spain)
+        if code == "es"
+        else QLocale(QLocale.Language.English, QLocale.Country.UnitedStates)
+    )
+    if code != "en":
+        for name in (f"geodesk_{code}", f"qtbase_{code}"):
+            translator = QTranslator()
+            if translator.load(name, str(resources() / "i18n")):
+                app.installTranslator(translator)
+                _installed.append(translator)
+    return code
+
+
+class Translated:
+    """Mix-in for widgets (name it first): `retranslate` sets every text, at the start and on each switch."""
+
+    def retranslate(self) -> None:
+        """Set every text of the widget in the language in force."""
+        raise NotImplementedError
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+        """Qt tells of a change."""
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+        super().changeEvent(event)  # type: ignore[misc]
+
+
+def number(value: float, decimals: int = 0) -> str:
+    """A number for the screen: decimal comma and thousands point in Spanish."""
+    return QLocale().toString(float(value), "f", decimals)
+
+
+def percent(share: float, decimals: int = 0) -> str:
+    """A share from 0 to 1 as per cent: "87 %" in Spanish, "87%" in English."""
+    space = "\u202f" if QLocale().language() == QLocale.Language.Spanish else ""
+    return f"{number(100 * share, decimals)}{space}%"
+
+
+def length(metres: float, digits: int = 4) -> str:
+    """A length with the unit that suits it (nm, µm, mm, m): ``length(1.24e-8)`` is "12,4 nm"."""
+    for unit, size in (("m", 1.0), ("mm", 1e-3), ("µm", 1e-6)):
+        if metres >= size:
+            return f"{_short(metres / size, digits)} {unit}"
+    return f"{_short(metres / 1e-9, digits)} nm"
+
+
+def _short(value: float, digits: int) -> str:
+    text = QLocale().toString(float(value), "g", digits)
+    return text if "e" not in text.lower() else number(value)

@@ -1,0 +1,306 @@
+"""The main window: puts the parts together; what each does is its own affair."""
+
+import base64
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, Qt, QTimer
+from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QFileDialog,
+    QMainWindow,
+    QMenu,
+    QSizePolicy,
+    QSplitter,
+    QStackedWidget,
+    QToolBar,
+    QVBoxLayout,
+    QWidget,
+)
+
+from geodesk.desktop.actions import Registry
+from geodesk.desktop.canvas.stage import Stage
+from geodesk.desktop.classifying.strip import JobStrip
+from geodesk.desktop.commands import ACTIONS
+from geodesk.desktop.menus import MENUS, TOOLBAR, TOOLBAR_RIGHT
+from geodesk.desktop.notices import Notices
+from geodesk.desktop.panels import PANELS
+from geodesk.desktop.session import Session, View
+from geodesk.desktop.settings import Settings
+from geodesk.desktop.status import Status
+from geodesk.desktop.theme import apply_theme
+from geodesk.desktop.translation import Translated, apply_language, translate
+from geodesk.places import resources
+
+_SIZE = (1360, 860)
+_COLUMNS = [250, 800, 310]
+_ROWS = [560, 240]
+
+
+class Window(Translated, QMainWindow):
+    """GeoDesk's window: samples on the left, the picture in the middle, the mode's panel on the right.
+
+    Attributes
+    ----------
+    session
+        What it is about.
+    settings
+        What the user chose.
+    stage
+        The middle: the canvas.
+    actions_
+        The registry of actions.
+    notices
+        The toasts.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        super().__init__()
+        self.settings: Settings = settings
+        self.session: Session = Session(settings, self)
+        self.setObjectName("window")
+        self.setAcceptDrops(True)
+        self.resize(*_SIZE)
+        self._panels: dict[str, QWidget] = {}
+        self._middle = QStackedWidget()
+        self._right, self._left, self._bottom = QStackedWidget(), QStackedWidget(), QStackedWidget()
+        self._right.setMinimumWidth(260)
+        self._left.setMinimumWidth(180)
+        self._bottom.setMinimumHeight(180)
+        self._places = {"left": self._left, "right": self._right, "bottom": self._bottom}
+        self.stage: Stage = Stage(self)
+        self._middle.addWidget(self.stage)
+        self._grid: QWidget | None = None
+        self._rows = QSplitter(Qt.Orientation.Vertical, childrenCollapsible=False)
+        self._rows.addWidget(self._middle)
+        self._rows.addWidget(self._bottom)
+        self._columns = QSplitter(Qt.Orientation.Horizontal, childrenCollapsible=False)
+        for part in (self._left, self._rows, self._right):
+            self._columns.addWidget(part)
+        self._columns.setStretchFactor(1, 1)
+        self._rows.setStretchFactor(0, 1)
+        self.strip: JobStrip = JobStrip(self)
+        central = QWidget()
+        layout = QVBoxLayout(central)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self._columns, 1)
+        layout.addWidget(self.strip)
+        self.setCentralWidget(central)
+        self.status: Status = Status(self)
+        self.setStatusBar(self.status)
+        self.notices: Notices = Notices(self)
+        self.actions_: Registry = Registry(self, ACTIONS)
+        self._make_bars()
+        self._restore()
+        self._connect()
+        self.retranslate()
+        self.actions_.refresh()
+        self._show_panels()
+
+    # Building
+
+    def _make_bars(self) -> None:
+        self._menus: list[QMenu] = []
+        for _title, keys in MENUS:
+            menu = self.menuBar().addMenu("")
+            self._menus.append(menu)
+            for key in keys:
+                menu.addSeparator() if key is None else menu.addAction(self.actions_[key])
+        bar = self._toolbar = QToolBar(movable=False, floatable=False)
+        bar.setObjectName("toolbar")
+        bar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
+        bar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        for key in TOOLBAR:
+            bar.addSeparator() if key is None else bar.addAction(self.actions_[key])
+        spacer = QWidget()
+        spacer.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        bar.addWidget(spacer)
+        for key in TOOLBAR_RIGHT:
+            bar.addAction(self.actions_[key])
+        self.addToolBar(bar)
+
+    def _connect(self) -> None:
+        session = self.session
+        for signal in (
+            session.collection_changed,
+            session.order_changed,
+            session.current_changed,
+            session.document_changed,
+            session.selection_changed,
+            session.labels_changed,
+            session.predictions_changed,
+            session.opening_changed,
+            session.jobs.changed,
+        ):
+            signal.connect(self.actions_.refresh_soon)
+        session.mode_changed.connect(self._show_panels)
+        session.mode_changed.connect(self.actions_.refresh)
+        session.view_changed.connect(self._show_view)
+        session.view_changed.connect(self.actions_.refresh)
+        session.collection_changed.connect(self._name)
+        session.noticed.connect(self.notices.say)
+
+    def retranslate(self) -> None:
+        """Set every text."""
+        for menu, (title, _keys) in zip(self._menus, MENUS, strict=True):
+            menu.setTitle(translate("Menus", title))
+        self.actions_.retranslate()
+        self._toolbar.setWindowTitle(self.tr("Toolbar"))
+        self._name()
+
+    def _name(self) -> None:
+        collection = self.session.collection
+        self.setWindowTitle("GeoDesk" if collection is None else f"{collection.folder.name} · GeoDesk")
+
+    # Panels
+
+    def panel(self, key: str) -> QWidget:
+        """The panel of that key, built if it is not there yet."""
+        if key not in self._panels:
+            spec = next(panel for panel in PANELS if panel.key == key)
+            widget = self._panels[key] = spec.build(self)
+            widget.setAccessibleName(translate("Panels", spec.title))
+            self._places[spec.place].addWidget(widget)
+        return self._panels[key]
+
+    def panel_shown(self, key: str) -> bool:
+        """Whether the panel (or ``"inspector"``, the mode's) is in sight."""
+        return key not in self.settings.values.hidden
+
+    def toggle_panel(self, key: str) -> None:
+        """Show or hide a panel."""
+        hidden = [other for other in self.settings.values.hidden if other != key]
+        if self.panel_shown(key):
+            hidden.append(key)
+        self.settings.set(hidden=hidden)
+        self._show_panels()
+        self.actions_.refresh()
+
+    def _show_panels(self) -> None:
+        for spec in PANELS:
+            if spec.mode is not None and spec.mode is not self.session.mode:
+                continue
+            place = self._places[spec.place]
+            shown = self.panel_shown("inspector" if spec.place == "right" else spec.key)
+            if shown:
+                place.setCurrentWidget(self.panel(spec.key))
+            place.setVisible(shown)
+
+    def _show_view(self) -> None:
+        if self.session.view is View.GRID:
+            if self._grid is None:
+                from geodesk.desktop.samples.grid import Grid
+
+                self._grid = Grid(self)
+                self._middle.addWidget(self._grid)
+            self._middle.setCurrentWidget(self._grid)
+            self._grid.setFocus()
+        else:
+            self._middle.setCurrentWidget(self.stage)
+            self.stage.setFocus()
+
+    # What the window's own actions do
+
+    def choose_folder(self) -> None:
+        """Ask for a folder and open it."""
+        dialog = self._dialog(self.tr("Open folder"))
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+        dialog.open()
+
+    def choose_file(self) -> None:
+        """Ask for a picture and open its folder with it in view."""
+        from geodesk.micrograph import EXTENSIONS
+
+        dialog = self._dialog(self.tr("Open picture"))
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        names = " ".join(f"*{ending}" for ending in EXTENSIONS)
+        dialog.setNameFilters([f"{self.tr('Pictures')} ({names})", f"{self.tr('All files')} (*)"])
+        dialog.open()
+
+    def _dialog(self, title: str) -> QFileDialog:
+        dialog = QFileDialog(self, title, self.settings.values.last_folder)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.fileSelected.connect(lambda chosen: self.session.open(Path(chosen)))
+        return dialog
+
+    def open_samples(self) -> None:
+        """Open the bundled samples."""
+        self.session.open(resources() / "samples")
+
+    def show_palette(self) -> None:
+        """Find a command by typing."""
+        from geodesk.desktop.palette import Palette
+
+        Palette(self).open()
+
+    def show_keys(self) -> None:
+        """All keys on one sheet."""
+        from geodesk.desktop.keyboard import KeyboardSheet
+
+        KeyboardSheet(self).open()
+
+    def show_preferences(self) -> None:
+        """Language, theme, name, device."""
+        from geodesk.desktop.preferences import Preferences
+
+        Preferences(self).open()
+
+    def show_about(self) -> None:
+        """Versions and licences."""
+        from geodesk.desktop.about import About
+
+        About(self).open()
+
+    def apply_language(self) -> None:
+        """Speak the language of the settings."""
+        apply_language(self.settings.values.language)
+
+    def apply_theme(self) -> None:
+        """Wear the theme of the settings."""
+        apply_theme(self.settings.values.theme)
+        QTimer.singleShot(0, self.actions_.repaint_icons)
+
+    def quit(self) -> None:
+        """Close the window and end."""
+        self.close()
+        app = QApplication.instance()
+        if app is not None:
+            app.quit()
+
+    # Qt
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802
+        """A folder or a picture may be dropped anywhere."""
+        if any(url.isLocalFile() for url in event.mimeData().urls()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802
+        """Open what was dropped."""
+        local = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
+        if local:
+            self.session.open(Path(local[0]))
+            event.acceptProposedAction()
+
+    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
+        """Keep the layout, stop the jobs, save what is under way."""
+        self.settings.set(
+            geometry=base64.b64encode(self.saveGeometry().data()).decode(),
+            splitters={"columns": self._columns.sizes(), "rows": self._rows.sizes()},
+        )
+        self.hide()
+        self.stage.close_documents()
+        self.session.close()
+        super().closeEvent(event)
+
+    def _restore(self) -> None:
+        values = self.settings.values
+        if values.geometry:
+            self.restoreGeometry(QByteArray(base64.b64decode(values.geometry, validate=False)))
+        self._columns.setSizes(values.splitters.get("columns", _COLUMNS))
+        self._rows.setSizes(values.splitters.get("rows", _ROWS))
+
+    def action(self, key: str) -> QAction:
+        """The `QAction` of a key, for buttons in panels."""
+        return self.actions_[key]

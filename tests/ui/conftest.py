@@ -1,0 +1,146 @@
+"""The real window on a real (virtual) screen, and guards that no test may trip.
+
+Every test of this folder fails if a slot raised, if the interface thread stood still for more than 100 ms
+inside a watched path (`calm`), or if threads or windows are left over.
+"""
+
+import gc
+import shutil
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication, QWidget
+
+from geodesk.desktop.app import application, build_window
+from geodesk.desktop.window import Window
+
+STALL_S = 0.1
+
+
+@pytest.fixture(scope="session")
+def qapp():
+    return application()
+
+
+@pytest.fixture(autouse=True)
+def own_places(tmp_path, monkeypatch):
+    """Settings, cache and data of the test alone; Spanish, whatever the environment speaks."""
+    for name in ("CONFIG", "CACHE", "DATA_HOME"):
+        monkeypatch.setenv(f"GEODESK_{name}", str(tmp_path / "places" / name.lower()))
+    monkeypatch.setenv("GEODESK_LANG", "es")
+
+
+@pytest.fixture
+def make_window(qtbot) -> Iterator[Callable[..., Window]]:
+    """Makes windows and closes them again, as a user does; nothing may be left over."""
+    before = set(threading.enumerate())
+    raised: list[BaseException] = []
+    made: list[Window] = []
+
+    def make(path: Path | None = None, size: tuple[int, int] = (1360, 860)) -> Window:
+        window = build_window()
+        noted = sys.excepthook
+
+        def hook(kind, error, trace):
+            raised.append(error)
+            noted(kind, error, trace)
+
+        sys.excepthook = hook
+        window.resize(*size)
+        window.show()
+        qtbot.waitExposed(window)
+        made.append(window)
+        if path is not None:
+            open_(qtbot, window, path)
+        return window
+
+    make.raised = raised  # type: ignore[attr-defined]  # a test that provokes an exception empties it
+    hook_before = sys.excepthook
+    yield make
+    for window in made:
+        window.close()
+        window.deleteLater()
+    made.clear()
+    QApplication.sendPostedEvents(None, 52)  # DeferredDelete
+    QApplication.processEvents()
+    gc.collect()
+    sys.excepthook = hook_before
+    assert not raised, raised
+    deadline = time.monotonic() + 5
+    while set(threading.enumerate()) - before and time.monotonic() < deadline:
+        time.sleep(0.01)
+    assert not set(threading.enumerate()) - before, "threads left over"
+    left = [w for w in QApplication.topLevelWidgets() if w.isVisible()]
+    assert not left, f"windows left over: {left}"
+
+
+@pytest.fixture
+def window(make_window) -> Window:
+    """A window without a folder."""
+    return make_window()
+
+
+def open_(qtbot, window: Window, path: Path) -> None:
+    """Open a folder or picture and wait until its first picture is in view."""
+    window.session.open(path)
+    qtbot.waitUntil(
+        lambda: window.session.opening is None and window.session.collection is not None, timeout=10_000
+    )
+    qtbot.waitUntil(lambda: not window.session.samples or window.session.document is not None, timeout=10_000)
+
+
+@pytest.fixture
+def folder_of(tmp_path) -> Callable[..., Path]:
+    """Copies pictures into a folder of the test, so that what is written lies there."""
+
+    def copy(source: Path, names: list[str] | None = None, to: str = "folder") -> Path:
+        target = tmp_path / to
+        target.mkdir(exist_ok=True)
+        for file in sorted(source.iterdir()):
+            if file.is_file() and (names is None or file.name in names):
+                shutil.copy(file, target / file.name)
+        return target
+
+    return copy
+
+
+@pytest.fixture
+def calm(qapp) -> Callable[..., object]:
+    """``with calm():`` fails if the interface thread stands still for more than 100 ms within."""
+
+    @contextmanager
+    def watch(limit_s: float = STALL_S) -> Iterator[None]:
+        gaps: list[float] = []
+        last = [time.perf_counter()]
+
+        def tick() -> None:
+            now = time.perf_counter()
+            gaps.append(now - last[0])
+            last[0] = now
+
+        timer = QTimer()
+        timer.setInterval(5)
+        timer.timeout.connect(tick)
+        timer.start()
+        try:
+            yield
+            tick()
+        finally:
+            timer.stop()
+        worst = max(gaps, default=0)
+        assert worst <= limit_s, f"the interface thread stood still for {1000 * worst:.0f} ms"
+
+    return watch
+
+
+def widget_of(window: Window, kind: type[QWidget], name: str) -> QWidget:
+    """The child of a kind with an object name."""
+    found = window.findChild(kind, name)
+    assert found is not None, f"no {kind.__name__} {name!r}"
+    return found
