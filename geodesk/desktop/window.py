@@ -216,7 +216,8 @@ class Window(Translated, QMainWindow):
         dialog = self._dialog(self.tr("Open picture"))
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         names = " ".join(f"*{ending}" for ending in EXTENSIONS)
-        dialog.setNameFilters([f"{self.tr('Pictures')} ({names})", f"{self.tr('All files')} (*)"])
+        pictures, everything = self.tr("Pictures"), self.tr("All files")
+        dialog.setNameFilters([f"{pictures} ({names})", f"{everything} (*)"])
         dialog.open()
 
     def _dialog(self, title: str) -> QFileDialog:
