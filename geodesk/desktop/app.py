@@ -3,9 +3,12 @@
 import argparse
 import logging
 import os
+import signal
+import socket
 import sys
 import traceback
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
@@ -35,7 +38,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     window = build_window()
     window.show()
     _open_after_first_paint(window, options.path)
-    return app.exec()
+    with _ending_on_signals(window):
+        return app.exec()
 
 
 def has_display() -> bool:
@@ -81,6 +85,39 @@ def _open_after_first_paint(window: "Window", path: Path | None) -> None:
     from geodesk.places import resources
 
     QTimer.singleShot(0, window, lambda: window.session.open(path or resources() / "samples"))
+
+
+@contextmanager
+def _ending_on_signals(window: "Window") -> Iterator[None]:
+    """Ctrl+C on the terminal, or a request to end, closes the window as its own button does."""
+    from PySide6.QtCore import QSocketNotifier
+
+    if sys.platform == "win32":
+        yield
+        return
+    # Qt's loop never returns to Python by itself: the signal writes to a socket that Qt watches.
+    reading, writing = socket.socketpair()
+    reading.setblocking(False)
+    writing.setblocking(False)
+    notifier = QSocketNotifier(reading.fileno(), QSocketNotifier.Type.Read)
+
+    def end() -> None:
+        reading.recv(64)
+        window.quit()
+
+    notifier.activated.connect(end)
+    old_wakeup = signal.set_wakeup_fd(writing.fileno(), warn_on_full_buffer=False)
+    numbers = (signal.SIGINT, signal.SIGTERM)
+    old = [signal.signal(number, lambda _number, _frame: None) for number in numbers]
+    try:
+        yield
+    finally:
+        signal.set_wakeup_fd(old_wakeup)
+        for number, handler in zip(numbers, old, strict=True):
+            signal.signal(number, handler)
+        notifier.setEnabled(False)
+        reading.close()
+        writing.close()
 
 
 def _unforeseen(

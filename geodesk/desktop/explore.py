@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFormLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from geodesk.desktop.session import Session
-from geodesk.desktop.translation import Translated, length, number
+from geodesk.desktop.translation import Translated, length, number, source_name
 
 
 class ExplorePanel(Translated, QScrollArea):
@@ -63,14 +63,14 @@ class ExplorePanel(Translated, QScrollArea):
         if size is None:
             facts.append((self.tr("Pixel size"), self.tr("unknown")))
         else:
-            facts.append((self.tr("Pixel size"), f"{length(size.x_m)} ({size.source})"))
+            facts.append((self.tr("Pixel size"), f"{length(size.x_m)} ({source_name(size.source)})"))
             facts.append((self.tr("Field width"), length(size.x_m * document.width)))
         if document.bar is not None:
             rows = self.tr("{rows} rows ({source})")
             facts.append(
                 (
                     self.tr("Information bar"),
-                    rows.format(rows=number(document.bar.h), source=document.bar_source),
+                    rows.format(rows=number(document.bar.h), source=source_name(document.bar_source)),
                 )
             )
         if document.instrument:

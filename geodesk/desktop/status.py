@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QStatusBar
 
-from geodesk.desktop.translation import Translated, length, number
+from geodesk.desktop.translation import Translated, length, number, source_name
 
 if TYPE_CHECKING:
     from geodesk.desktop.window import Window
@@ -75,7 +75,7 @@ class Status(Translated, QStatusBar):
             if abs(size.x_m - size.y_m) > 1e-3 * size.x_m:
                 across += f" × {length(size.y_m)}"
             self.pixel_label.setText(
-                self.tr("{length}/px · {source}").format(length=across, source=size.source)
+                self.tr("{length}/px · {source}").format(length=across, source=source_name(size.source))
             )
         self.device_label.setText(self._device_text or self.tr("No model loaded"))
         self.device_label.setToolTip(self._device_why)

@@ -1,14 +1,52 @@
 """Light, dark or the desktop's own: palette, the few style rules, and the colours of phases and classes."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QGuiApplication
+from PySide6.QtGui import QColor, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
-_SCHEMES = {
-    "system": Qt.ColorScheme.Unknown,
-    "light": Qt.ColorScheme.Light,
-    "dark": Qt.ColorScheme.Dark,
+_LIGHT = {
+    "Window": "#f3f4f5",
+    "WindowText": "#1b1e21",
+    "Base": "#ffffff",
+    "AlternateBase": "#f6f7f8",
+    "Text": "#1b1e21",
+    "PlaceholderText": "#6a7178",
+    "Button": "#e9ebed",
+    "ButtonText": "#1b1e21",
+    "BrightText": "#ffffff",
+    "Light": "#ffffff",
+    "Midlight": "#e2e5e8",
+    "Mid": "#c6cbd0",
+    "Dark": "#9aa1a8",
+    "Shadow": "#5c6268",
+    "Highlight": "#1f6fb2",
+    "HighlightedText": "#ffffff",
+    "Link": "#1f6fb2",
+    "ToolTipBase": "#ffffff",
+    "ToolTipText": "#1b1e21",
 }
+_DARK = {
+    "Window": "#24272a",
+    "WindowText": "#e6e8ea",
+    "Base": "#1b1d20",
+    "AlternateBase": "#202326",
+    "Text": "#e6e8ea",
+    "PlaceholderText": "#98a0a8",
+    "Button": "#303438",
+    "ButtonText": "#e6e8ea",
+    "BrightText": "#ffffff",
+    "Light": "#4a5056",
+    "Midlight": "#393e43",
+    "Mid": "#41464c",
+    "Dark": "#17191b",
+    "Shadow": "#0c0d0e",
+    "Highlight": "#2f7fc4",
+    "HighlightedText": "#ffffff",
+    "Link": "#6cb2ec",
+    "ToolTipBase": "#303438",
+    "ToolTipText": "#e6e8ea",
+}
+_DIMMED = {"light": "#9aa1a8", "dark": "#6d747b"}
 
 PHASE_COLOURS = ("#0072b2", "#e69f00")
 """Phase 0 and phase 1: blue and orange, told apart by every kind of colour vision."""
@@ -46,11 +84,24 @@ QToolTip { padding: 3px; }
 
 
 def apply_theme(chosen: str) -> None:
-    """Use the ``"system"``, ``"light"`` or ``"dark"`` colours from now on."""
-    QGuiApplication.styleHints().setColorScheme(_SCHEMES[chosen])
+    """Use the ``"system"``, ``"light"`` or ``"dark"`` colours from now on.
+
+    The palettes are our own, alike on every platform; "system" asks the desktop which of the two it wears.
+    """
+    if chosen == "system":
+        dark = QGuiApplication.styleHints().colorScheme() is Qt.ColorScheme.Dark
+        chosen = "dark" if dark else "light"
     app = QApplication.instance()
-    if isinstance(app, QApplication):
-        app.setStyleSheet(_STYLE)
+    assert isinstance(app, QApplication)
+    palette = QPalette()
+    for role, colour in (_DARK if chosen == "dark" else _LIGHT).items():
+        palette.setColor(QPalette.ColorRole[role], QColor(colour))
+    for name in ("WindowText", "Text", "ButtonText"):
+        role_ = QPalette.ColorRole[name]
+        palette.setColor(QPalette.ColorGroup.Disabled, role_, QColor(_DIMMED[chosen]))
+    palette.setColor(QPalette.ColorGroup.Disabled, QPalette.ColorRole.Highlight, palette.mid().color())
+    app.setPalette(palette)
+    app.setStyleSheet(_STYLE)
 
 
 def is_dark() -> bool:

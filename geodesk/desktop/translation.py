@@ -76,6 +76,12 @@ def length(metres: float, digits: int = 4) -> str:
     return f"{_short(metres / 1e-9, digits)} nm"
 
 
+def source_name(source: str) -> str:
+    """Where a fact comes from, for the screen: the two words of our own are translated, tags are not."""
+    own = {"manual": translate("Sources", "by hand"), "detected": translate("Sources", "detected")}
+    return own.get(source, source)
+
+
 def _short(value: float, digits: int) -> str:
     text = QLocale().toString(float(value), "g", digits)
     return text if "e" not in text.lower() else number(value)

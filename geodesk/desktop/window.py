@@ -4,7 +4,7 @@ import base64
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, Qt, QTimer
-from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import (
     QApplication,
     QFileDialog,
@@ -140,6 +140,7 @@ class Window(Translated, QMainWindow):
         session.view_changed.connect(self.actions_.refresh)
         session.collection_changed.connect(self._name)
         session.noticed.connect(self.notices.say)
+        QGuiApplication.styleHints().colorSchemeChanged.connect(self._system_theme_changed)
 
     def retranslate(self) -> None:
         """Set every text."""
@@ -262,6 +263,10 @@ class Window(Translated, QMainWindow):
         """Wear the theme of the settings."""
         apply_theme(self.settings.values.theme)
         QTimer.singleShot(0, self.actions_.repaint_icons)
+
+    def _system_theme_changed(self) -> None:
+        if self.settings.values.theme == "system":
+            self.apply_theme()
 
     def quit(self) -> None:
         """Close the window and end."""

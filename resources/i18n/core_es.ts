@@ -345,6 +345,17 @@
     </message>
 </context>
 <context>
+    <name>Sources</name>
+    <message>
+        <source>by hand</source>
+        <translation>a mano</translation>
+    </message>
+    <message>
+        <source>detected</source>
+        <translation>detectada</translation>
+    </message>
+</context>
+<context>
     <name>Status</name>
     <message>
         <source>Opening {name}…</source>

@@ -9,6 +9,7 @@ import shutil
 import sys
 import threading
 import time
+import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -55,6 +56,10 @@ def make_window(qtbot) -> Iterator[Callable[..., Window]]:
         window.resize(*size)
         window.show()
         qtbot.waitExposed(window)
+        # A bare screen has no window manager to make it the active one, and shortcuts need that.
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", DeprecationWarning)
+            QApplication.setActiveWindow(window)
         made.append(window)
         if path is not None:
             open_(qtbot, window, path)
