@@ -3,7 +3,10 @@ VENV ?= .venv
 export VENV
 PY = $(VENV)/bin/python
 
-.PHONY: run test lint unit bench samples clean
+# The window's tests and pictures need a screen: a virtual one, so that they never disturb the real one.
+ON_SCREEN = installer/on-screen.sh
+
+.PHONY: run test lint unit bench screenshots translations samples clean
 .DEFAULT_GOAL := run
 
 run:
@@ -21,12 +24,23 @@ lint:
 
 unit:
 	@installer/setup.sh test
-	$(PY) -m pytest $(ARGS)
+	$(ON_SCREEN) $(PY) -m pytest $(ARGS)
 
 bench:
 	@installer/setup.sh test
 	@$(VENV)/bin/uv pip install --quiet --python $(PY) -e ".[training,test,bench]"
-	@$(PY) -m tests.bench $(ARGS)
+	@$(ON_SCREEN) $(PY) -m tests.bench $(ARGS)
+
+# Every mode in both languages and both themes, into docs/screenshots.
+screenshots:
+	@installer/setup.sh test
+	$(ON_SCREEN) $(PY) -m tests.screenshots $(ARGS)
+
+# The window's texts: after a change in geodesk/desktop, then translate what is new in resources/i18n/*.ts.
+translations:
+	@installer/setup.sh test
+	$(PY) installer/translations.py update
+	$(PY) installer/translations.py compile
 
 samples:
 	@installer/setup.sh test
