@@ -171,19 +171,33 @@ class Predictions:
         journal = self._journals.unfinished(sha256=sha256, settings=dict(settings))
         if journal is None:
             return None
-        return PredictionRun(
-            journal, {path: row for path, row in self._rows(journal).items() if row.error is None}
-        )
+        return self._going_on(journal)
 
     def last(self) -> dict[str, Prediction]:
         """The rows of the newest run, by path, whether or not it came to its end.
 
         Only pictures that are still there and have not changed since are in it; empty without a run.
         """
+        run = self.newest()
+        return {} if run is None else run.done
+
+    def newest(self) -> PredictionRun | None:
+        """The newest run that holds rows, to read from; ``done`` is what :meth:`last` gives."""
         for journal in self._journals.newest_first():
             if journal.rows:
-                return self._rows(journal)
-        return {}
+                return PredictionRun(journal, self._rows(journal))
+        return None
+
+    def interrupted(self) -> PredictionRun | None:
+        """The newest run of any model, if it did not come to its end; ``done`` as of :meth:`resume`."""
+        journal = self._journals.unfinished()
+        if journal is None:
+            return None
+        return self._going_on(journal)
+
+    def _going_on(self, journal: Journal) -> PredictionRun:
+        rows = self._rows(journal).items()
+        return PredictionRun(journal, {path: row for path, row in rows if row.error is None})
 
     def _rows(self, journal: Journal) -> dict[str, Prediction]:
         rows = {}

@@ -49,6 +49,12 @@ class Job(QObject):
         Such as ``"classify"``; a new job of the same kind replaces the old.
     title
         What the user reads: a function, since the language may change while the job runs.
+    errors
+        Of the rows so far that carry one: what they are about, and why it failed.
+    notes
+        What was noticed so far, in order.
+    resume
+        Goes on with the job after it was cancelled or has failed; None if that cannot be done.
     """
 
     progressed = Signal()
@@ -67,6 +73,9 @@ class Job(QObject):
         self.counts = Counts()
         self.outcome = Outcome.RUNNING
         self.error: Sentence | None = None
+        self.errors: list[tuple[str, Sentence]] = []
+        self.notes: list[Sentence] = []
+        self.resume: Callable[[], None] | None = None
         self._steps = steps
         self._relay = Relay(self)
         self._cancel = threading.Event()
@@ -132,8 +141,10 @@ class Job(QObject):
             counts.rate = (progress.done - first) / (now - begun)
             counts.left_s = (progress.total - progress.done) / counts.rate
         if rows:
+            self.errors += [(_about(row), row.error) for row in rows if getattr(row, "error", None)]
             self.rows.emit(rows)
         for sentence in said:
+            self.notes.append(sentence)
             self.noticed.emit(sentence)
         self.progressed.emit()
 
@@ -142,6 +153,11 @@ class Job(QObject):
         self.outcome, self.error = outcome, error
         self.counts.left_s = None
         self.finished.emit()
+
+
+def _about(row: Any) -> str:
+    """The path of the picture that a row is about."""
+    return str(row.path if hasattr(row, "path") else row.item.path)
 
 
 class Jobs(QObject):

@@ -3,6 +3,7 @@
 import json
 import logging
 import os
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any, Literal, get_args, get_origin, get_type_hints
@@ -27,6 +28,10 @@ class Values:
         A key of `geodesk.models.DEVICES`, or ``"auto"``.
     model
         Name or path of the model chosen last.
+    models
+        Model files opened from elsewhere than the installed ones, the newest first.
+    classify_on_view
+        Whether each picture is classified when it comes into view.
     last_folder
         Where the file dialog opens.
     geometry
@@ -46,6 +51,8 @@ class Values:
     annotator: str = ""
     device: str = "auto"
     model: str = "sem-usable"
+    models: list[str] = field(default_factory=list)
+    classify_on_view: bool = False
     last_folder: str = ""
     geometry: str = ""
     splitters: dict[str, list[int]] = field(default_factory=dict)
@@ -64,6 +71,8 @@ class Settings:
     def __init__(self, file: Path | None = None) -> None:
         self.file = file or user_config() / "settings.json"
         self.warnings: list[str] = []
+        self.watchers: list[Callable[[frozenset[str]], None]] = []
+        """Called with the names of the settings that were set."""
         self.values = self._read()
 
     def set(self, **changes: Any) -> None:
@@ -77,6 +86,8 @@ class Settings:
             os.replace(new, self.file)
         except OSError as error:
             logging.getLogger("geodesk").warning("settings not written: %s", error)
+        for watcher in self.watchers:
+            watcher(frozenset(changes))
 
     def _read(self) -> Values:
         values = Values()

@@ -1,6 +1,6 @@
 """The installed models as a list: what each does, how far it can be trusted, under which licence."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -85,3 +85,14 @@ def catalogue(device: str = "auto") -> Iterator[Entry]:
                 yield Entry(path, card, check_digest(card, file) or _NO_TEST)
         except GeoDeskError as error:
             yield Entry(path, card, error=error.sentence)
+
+
+def listed(paths: Iterable[Path]) -> list[Entry]:
+    """The same without loading a model: what each card says. The badge is known once the model is loaded."""
+    entries = []
+    for path in paths:
+        try:
+            entries.append(Entry(path, read_card(OnnxFile.read(path))))
+        except GeoDeskError as error:
+            entries.append(Entry(path, error=error.sentence))
+    return entries

@@ -15,7 +15,7 @@ from geodesk.models.load import find, from_file, installed, load, read_card, ref
 from geodesk.models.onnxfile import OnnxFile, RefusedModel
 from geodesk.models.preprocess import PictureTiles, prepare
 from geodesk.models.runner import ModelFailed
-from geodesk.models.thirdparty import RANGES, Answers, NeedsAnswers
+from geodesk.models.thirdparty import RANGES, Answers, NeedsAnswers, Questions
 
 __all__ = [
     "CARD_KEY",
@@ -34,6 +34,7 @@ __all__ = [
     "NeedsAnswers",
     "OnnxFile",
     "PictureTiles",
+    "Questions",
     "RefusedModel",
     "Score",
     "Target",

@@ -29,8 +29,34 @@ _TYPES: Mapping[str, type[np.generic]] = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Questions:
+    """What must be asked of a model without a card.
+
+    Attributes
+    ----------
+    labels
+        How many labels it needs; None if the file does not say.
+    size
+        Whether the file leaves its input's height and width open.
+    """
+
+    labels: int | None
+    size: bool
+
+
 class NeedsAnswers(GeoDeskError):
-    """The model has no card and something must be asked first; the sentence lists what."""
+    """The model has no card and something must be asked first; the sentence lists what.
+
+    Attributes
+    ----------
+    questions
+        None where no answer would help.
+    """
+
+    def __init__(self, en: str, es: str, questions: Questions | None = None) -> None:
+        super().__init__(en, es)
+        self.questions = questions
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,20 +196,23 @@ def wire(name: str, inputs: Sequence[Any], outputs: Sequence[Any], answers: Answ
             en=f"{name} takes {channels} channels; GeoDesk feeds grey (1) or RGB (3) pictures.",
             es=f"{name} recibe {channels} canales; GeoDesk ofrece imágenes grises (1) o RGB (3).",
         )
+    questions = Questions(max(classes, 2) if isinstance(classes, int) else None, not fixed)
     if answers is None or (not fixed and answers.size is None):
-        count = max(classes, 2) if isinstance(classes, int) else "?"
+        count = questions.labels or "?"
         size = "" if fixed else " --input-size HxW"
         raise NeedsAnswers(
             en=f"{name} has no card: say its {count} labels in output order and its range, once, with "
             f"--labels A,B,… --input-range {'|'.join(RANGES)}{size}.",
             es=f"{name} no tiene ficha: indique una vez sus {count} etiquetas en orden de salida y su rango "
             f"con --labels A,B,… --input-range {'|'.join(RANGES)}{size}.",
+            questions=questions,
         )
     one_sigmoid = classes == 1 and len(answers.labels) == 2
     if isinstance(classes, int) and classes != len(answers.labels) and not one_sigmoid:
         raise NeedsAnswers(
             en=f"{name} gives {classes} classes but {len(answers.labels)} labels were named.",
             es=f"{name} da {classes} clases, pero se nombraron {len(answers.labels)} etiquetas.",
+            questions=questions,
         )
     if not fixed:
         assert answers.size is not None
