@@ -12,6 +12,7 @@ files in ``FOLDER/.geodesk``, each event on the disk before it is acknowledged.
 """
 
 from geodesk.collection.collection import Collection
+from geodesk.collection.corrections import Corrections, open_corrected
 from geodesk.collection.csvfile import Number, Table, fixed, guard, read_csv, unguard, write_csv
 from geodesk.collection.durable import replacing
 from geodesk.collection.errors import CollectionError, UnknownPictures, printable
@@ -20,7 +21,7 @@ from geodesk.collection.index import Hashing, Index
 from geodesk.collection.labelcsv import Exported, Imported, export_labels, import_labels
 from geodesk.collection.labels import Labels, LabelState
 from geodesk.collection.patterns import DEFAULT_PATTERNS, FIELD_IMAGE, PRESETS, Pattern
-from geodesk.collection.pictures import Picture
+from geodesk.collection.pictures import NOTHING, UNSET, Correction, Picture
 from geodesk.collection.predictions import Prediction, PredictionRun, Predictions
 from geodesk.collection.relink import Proposal, orphans, proposals, relink
 from geodesk.collection.runs import Journal
@@ -32,10 +33,14 @@ from geodesk.collection.where import Where, choose
 __all__ = [
     "DEFAULT_PATTERNS",
     "FIELD_IMAGE",
+    "NOTHING",
     "PRESETS",
+    "UNSET",
     "Changes",
     "Collection",
     "CollectionError",
+    "Correction",
+    "Corrections",
     "Event",
     "Exported",
     "Hashing",
@@ -63,6 +68,7 @@ __all__ = [
     "group",
     "guard",
     "import_labels",
+    "open_corrected",
     "orphans",
     "printable",
     "proposals",

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from geodesk.collection import patterns as _patterns
+from geodesk.collection.corrections import Corrections
 from geodesk.collection.errors import CollectionError, UnknownPictures, enumerate_names, printable, unreadable
 from geodesk.collection.index import Index
 from geodesk.collection.labels import Labels
@@ -36,6 +37,8 @@ class Collection:
         The labels, with history and undo.
     predictions : Predictions
         What models said.
+    corrections : Corrections
+        What people corrected about pixel sizes and information bars.
     """
 
     def __init__(self, folder: Path, store: Store, annotator: str, machine: str) -> None:
@@ -46,6 +49,9 @@ class Collection:
         self._pictures: list[Picture] | None = None
         self._problems: list[Sentence] = []
         self._left_out: list[Sentence] = []
+        self.corrections = Corrections(
+            store, annotator, machine, resolve=self._find, before_writing=self._before_writing
+        )
         self.labels = Labels(
             store,
             annotator,
@@ -101,16 +107,19 @@ class Collection:
     # Pictures
 
     def pictures(self) -> list[Picture]:
-        """The pictures, sorted by path; listed once, until :meth:`refresh`.
+        """The pictures, sorted by path; listed once, until :meth:`refresh`. Each carries its correction.
 
         Raises
         ------
         CollectionError
             If the folder cannot be read any more.
         """
+        return self.corrections.applied(self._listed())
+
+    def _listed(self) -> list[Picture]:
         if self._pictures is None:
             self.refresh()
-        return list(self._pictures or ())
+        return self._pictures or []
 
     def refresh(self) -> None:
         """List the folder again: pictures may have come, gone or changed."""
@@ -121,19 +130,19 @@ class Collection:
 
     @cached_property
     def _by_path(self) -> dict[str, Picture]:
-        return {picture.path: picture for picture in self.pictures()}
+        return {picture.path: picture for picture in self._listed()}
 
     @cached_property
     def _by_name(self) -> dict[str, list[Picture]]:
         names: dict[str, list[Picture]] = {}
-        for picture in self.pictures():
+        for picture in self._listed():
             names.setdefault(picture.path.rpartition("/")[2], []).append(picture)
         return names
 
     @cached_property
     def _by_printed(self) -> dict[str, list[Picture]]:
         names: dict[str, list[Picture]] = {}
-        for picture in self.pictures():
+        for picture in self._listed():
             for known in {_plain(picture.path), _plain(picture.path.rpartition("/")[2])}:
                 names.setdefault(known, []).append(picture)
         return names
@@ -151,6 +160,9 @@ class Collection:
         CollectionError
             If several are; the sentence names them.
         """
+        return self.corrections.applied([self._find(id_or_path)])[0]
+
+    def _find(self, id_or_path: str) -> Picture:
         if (picture := self._by_path.get(id_or_path)) is not None:
             return picture
         found = self._by_name.get(id_or_path) or self._by_printed.get(_plain(id_or_path)) or []
@@ -167,7 +179,7 @@ class Collection:
     @property
     def problems(self) -> list[Sentence]:
         """What could not be looked into, and what a crash left behind; the rest of the collection works."""
-        return [*self._problems, *self.labels.problems(), *self._left_out]
+        return [*self._problems, *self.labels.problems(), *self.corrections.problems(), *self._left_out]
 
     def _leave_out(self, sentence: Sentence) -> None:
         if sentence not in self._left_out:

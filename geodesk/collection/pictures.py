@@ -3,11 +3,37 @@
 import os
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Final, Literal
 
 from geodesk.collection.errors import printable, unreadable
 from geodesk.language import Sentence
+
+Box = tuple[int, int, int, int]
+"""Left, top, width, height in pixels."""
+
+UNSET: Final = "unset"
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What people corrected about one picture.
+
+    Attributes
+    ----------
+    pixel_size_m : float or None
+        Length of a pixel's side in metres; None: as the file says.
+    bar : tuple of int, None or "unset"
+        The information bar: a box, None where there is none, or ``"unset"``: as the file says or as detected.
+    """
+
+    pixel_size_m: float | None = None
+    bar: Box | None | Literal["unset"] = UNSET
+
+
+NOTHING = Correction()
+"""Nothing was corrected."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +53,9 @@ class Picture:
         Bytes.
     mtime_ns : int
         Time of the last change, ns since 1970.
+    correction : Correction
+        What was corrected about it when it was listed. Says nothing about which picture it is, so it does not
+        count in comparisons.
     """
 
     id: str
@@ -34,6 +63,7 @@ class Picture:
     file: Path
     size: int
     mtime_ns: int
+    correction: Correction = field(default=NOTHING, compare=False)
 
 
 def find_pictures(folder: Path) -> tuple[list[Picture], list[Sentence]]:

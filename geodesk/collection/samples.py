@@ -1,7 +1,7 @@
 """Samples: what the petrographer means by one thing, recognised by file names."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from operator import itemgetter
 from typing import Literal
@@ -57,9 +57,10 @@ def group(pictures: Sequence[Picture], patterns: Sequence[Pattern]) -> list[Samp
         Sorted by the path of the first picture.
     """
     left = {picture.path: picture for picture in pictures}
+    names = {path: _parts(path) for path in left}
     samples = []
     for pattern in patterns:
-        for sample in _matching(list(left.values()), pattern):
+        for sample in _matching(left.values(), names, pattern):
             samples.append(sample)
             for picture in sample.pictures:
                 del left[picture.path]
@@ -69,19 +70,23 @@ def group(pictures: Sequence[Picture], patterns: Sequence[Pattern]) -> list[Samp
         sample if shared[sample.id] == 1 else replace(sample, id=sample.pictures[0].path)
         for sample in samples
     ]
-    return sorted(samples, key=lambda sample: min(picture.path for picture in sample.pictures))
+    return sorted(samples, key=_first_path)
 
 
-def _matching(pictures: list[Picture], pattern: Pattern) -> list[Sample]:
+def _matching(
+    pictures: Iterable[Picture], names: Mapping[str, tuple[str, str]], pattern: Pattern
+) -> list[Sample]:
+    """Samples by one pattern; `names` are the `_parts` of every path."""
     groups: dict[tuple[str, str], list[tuple[str, Picture]]] = {}
+    fits = pattern.expression.fullmatch
     for picture in pictures:
-        folder, slash, name = picture.path.rpartition("/")
-        found = pattern.expression.fullmatch(_stem(name))
+        folder, stem = names[picture.path]
+        found = fits(stem)
         if found is None:
             continue
         values = {key: value for key, value in found.groupdict().items() if key != "sample"}
         (mark,) = values.values()
-        groups.setdefault((folder + slash, found["sample"].casefold()), []).append((mark.casefold(), picture))
+        groups.setdefault((folder, found["sample"].casefold()), []).append((mark.casefold(), picture))
     samples = []
     for (folder, _), members in groups.items():
         if sample := _whole(members, pattern, folder):
@@ -100,7 +105,7 @@ def _matching(pictures: list[Picture], pattern: Pattern) -> list[Sample]:
 
 def _whole(members: list[tuple[str, Picture]], pattern: Pattern, folder: str) -> Sample | None:
     """The one sample that these pictures are, or none."""
-    first = pattern.expression.fullmatch(_stem(members[0][1].path.rpartition("/")[2]))
+    first = pattern.expression.fullmatch(_parts(members[0][1].path)[1])
     assert first is not None
     name = folder + first["sample"]
     if pattern.kind == "pair":
@@ -121,6 +126,12 @@ def _whole(members: list[tuple[str, Picture]], pattern: Pattern, folder: str) ->
     return Sample(name, "series", ordered, angles=tuple(values))
 
 
-def _stem(name: str) -> str:
-    """A file name without its ending. All pictures have one: they are known by it."""
-    return name.rpartition(".")[0]
+def _parts(path: str) -> tuple[str, str]:
+    """Folder with its slash, and file name without its ending. All pictures have one: they are known by it."""
+    folder, slash, name = path.rpartition("/")
+    return folder + slash, name.rpartition(".")[0]
+
+
+def _first_path(sample: Sample) -> str:
+    pictures = sample.pictures
+    return pictures[0].path if len(pictures) == 1 else min(picture.path for picture in pictures)

@@ -174,9 +174,9 @@ def describe(store: Store, folder: Path, pictures: Sequence[Picture]) -> None:
         stream.write(json.dumps(about).encode("ascii"))
 
 
-def log_name(annotator: str, machine: str) -> str:
+def log_name(annotator: str, machine: str, kind: str = "labels") -> str:
     """The file name of an annotator's log: ``labels-<annotator>@<machine>.jsonl``."""
-    return f"labels-{annotator}@{machine}.jsonl"
+    return f"{kind}-{annotator}@{machine}.jsonl"
 
 
 def parse_log_name(name: str) -> tuple[str, str]:

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geodesk import micrograph
-from geodesk.collection import Number, Picture, write_csv
+from geodesk.collection import Number, Picture, open_corrected, write_csv
 from geodesk.jobs.ahead import ahead, one_large_at_a_time
 from geodesk.jobs.progress import Progress, unexpected
 from geodesk.language import GeoDeskError, Sentence
@@ -35,6 +35,7 @@ SUMMARY_COLUMNS = (
     "area_width",
     "area_height",
     "pages",
+    "page",
     "pixels_used",
     "phi",
     "pixel_size_m",
@@ -56,6 +57,8 @@ class Characterised:
         Grey level; of the file's own values (a 16-bit file's reach 65535).
     area
         The part used, in pixels: the picture without its information bar.
+    page
+        Of a stack of which one page was measured, counted from 1; None: all of the file.
     pixels_used
         Finite pixels (voxels) inside the area.
     phi
@@ -68,6 +71,7 @@ class Characterised:
     rule: str = ""
     area: Rect | None = None
     pages: int = 0
+    page: int | None = None
     pixels_used: int = 0
     phi: float = math.nan
     pixel_size: PixelSize | None = None
@@ -80,6 +84,7 @@ def characterise(
     *,
     threshold: float | Literal["otsu"] = "otsu",
     r_max: int | None = None,
+    page: int | None = None,
     executor: Executor | None = None,
 ) -> Generator[Progress[Characterised], None, None]:
     """Characterise `items` in order; each yields one result.
@@ -90,6 +95,8 @@ def characterise(
         A grey level for all, or ``"otsu"``: the smallest that maximises, per picture.
     r_max
         Largest lag in pixels, cut to what an axis allows; None: half of each axis.
+    page
+        Of a stack, the one page to measure, counted from 1; None: all pages as a volume.
     executor
         Reads and counts; None: one thread a core.
 
@@ -100,7 +107,9 @@ def characterise(
     """
     done = failed = 0
     # One picture gets all cores; of several, each thread has its own.
-    work = partial(_one, threshold=threshold, r_max=r_max, threads=1 if len(items) > 1 else None)
+    work = partial(
+        _one, threshold=threshold, r_max=r_max, page=page, threads=1 if len(items) > 1 else None
+    )
     for result in ahead(work, items, executor):
         if result is None:
             yield Progress(done, len(items), failed)
@@ -112,12 +121,27 @@ def characterise(
 
 
 def _one(
-    item: Picture, threshold: float | Literal["otsu"], r_max: int | None, threads: int | None
+    item: Picture,
+    threshold: float | Literal["otsu"],
+    r_max: int | None,
+    page: int | None,
+    threads: int | None,
 ) -> Characterised:
     try:
-        with micrograph.open(item.file) as picture:
+        with open_corrected(None, item) as picture:
             with one_large_at_a_time(picture):
-                return _measured(item, picture, threshold, r_max, threads)
+                area = picture.content
+                return measured(
+                    item,
+                    _grey(picture, area, page),
+                    threshold,
+                    r_max,
+                    area=area,
+                    page=page if picture.pages > 1 else None,
+                    pixel_size=picture.pixel_size,
+                    bar=picture.bar,
+                    threads=threads,
+                )
     except GeoDeskError as error:
         return Characterised(item, {}, error=error.sentence)
     except MemoryError:
@@ -132,15 +156,25 @@ def _one(
         return Characterised(item, {}, error=unexpected(error))
 
 
-def _measured(
+def measured(
     item: Picture,
-    picture: micrograph.Micrograph,
+    grey: NDArray[np.generic],
     threshold: float | Literal["otsu"],
     r_max: int | None,
-    threads: int | None,
+    *,
+    area: Rect,
+    page: int | None,
+    pixel_size: PixelSize | None,
+    bar: Rect | None,
+    threads: int | None = None,
 ) -> Characterised:
-    area = picture.content
-    grey = _grey(picture, area)
+    """Characterise the grey pixels of `area`: (H, W) of a picture or one page, (pages, H, W) of a volume.
+
+    Raises
+    ------
+    NoPixels
+        There is no finite pixel.
+    """
     level = float(otsu(grey)) if threshold == "otsu" else float(threshold)
     axes = list(range(-1, -grey.ndim - 1, -1))
     lags = [min(grey.shape[axis] - 1, grey.shape[axis] // 2 if r_max is None else r_max) for axis in axes]
@@ -155,23 +189,31 @@ def _measured(
         threshold=level,
         rule="otsu" if threshold == "otsu" else "given",
         area=area,
-        pages=picture.pages if grey.ndim == 3 else 1,
+        pages=len(grey) if grey.ndim == 3 else 1,
+        page=page,
         pixels_used=int(pairs.totals[0]),
         phi=float(pairs.probability[0]),
-        pixel_size=picture.pixel_size,
-        bar=picture.bar,
+        pixel_size=pixel_size,
+        bar=bar,
     )
 
 
-def _grey(picture: micrograph.Micrograph, area: Rect) -> NDArray[np.generic]:
+def _grey(picture: micrograph.Micrograph, area: Rect, page: int | None) -> NDArray[np.generic]:
     """The content as (H, W) grey, or (pages, H, W) of a stack."""
     rows, columns = slice(area.y, area.y + area.h), slice(area.x, area.x + area.w)
+    if page is not None and page > picture.pages:
+        raise GeoDeskError(
+            en=f"The file has {picture.pages} pages, so there is no page {page}.",
+            es=f"El archivo tiene {picture.pages} páginas, así que no hay página {page}.",
+        )
     if picture.pages == 1:
         return micrograph.to_grey(picture.pixels()[rows, columns])
+    if page is not None:
+        return micrograph.to_grey(picture.pixels(page - 1)[rows, columns])
     volume = picture.volume()[:, rows, columns]
     if volume.ndim == 3:
         return volume
-    return np.stack([micrograph.to_grey(page) for page in volume])
+    return np.stack([micrograph.to_grey(plane) for plane in volume])
 
 
 def curve_rows(found: Characterised) -> Iterator[list[Cell]]:
@@ -198,6 +240,7 @@ def summary_row(found: Characterised) -> list[Cell]:
         found.rule,
         *found.area,
         found.pages,
+        found.page,
         found.pixels_used,
         number(found.phi),
         number(size.x_m) if size else None,

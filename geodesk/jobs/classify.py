@@ -9,7 +9,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geodesk import micrograph
-from geodesk.collection import Number, Picture, Prediction, PredictionRun, fixed, write_csv
+from geodesk.collection import (
+    Number,
+    Picture,
+    Prediction,
+    PredictionRun,
+    fixed,
+    open_corrected,
+    write_csv,
+)
 from geodesk.jobs.ahead import ahead, one_large_at_a_time
 from geodesk.jobs.progress import Progress, unexpected
 from geodesk.language import GeoDeskError, Sentence
@@ -99,7 +107,7 @@ def _decode(item: Picture, model: Classifier) -> _Decoded:
     """Read one picture; runs on a decoding thread, so it never raises."""
     decoded = _Decoded(item)
     try:
-        picture = decoded.picture = micrograph.open(item.file)
+        picture = decoded.picture = open_corrected(None, item)
         decoded.notices += _pixel_size_notice(item, picture, model)
         with one_large_at_a_time(picture):
             decoded.tiles = PictureTiles(picture, model.spec)

@@ -2,8 +2,7 @@
 
 from typing import Any
 
-from geodesk import micrograph
-from geodesk.collection import Picture
+from geodesk.collection import Picture, open_corrected
 from geodesk.jobs.progress import unexpected
 from geodesk.language import GeoDeskError
 
@@ -18,7 +17,7 @@ def describe(item: Picture) -> dict[str, Any]:
         metadata, sha256``; or ``path, error`` for a file that cannot be read. Lengths in metres.
     """
     try:
-        with micrograph.open(item.file) as picture:
+        with open_corrected(None, item) as picture:
             size, bar = picture.pixel_size, picture.bar
             return {
                 "path": item.path,

@@ -2,11 +2,11 @@
 
 import os
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from geodesk.collection import Collection, Picture, printable
+from geodesk.collection import NOTHING, Collection, Correction, Picture, printable
 from geodesk.language import GeoDeskError, Sentence
 from geodesk.micrograph import is_picture_name
 
@@ -54,15 +54,14 @@ def gather(named: Sequence[str | os.PathLike[str]]) -> Inputs:
     if not named:
         raise NoInput(en="No file or folder was named.", es="No se indicó ningún archivo ni carpeta.")
     if len(named) == 1 and Path(named[0]).is_dir():
-        collection = Collection.open(Path(named[0]))
-        return Inputs(tuple(collection.pictures()), collection, tuple(collection.problems))
-    files: dict[str, Path] = {}
+        return inputs_of(Collection.open(Path(named[0])))
+    files: dict[str, tuple[Path, Correction]] = {}
     problems: list[Sentence] = []
     for name in named:
         file = Path(name)
         if file.is_dir():
             inner = Collection.open(file)
-            files.update((f"{file.as_posix()}/{p.path}", p.file) for p in inner.pictures())
+            files.update((f"{file.as_posix()}/{p.path}", (p.file, p.correction)) for p in inner.pictures())
             problems += inner.problems
         elif not os.path.lexists(file) and not is_picture_name(file.name):
             raise NoInput(
@@ -70,21 +69,33 @@ def gather(named: Sequence[str | os.PathLike[str]]) -> Inputs:
                 es=f"No existe el archivo ni la carpeta {printable(os.fspath(name))}; compruebe la ruta.",
             )
         else:
-            files[os.fspath(name)] = file
-    counts = Counter(file.name for file in files.values())
+            files[os.fspath(name)] = file, NOTHING
+    counts = Counter(file.name for file, _ in files.values())
     return Inputs(
         tuple(
-            _picture(file.name if counts[file.name] == 1 else path, path, file)
-            for path, file in sorted(files.items())
+            _picture(file.name if counts[file.name] == 1 else path, path, file, correction)
+            for path, (file, correction) in sorted(files.items())
         ),
         None,
         tuple(problems),
     )
 
 
-def _picture(name: str, path: str, file: Path) -> Picture:
+def inputs_of(collection: Collection, pictures: Iterable[Picture] | None = None) -> Inputs:
+    """The inputs of a job on an open collection, with the corrections now in force.
+
+    Parameters
+    ----------
+    pictures
+        Those of the collection to run on; None: all.
+    """
+    chosen = collection.pictures() if pictures is None else collection.corrections.applied(pictures)
+    return Inputs(tuple(chosen), collection, tuple(collection.problems))
+
+
+def _picture(name: str, path: str, file: Path, correction: Correction) -> Picture:
     try:
         stat = file.stat()
     except (OSError, ValueError):
-        return Picture(name, path, file, 0, 0)
-    return Picture(name, path, file, stat.st_size, stat.st_mtime_ns)
+        return Picture(name, path, file, 0, 0, correction)
+    return Picture(name, path, file, stat.st_size, stat.st_mtime_ns, correction)

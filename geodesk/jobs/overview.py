@@ -10,7 +10,7 @@ import numpy as np
 from PIL import Image
 
 from geodesk import micrograph
-from geodesk.collection import Picture, Prediction
+from geodesk.collection import Picture, Prediction, open_corrected
 from geodesk.jobs.characterise import Characterised, characterise, write_curves
 from geodesk.jobs.classify import classify, write_predictions
 from geodesk.jobs.inputs import Inputs
@@ -82,7 +82,7 @@ def overview(
 def _preview(item: Picture) -> tuple[bytes, bool]:
     """A small PNG of a picture's first page, empty where it cannot be read; whether it is synthetic."""
     try:
-        with micrograph.open(item.file) as picture:
+        with open_corrected(None, item) as picture:
             synthetic = picture.metadata.get("synthetic") == "yes"
             image = Image.fromarray(np.ascontiguousarray(micrograph.to_display(picture.pixels())))
     except (GeoDeskError, MemoryError):

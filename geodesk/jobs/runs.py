@@ -1,11 +1,12 @@
 """Where a classification keeps its rows: the collection's own run, or one for a list of files."""
 
 import hashlib
+import json
 import shutil
 from contextlib import suppress
 from pathlib import Path
 
-from geodesk.collection import Collection, CollectionError, PredictionRun, Predictions
+from geodesk.collection import UNSET, Collection, CollectionError, PredictionRun, Predictions
 from geodesk.collection.runs import Journals
 from geodesk.collection.store import Store
 from geodesk.jobs.inputs import Inputs
@@ -38,6 +39,10 @@ def open_run(
         The run of a collection cannot be written.
     """
     settings = {"batch": batch, "provider": model.provider, "input": model.spec.to_dict()}
+    if bars := {one.path: one.correction.bar for one in inputs.items if one.correction.bar != UNSET}:
+        # Another bar is another content: rows from before it must not be taken over.
+        text = json.dumps(bars, sort_keys=True)
+        settings["bars"] = hashlib.sha256(text.encode()).hexdigest()[:16]
     if inputs.collection is not None:
         predictions = inputs.collection.predictions
     else:

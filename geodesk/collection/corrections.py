@@ -1,0 +1,276 @@
+"""What people corrected about pictures, pixel size and information bar: append-only logs as for labels."""
+
+import threading
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from geodesk.collection.durable import append
+from geodesk.collection.errors import CollectionError, printable
+from geodesk.collection.events import parse_time, time_after, time_text
+from geodesk.collection.jsonlines import LogReader, Record, Rewritten, to_line
+from geodesk.collection.pictures import NOTHING, UNSET, Box, Correction, Picture
+from geodesk.collection.store import Store, log_name, safe_name
+from geodesk.language import Sentence
+
+if TYPE_CHECKING:
+    from geodesk.collection.collection import Collection
+    from geodesk.micrograph import Micrograph
+
+_KIND = "corrections"
+_ATTEMPTS = 5
+_AUTO = "auto"
+
+Order = tuple[datetime, str, int]
+
+
+@dataclass(slots=True)
+class _Known:
+    """What the logs say of one picture, and how new each part of it is."""
+
+    correction: Correction = NOTHING
+    pixel_size: Order | None = None
+    bar: Order | None = None
+
+    def latest(self) -> datetime | None:
+        return max((order[0] for order in (self.pixel_size, self.bar) if order is not None), default=None)
+
+
+class Corrections:
+    """The corrections of one collection, read from and written to its logs.
+
+    A correction is on the disk when the call that makes it returns. Pixel size and bar go by their own newest
+    event over all annotators' logs, so people merge theirs by copying files. Safe to use from several
+    threads.
+
+    Parameters
+    ----------
+    store : Store
+        Where the logs are.
+    annotator, machine : str
+        Whose log is written. Made safe for file names.
+    resolve : callable
+        The picture that an id or path means; raises `CollectionError` for any other text.
+    before_writing : callable
+        Called before the first event is written.
+
+    Raises
+    ------
+    CollectionError
+        If a log cannot be read or is damaged.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        annotator: str,
+        machine: str,
+        *,
+        resolve: Callable[[str], Picture],
+        before_writing: Callable[[], None] = lambda: None,
+    ) -> None:
+        names = safe_name(annotator, "annotator"), safe_name(machine, "machine")
+        self.log = store.home / log_name(*names, kind=_KIND)
+        self._store = store
+        self._resolve = resolve
+        self._before_writing = before_writing
+        self._lock = threading.RLock()
+        self._known: dict[str, _Known] = {}
+        self._readers: dict[Path, LogReader] = {}
+        self.reload()
+
+    # Reading
+
+    def reload(self) -> None:
+        """Take in what other windows and annotators have written since.
+
+        Raises
+        ------
+        CollectionError
+            If a log cannot be read or is damaged.
+        """
+        with self._lock:
+            for _ in range(_ATTEMPTS):
+                try:
+                    self._read()
+                    return
+                except Rewritten:
+                    self._known, self._readers = {}, {}
+                except CollectionError:
+                    self._readers = {}  # read anew next time; what was known still holds
+                    raise
+            raise CollectionError(
+                en="Another program keeps rewriting the correction files; close it and try again.",
+                es="Otro programa reescribe sin parar los archivos de correcciones; ciérrelo e inténtelo"
+                " de nuevo.",
+            )
+
+    def current(self) -> dict[str, Correction]:
+        """The corrections in force, by path; pictures without one are not in it."""
+        with self._lock:
+            return {path: one.correction for path, one in self._known.items() if one.correction != NOTHING}
+
+    def of(self, picture: Picture | str) -> Correction:
+        """The correction of one picture or path; `NOTHING` without one."""
+        with self._lock:
+            known = self._known.get(picture if isinstance(picture, str) else picture.path)
+            return NOTHING if known is None else known.correction
+
+    def applied(self, pictures: Iterable[Picture]) -> list[Picture]:
+        """The pictures, each with the correction now in force."""
+        with self._lock:
+            known = self._known
+            return [
+                one if one.correction == (now := known[one.path].correction if one.path in known else NOTHING)
+                else replace(one, correction=now)
+                for one in pictures
+            ]  # fmt: skip
+
+    def problems(self) -> list[Sentence]:
+        """Lines that a crash has cut short."""
+        with self._lock:
+            return [sentence for reader in self._readers.values() for sentence in reader.torn]
+
+    # Writing
+
+    def set_pixel_size(self, pictures: Picture | str | Iterable[Picture | str], metres: float | None) -> None:
+        """Say the length of a pixel's side of one or more pictures; None goes back to what the file says.
+
+        Raises
+        ------
+        CollectionError
+            If a picture is unknown, the length cannot be a pixel's, or the disk takes no more. Nothing has
+            changed then.
+        """
+        if metres is not None:
+            from geodesk.micrograph.pixelsize import LARGEST_M, SMALLEST_M
+
+            metres = float(metres)
+            if not SMALLEST_M <= metres <= LARGEST_M:
+                raise CollectionError(
+                    en=f"{metres:g} m cannot be the size of a pixel; give one from 1 pm to 1 cm.",
+                    es=f"{metres:g} m no puede ser el tamaño de un píxel; indique uno de 1 pm a 1 cm.",
+                )
+        self._write(self._pictures(pictures), {"pixel_size_m": metres})
+
+    def set_bar(self, picture: Picture | str | Iterable[Picture | str], bar: Sequence[int] | None) -> None:
+        """Say where the information bar is: x, y, width, height in pixels; None: there is none.
+
+        Raises
+        ------
+        CollectionError
+            As for :meth:`set_pixel_size`. A bar that reaches outside its picture is not applied.
+        """
+        box = None if bar is None else [int(value) for value in bar]
+        if box is not None and (len(box) != 4 or min(box[:2]) < 0 or min(box[2:]) < 1):
+            raise CollectionError(
+                en="An information bar is x, y, width and height in whole pixels, not"
+                f" {', '.join(map(str, box))}.",
+                es="Una barra de información es x, y, ancho y alto en píxeles enteros, no"
+                f" {', '.join(map(str, box))}.",
+            )
+        self._write(self._pictures(picture), {"bar": box})
+
+    def clear_bar(self, picture: Picture | str | Iterable[Picture | str]) -> None:
+        """Go back to the bar that the file tells or that is detected."""
+        self._write(self._pictures(picture), {"bar": _AUTO})
+
+    def _pictures(self, named: Picture | str | Iterable[Picture | str]) -> list[Picture]:
+        some = [named] if isinstance(named, Picture | str) else list(named)
+        return [one if isinstance(one, Picture) else self._resolve(one) for one in some]
+
+    def _write(self, pictures: list[Picture], said: Record) -> None:
+        if not pictures:
+            return
+        with self._lock:
+            self.reload()
+            self._before_writing()
+            known = [self._known[one.path].latest() for one in pictures if one.path in self._known]
+            time = time_text(time_after(*known))
+            records = [{"time": time, "id": one.id, "path": one.path, **said} for one in pictures]
+            append(self.log, b"".join(map(to_line, records)))
+            # Read back rather than assumed: with it come the lines that another window wrote in between.
+            self.reload()
+
+    def _read(self) -> None:
+        logs = self._store.files(f"{_KIND}-*.jsonl")
+        if not self._readers.keys() <= set(logs):
+            raise Rewritten
+        for path in logs:
+            for line, record in self._readers.setdefault(path, LogReader(path)).read():
+                try:
+                    self._take(record, path.name, line)
+                except (KeyError, ValueError, TypeError, OverflowError):
+                    raise _damaged(path, line) from None
+
+    def _take(self, record: Record, log: str, line: int) -> None:
+        order = (parse_time(record["time"]), log, line)
+        name = record.get("path") or self._path_of(record["id"])
+        if not isinstance(name, str):
+            raise ValueError(name)
+        known = self._known.setdefault(name, _Known())
+        if "pixel_size_m" in record:
+            said = record["pixel_size_m"]
+            metres = None if said is None else float(said)
+            if metres is not None and not 0 < metres < float("inf"):
+                raise ValueError(metres)
+            if known.pixel_size is None or order > known.pixel_size:
+                known.correction = replace(known.correction, pixel_size_m=metres)
+                known.pixel_size = order
+        if "bar" in record:
+            bar = _box(record["bar"])
+            if known.bar is None or order > known.bar:
+                known.correction, known.bar = replace(known.correction, bar=bar), order
+
+    def _path_of(self, name: str) -> str:
+        try:
+            return self._resolve(name).path
+        except CollectionError:
+            return name
+
+
+def _box(said: object) -> Box | None | Literal["unset"]:
+    if said is None:
+        return None
+    if said == _AUTO:
+        return UNSET
+    if not isinstance(said, list):
+        raise ValueError(said)
+    x, y, w, h = (int(value) for value in said)
+    return x, y, w, h
+
+
+def _damaged(path: Path, line: int) -> CollectionError:
+    name = printable(path.name)
+    return CollectionError(
+        en=f"Line {line} of {name} is no correction; restore the file from a copy, or move it away.",
+        es=f"La línea {line} de {name} no es una corrección; recupere el archivo de una copia, o apártelo.",
+    )
+
+
+def open_corrected(collection: "Collection | None", picture: Picture) -> "Micrograph":
+    """Open a picture with what people corrected about it; the source of a corrected value is ``"manual"``.
+
+    Parameters
+    ----------
+    collection : Collection or None
+        Says what is in force now; None: what `picture` carries since it was listed.
+    picture : Picture
+
+    Raises
+    ------
+    UnreadablePicture
+        With one sentence that says what is wrong and what to do.
+    """
+    from geodesk import micrograph
+
+    correction = picture.correction if collection is None else collection.corrections.of(picture)
+    opened = micrograph.open(picture.file, correction.pixel_size_m)
+    if correction.bar != UNSET:
+        # The file may have been replaced by a smaller picture since: then its own bar holds.
+        with suppress(ValueError):
+            opened.bar = correction.bar
+    return opened

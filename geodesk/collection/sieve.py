@@ -1,0 +1,199 @@
+"""Which samples a list shows and in what order, and how many there are of each kind."""
+
+import unicodedata
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+from geodesk.collection.samples import Sample
+from geodesk.collection.standing import Standing
+
+NOTHING = Standing()
+"""The standing of a sample nobody and no model has said anything about."""
+
+
+class Show(Enum):
+    """What a list may be narrowed to."""
+
+    ALL = "all"
+    UNLABELLED = "unlabelled"
+    LABELLED = "labelled"
+    UNSURE = "unsure"
+    DISAGREE = "disagree"
+    ERRORS = "errors"
+    MIXED = "mixed"
+    LABEL = "label"
+
+
+class Order(Enum):
+    """How a list may be sorted; what an order has no value for comes last, equals stay in path order."""
+
+    PATH = "path"
+    UNCERTAIN = "uncertain"
+    SURE = "sure"
+    LABEL = "label"
+
+
+@dataclass(frozen=True, slots=True)
+class Sieve:
+    """What is let through, and its order.
+
+    Attributes
+    ----------
+    show
+        The filter.
+    label
+        The label looked for, of `Show.LABEL` only.
+    below
+        Whole per cent: `Show.UNSURE` lets suggestions below it through.
+    text
+        Part of the name, in any case, accents ignored; several words must all be there.
+    order
+        How it is sorted.
+    """
+
+    show: Show = Show.ALL
+    label: str = ""
+    below: int = 80
+    text: str = ""
+    order: Order = Order.PATH
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it lets everything through as it comes."""
+        return self.show is Show.ALL and not self.text.strip() and self.order is Order.PATH
+
+    def admits(self, standing: Standing) -> bool:
+        """Whether a sample of that standing passes the filter (not looking at the text)."""
+        return _tests(self)(standing)
+
+
+def sift(
+    samples: Sequence[Sample],
+    standings: Mapping[str, Standing],
+    sieve: Sieve,
+    names: Mapping[str, str] | None = None,
+) -> list[Sample]:
+    """The samples that pass, in order.
+
+    Parameters
+    ----------
+    samples
+        In the order of their paths.
+    standings
+        By the sample's id; one that is missing has no label and no prediction.
+    names
+        `folded` ids by id, if they are at hand.
+    """
+    found = list(samples)
+    if words := folded(sieve.text).split():
+        known = {s.id: folded(s.id) for s in found} if names is None else names
+        found = [s for s in found if all(word in known[s.id] for word in words)]
+    of = standings.get
+    if sieve.show is not Show.ALL:
+        passes = _tests(sieve)
+        found = [s for s in found if passes(of(s.id, NOTHING))]
+    if sieve.order is Order.PATH:
+        return found
+    if sieve.order is Order.LABEL:
+        return sorted(found, key=lambda s: _label_key(of(s.id, NOTHING)))
+    sign = 1 if sieve.order is Order.UNCERTAIN else -1
+
+    def sureness(sample: Sample) -> float:
+        p = of(sample.id, NOTHING).probability
+        return 2.0 if p is None else sign * p
+
+    return sorted(found, key=sureness)
+
+
+class Tally:
+    """How many samples there are of each kind, kept up to date one by one.
+
+    Attributes
+    ----------
+    total
+        Samples in all.
+    labels
+        How many carry each label.
+    """
+
+    def __init__(self, total: int = 0, standings: Iterable[Standing] = ()) -> None:
+        self.total = total
+        self.labels: Counter[str] = Counter()
+        self._kinds: Counter[Show] = Counter()
+        self._percents: Counter[int] = Counter()
+        for standing in standings:
+            self.add(standing)
+
+    def add(self, standing: Standing, by: int = 1) -> None:
+        """Count a sample's standing (-1: take it back)."""
+        if standing.label is not None:
+            self.labels[standing.label] += by
+            if not self.labels[standing.label]:
+                del self.labels[standing.label]
+            self._kinds[Show.LABELLED] += by
+        if standing.disagrees:
+            self._kinds[Show.DISAGREE] += by
+        if standing.error is not None:
+            self._kinds[Show.ERRORS] += by
+        if standing.mixed:
+            self._kinds[Show.MIXED] += by
+        if standing.probability is not None:
+            self._percents[_percent(standing.probability)] += by
+
+    def replace(self, old: Standing, new: Standing) -> None:
+        """A sample's standing has changed."""
+        self.add(old, -1)
+        self.add(new)
+
+    def count(self, sieve: Sieve) -> int:
+        """How many pass the filter (not looking at the text)."""
+        match sieve.show:
+            case Show.ALL:
+                return self.total
+            case Show.UNLABELLED:
+                return self.total - self._kinds[Show.LABELLED]
+            case Show.LABEL:
+                return self.labels.get(sieve.label, 0)
+            case Show.UNSURE:
+                return sum(n for percent, n in self._percents.items() if percent < sieve.below)
+            case _:
+                return self._kinds[sieve.show]
+
+
+def folded(text: str) -> str:
+    """Text for searching: without case and accents."""
+    if not text.isascii():
+        decomposed = unicodedata.normalize("NFKD", text)
+        text = "".join(sign for sign in decomposed if not unicodedata.combining(sign))
+    return text.casefold()
+
+
+def _tests(sieve: Sieve) -> Callable[[Standing], bool]:
+    match sieve.show:
+        case Show.ALL:
+            return lambda s: True
+        case Show.UNLABELLED:
+            return lambda s: s.label is None
+        case Show.LABELLED:
+            return lambda s: s.label is not None
+        case Show.LABEL:
+            return lambda s: s.label == sieve.label
+        case Show.UNSURE:
+            return lambda s: s.probability is not None and _percent(s.probability) < sieve.below
+        case Show.DISAGREE:
+            return lambda s: s.disagrees
+        case Show.ERRORS:
+            return lambda s: s.error is not None
+        case Show.MIXED:
+            return lambda s: s.mixed
+
+
+def _percent(probability: float) -> int:
+    # One rule for the filter and its count; 0.29 * 100 is a little less than 29.
+    return int(100 * probability + 1e-9)
+
+
+def _label_key(standing: Standing) -> tuple[bool, str]:
+    return standing.label is None, standing.label or ""
