@@ -19,7 +19,7 @@ from training.rendering import (
 KINDS = ("mat", "discs", "grains")
 _SHARES = (0.6, 0.28, 0.12)
 # Smallest and largest fibre, particle or grain, in pixels.
-_SIZES = {"mat": (2.5, 60), "discs": (7, 130), "grains": (12, 120)}
+_SIZES = {"mat": (1.4, 60), "discs": (7, 130), "grains": (12, 120)}
 
 
 def random_scene(seed: tuple[int, ...], side: int) -> tuple[str, NDArray[np.uint8]]:
@@ -57,9 +57,9 @@ def _mat(
     rng: np.random.Generator, shape: tuple[int, int], pixel: float, diameter: float, seed: tuple[int, ...]
 ) -> Rendering:
     thick = diameter > 30
-    densest = 9.0 if diameter < 12 else 4.0
+    densest = 9.0 if diameter < 12 else 5.0
     # Low voltage shows surfaces with bright edges; high voltage shows through thin polymer fibres.
-    through = rng.uniform() < 0.45
+    through = rng.uniform() < 0.55
     mat = FibreMat(
         diameter_m=diameter * pixel,
         diameter_spread=rng.uniform(0.05, 0.5),
@@ -73,7 +73,7 @@ def _mat(
         translucency=rng.uniform(0.1, 0.7) if through else 0.0,
         roundness=rng.uniform(0, 0.8) if through else 0.0,
         roughness=rng.choice([0.0, rng.uniform(0.02, 0.2)]),
-        beads=0.0 if diameter > 20 else rng.choice([0.0, rng.uniform(0.3, 4)]),
+        beads=rng.choice([0.0, rng.uniform(0.3, 4)]),
         background=rng.choice([rng.uniform(0.0, 0.1), rng.uniform(0.1, 0.4)]),
     )
     return fibre_mat(shape, pixel, seed, mat)
@@ -118,14 +118,14 @@ def _detector(rng: np.random.Generator, kind: str, size: float) -> Detector:
 
 
 def mildly_changed(pixels: NDArray[np.uint8], rng: np.random.Generator) -> NDArray[np.uint8]:
-    """A picture that stays usable: gamma 0.75-1.3, contrast 0.6-1.15, grain ≤ 4 levels, blur σ ≤ 1 px."""
+    """A picture that stays usable: gamma 0.75-1.3, contrast 0.7-1.15, grain ≤ 4 levels, blur σ ≤ 1 px."""
     values: NDArray[np.floating] = pixels.astype(np.float32)
     if rng.uniform() < 0.3:
         values = ndimage.gaussian_filter(values, rng.uniform(0.2, 1.0))
     values = 255 * (values / 255) ** np.float32(np.exp(rng.uniform(np.log(0.75), np.log(1.3))))
     middle = values.mean()
     values = (
-        (values - middle) * np.float32(rng.uniform(0.6, 1.15)) + middle + np.float32(rng.uniform(-12, 12))
+        (values - middle) * np.float32(rng.uniform(0.7, 1.15)) + middle + np.float32(rng.uniform(-12, 12))
     )
     if rng.uniform() < 0.4:
         values += rng.uniform(0.5, 4) * rng.standard_normal(values.shape, dtype=np.float32)

@@ -136,7 +136,7 @@ def _paint_fibre(
     wavelength = max(rng.uniform(0.5, 2.5) * half, 12 * amplitude)
     phase = rng.uniform(0, 2 * np.pi)
     across = y * cos - x * sin - centre
-    reach = amplitude + 3 * radius + 3
+    reach = amplitude + (5 if mat.beads else 3) * radius + 3
     near = np.flatnonzero(np.abs(across) < reach)
     if near.size == 0:
         return
