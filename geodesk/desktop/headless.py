@@ -1,5 +1,6 @@
 """What the program does without a display: the main job on a folder, with a report."""
 
+import os
 import tempfile
 from pathlib import Path
 
@@ -35,4 +36,32 @@ def headless(chosen: Path | None) -> int:
         t("Tables:", "Tablas:"),
         ", ".join(str(out / f"{n}.csv") for n in ("predictions", "curves", "summary")),
     )
+    if (picture := _portrait(folder, out / "window.png")) is not None:
+        print(t("Picture of the window:", "Captura de la ventana:"), picture)
     return SOME_FAILED if failures else OK
+
+
+def _portrait(folder: Path, out: Path) -> Path | None:
+    """The window on `folder`, drawn on Qt's invisible screen; None where Qt's libraries are missing."""
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    # Its own settings: what the user chose is neither shown nor changed.
+    os.environ["GEODESK_CONFIG"] = str(out.parent / "settings")
+    try:
+        from PySide6.QtCore import qInstallMessageHandler
+
+        from geodesk.desktop.app import application, build_window
+        from geodesk.desktop.portrait import take
+    except ImportError as error:
+        say(t(f"No picture of the window: {error}.", f"Sin captura de la ventana: {error}."))
+        return None
+    # The invisible screen warns of hints it cannot pass on; nobody can do anything about it.
+    qInstallMessageHandler(lambda *_: None)
+    app = application()
+    window = build_window()
+    window.toggle_panel("plots")
+    window.show()
+    window.session.open(folder)
+    take(window, out)
+    window.close()
+    app.processEvents()
+    return out
