@@ -1,4 +1,4 @@
-"""Every job without a window: ``geodesk info|classify|labels|characterise|models|overview``.
+"""Every job without a window: ``geodesk info|classify|labels|calibrate|characterise|models|overview``.
 
 Exit codes: 0 all done; 1 done, but some inputs failed (each is a row or line with its error); 2 nothing
 was run; 130 interrupted (Ctrl+C), what was done is kept.
@@ -135,6 +135,13 @@ def _parser() -> argparse.ArgumentParser:
             t("two-point probability and lineal path", "probabilidad de dos puntos y trayectoria lineal"),
         )
     )
+    _calibrate(
+        command(
+            "calibrate",
+            "calibrate",
+            t("correct pixel size and information bar", "corrige tamaño de píxel y barra de información"),
+        )
+    )
     models = command("models", "list_models", t("list the models", "lista los modelos"))
     models.add_argument("--json", action="store_true", help=t("one JSON object a line", "un JSON por línea"))
     _device(models)
@@ -234,8 +241,48 @@ def _characterise(parser: argparse.ArgumentParser) -> None:
         help=t("largest lag in pixels (half the axis)", "mayor desfase en píxeles (medio eje)"),
     )
     parser.add_argument(
+        "--page",
+        type=_count,
+        help=t(
+            "one page of a stack, the first is 1 (all)", "una página de una pila, la primera es 1 (todas)"
+        ),
+    )
+    parser.add_argument(
         "--summary", type=Path, help=t("CSV: threshold, area, phi…", "CSV: umbral, área, phi…")
     )
+
+
+def _calibrate(parser: argparse.ArgumentParser) -> None:
+    parser.usage = t(
+        "geodesk calibrate FOLDER (ID… | --all) [--pixel-size LENGTH|none] [--bar X,Y,W,H|none|auto]",
+        "geodesk calibrate CARPETA (ID… | --all) [--pixel-size LONGITUD|none] [--bar X,Y,W,H|none|auto]",
+    )
+    parser.add_argument("folder", type=Path, metavar=t("FOLDER", "CARPETA"))
+    parser.add_argument("ids", nargs="*", metavar="ID")
+    parser.add_argument(
+        "--all", action="store_true", help=t("all pictures of the folder", "todas las imágenes de la carpeta")
+    )
+    parser.add_argument(
+        "--pixel-size",
+        type=_pixel_size,
+        help=t(
+            "side of a pixel, such as 12.4nm; none: what the file says",
+            "lado de un píxel, por ejemplo 12,4nm; none: lo que dice el archivo",
+        ),
+    )
+    parser.add_argument(
+        "--bar",
+        type=_bar,
+        help=t(
+            "x,y,width,height in pixels; none: there is none; auto: as found",
+            "x,y,ancho,alto en píxeles; none: no tiene; auto: la que se encuentre",
+        ),
+    )
+    _annotator(parser, t("who corrects (default: login)", "quién corrige (por omisión: usuario)"))
+
+
+def _annotator(parser: argparse.ArgumentParser, text: str) -> None:
+    parser.add_argument("--annotator", help=text)
 
 
 def _labels(commands: "argparse._SubParsersAction[_Parser]") -> None:
@@ -250,9 +297,7 @@ def _labels(commands: "argparse._SubParsersAction[_Parser]") -> None:
         return sub
 
     def annotator(sub: argparse.ArgumentParser) -> None:
-        sub.add_argument(
-            "--annotator", help=t("who labels (default: login)", "quién etiqueta (por omisión: usuario)")
-        )
+        _annotator(sub, t("who labels (default: login)", "quién etiqueta (por omisión: usuario)"))
 
     put = action(
         "set", "labels_set", t("label one picture or all where…", "etiqueta una imagen o todas donde…")
@@ -309,6 +354,32 @@ def _whole(text: str, least: int) -> int:
 def _size(text: str) -> tuple[int, int]:
     height, _, width = text.lower().partition("x")
     return _count(height), _count(width)
+
+
+def _pixel_size(text: str) -> float | Literal["none"]:
+    from geodesk.micrograph.pixelsize import metres
+
+    if text == "none":
+        return "none"
+    size = metres(text)
+    if size is None:
+        raise argparse.ArgumentTypeError(
+            t(f"{text}: a length with its unit, or none", f"{text}: una longitud con su unidad, o none")
+        )
+    return size
+
+
+def _bar(text: str) -> tuple[int, ...] | Literal["none", "auto"]:
+    if text == "none":
+        return "none"
+    if text == "auto":
+        return "auto"
+    parts = text.split(",")
+    if len(parts) != 4 or not all(part.strip().isdecimal() for part in parts):
+        raise argparse.ArgumentTypeError(
+            t(f"{text}: x,y,width,height, none or auto", f"{text}: x,y,ancho,alto, none o auto")
+        )
+    return tuple(int(part) for part in parts)
 
 
 def _threshold(text: str) -> float | Literal["otsu"]:

@@ -128,7 +128,8 @@ def characterise(options: argparse.Namespace) -> int:
     inputs = _inputs(options)
     outputs = [options.out, *([options.summary] if options.summary else [])]
     _writable(outputs, [item.file for item in inputs.items])
-    with closing(job(inputs.items, threshold=options.threshold, r_max=options.rmax)) as steps:
+    chosen = {"threshold": options.threshold, "r_max": options.rmax, "page": options.page}
+    with closing(job(inputs.items, **chosen)) as steps:
         failed = write_curves(watch(steps, options.quiet), options.out, options.summary)
     return _report_failures([(found.item.path, found.error) for found in failed], inputs)
 
@@ -157,6 +158,34 @@ def overview(options: argparse.Namespace) -> int:
         rows = list(watch(made, options.quiet))
     print(options.out / "index.html")
     return _report_failures([(row.item.path, row.error) for row in rows if row.error is not None], inputs)
+
+
+def calibrate(options: argparse.Namespace) -> int:
+    """``geodesk calibrate FOLDER ID…|--all [--pixel-size LENGTH|none] [--bar X,Y,W,H|none|auto]``."""
+    collection = _collection(options)
+    if bool(options.ids) == options.all or (options.pixel_size is None and options.bar is None):
+        raise GeoDeskError(
+            en="Give IDs or --all, and --pixel-size or --bar.",
+            es="Indique los ID o --all, y --pixel-size o --bar.",
+        )
+    corrections = collection.corrections
+    if options.all:
+        pictures = collection.pictures()
+    else:
+        pictures = [collection.resolve(name.removeprefix("./")) for name in options.ids]
+    if options.pixel_size is not None:
+        corrections.set_pixel_size(pictures, None if options.pixel_size == "none" else options.pixel_size)
+    if options.bar == "auto":
+        corrections.clear_bar(pictures)
+    elif options.bar is not None:
+        corrections.set_bar(pictures, None if options.bar == "none" else options.bar)
+    count = len(pictures)
+    print(
+        t("1 picture corrected.", "1 imagen corregida.")
+        if count == 1
+        else t(f"{count} pictures corrected.", f"{count} imágenes corregidas.")
+    )
+    return OK
 
 
 def labels_set(options: argparse.Namespace) -> int:
