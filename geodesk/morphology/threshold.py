@@ -74,11 +74,23 @@ def otsu(pixels: ArrayLike, mask: ArrayLike | None = None) -> int | float:
     TypeError, ValueError
         Pixels that are not numbers; a mask of another shape.
     """
-    values, counts = _histogram(_grey(pixels), mask)
+    return otsu_of(*histogram(pixels, mask))
+
+
+def otsu_of(values: NDArray[Any], counts: NDArray[np.int64]) -> int | float:
+    """Otsu's threshold of a picture whose `histogram` is known; as `otsu`."""
     if len(values) == 0:
         raise NoPixels
     best = _best(values, counts)
     return float(values[best]) if values.dtype.kind == "f" else int(values[best])
+
+
+def histogram(pixels: ArrayLike, mask: ArrayLike | None = None) -> tuple[NDArray[Any], NDArray[np.int64]]:
+    """The finite grey values that occur, ascending, and how often each does; no bins.
+
+    Parameters are those of `otsu`; float values come back as float64.
+    """
+    return _histogram(_grey(pixels), mask)
 
 
 def _grey(pixels: ArrayLike) -> NDArray[Any]:

@@ -105,3 +105,15 @@ def test_a_one_pixel_picture_has_one_lag(tmp_path):
     Image.fromarray(np.full((1, 1), 9, np.uint8)).save(tmp_path / "dot.png")
     curves, _, failed = run([tmp_path / "dot.png"], tmp_path, threshold=3.0)
     assert not failed and {r["lag_px"] for r in curves} == {"0"}
+
+
+def test_one_page_of_a_stack_is_measured_as_a_picture(tmp_path):
+    pages = np.random.default_rng(2).integers(0, 255, (3, 30, 40), dtype=np.uint8)
+    tifffile.imwrite(tmp_path / "stack.tif", pages, photometric="minisblack")
+    tifffile.imwrite(tmp_path / "second.tif", pages[1])
+    curves, summary, failed = run([tmp_path / "stack.tif"], tmp_path, page=2)
+    alone, _, _ = run([tmp_path / "second.tif"], tmp_path)
+    assert not failed and summary[0]["page"] == "2" and summary[0]["pages"] == "1"
+    assert [{**row, "id": ""} for row in curves] == [{**row, "id": ""} for row in alone]
+    _, _, failed = run([tmp_path / "stack.tif"], tmp_path, page=4)
+    assert "no page 4" in str(failed[0].error)
