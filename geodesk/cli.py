@@ -7,11 +7,12 @@ was run; 130 interrupted (Ctrl+C), what was done is kept.
 import argparse
 import os
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, Literal, NoReturn
+from typing import Literal, NoReturn
 
 from geodesk import __version__
+from geodesk.arguments import Parser
 from geodesk.language import LANGUAGES, GeoDeskError, set_language, t
 from geodesk.terminal import INTERRUPTED, NOT_RUN, OK, say
 
@@ -75,33 +76,8 @@ def _early_language(argv: Sequence[str]) -> None:
             set_language(value)
 
 
-class _Formatter(argparse.HelpFormatter):
-    """Help whose frame speaks the language in force."""
-
-    def add_usage(
-        self,
-        usage: str | None,
-        actions: Iterable[argparse.Action],
-        groups: Iterable[argparse._MutuallyExclusiveGroup],
-        prefix: str | None = None,
-    ) -> None:
-        super().add_usage(usage, actions, groups, t("usage: ", "uso: ") if prefix is None else prefix)
-
-
-class _Parser(argparse.ArgumentParser):
-    """A parser that speaks the language in force where argparse would speak English."""
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(formatter_class=_Formatter, **options | {"add_help": False})
-        self._positionals.title = t("arguments", "argumentos")
-        self._optionals.title = t("options", "opciones")
-        if options.get("add_help", True):
-            text = t("show this help and leave", "muestra esta ayuda y termina")
-            self.add_argument("-h", "--help", action="help", help=text)
-
-
 def _parser() -> argparse.ArgumentParser:
-    parser = _Parser(
+    parser = Parser(
         prog="geodesk",
         description=t(
             "Classify, label and measure micrographs on this workstation.",
@@ -160,7 +136,7 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _common(parser: _Parser) -> _Parser:
+def _common(parser: Parser) -> Parser:
     parser.add_argument(
         "--lang",
         choices=LANGUAGES,
@@ -285,7 +261,7 @@ def _annotator(parser: argparse.ArgumentParser, text: str) -> None:
     parser.add_argument("--annotator", help=text)
 
 
-def _labels(commands: "argparse._SubParsersAction[_Parser]") -> None:
+def _labels(commands: "argparse._SubParsersAction[Parser]") -> None:
     text = t("give, take back, export and import labels", "pone, deshace, exporta e importa etiquetas")
     labels = commands.add_parser("labels", help=text, description=text)
     actions = labels.add_subparsers(dest="action", required=True, metavar=t("ACTION", "ACCIÓN"))

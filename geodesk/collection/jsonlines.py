@@ -133,7 +133,8 @@ class LogReader:
 
 def _complete(line: bytes) -> Record | None:
     try:
-        record = json.loads(line.decode())
+        # An editor of other hands may have put a byte order mark before the first line.
+        record = json.loads(line.decode("utf-8-sig"))
     except (ValueError, RecursionError):
         return None
     return record if isinstance(record, dict) else None
@@ -148,7 +149,7 @@ def is_torn(line: bytes) -> bool:
     if b"\0" in line:
         rest = line.replace(b"\0", b"").decode("utf-8", "replace")
         return rest.count("\N{REPLACEMENT CHARACTER}") <= _CUT_BYTES and min(rest, default=" ") >= " "
-    text = line.decode("utf-8", "replace").strip()
+    text = line.decode("utf-8-sig", "replace").strip()
     if not text.startswith("{"):
         return False
     if not text.endswith("}"):

@@ -82,6 +82,24 @@ def test_usage_errors_exit_2(capsys):
         assert caught.value.code == 2
 
 
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        ((), "faltan argumentos: ORDEN"),
+        (("classify", "x"), "faltan argumentos: --model, --out"),
+        (("info", "x", "--deep"), "argumentos que no se conocen: --deep"),
+        (("fly",), "valor no admitido: 'fly' (elija entre"),
+        (("classify", "x", "--model"), "argumento --model: se esperaba un valor"),
+        (("classify", "x", "--model", "m", "--out", "o", "--batch", "many"), "argumento --batch: "),
+    ],
+)
+def test_usage_errors_speak_spanish(arguments, sentence, capsys):
+    with pytest.raises(SystemExit) as left:
+        main(["--lang", "es", *arguments])
+    said = capsys.readouterr().err
+    assert left.value.code == 2 and said.startswith("uso: ") and sentence in said
+
+
 def test_a_model_without_a_card_is_asked_once_and_remembered(folder, tmp_path, capsys):
     foreign = tmp_path / "foreign.onnx"
     brightness(foreign)

@@ -208,3 +208,9 @@ def test_a_name_that_is_not_utf8_survives_the_log(tmp_path):
 def test_numbers_that_json_does_not_know_are_refused():
     with pytest.raises(ValueError):
         to_line({"p": float("nan")})
+
+
+def test_a_byte_order_mark_before_the_first_line_is_read_over(tmp_path):
+    log = tmp_path / "log.jsonl"
+    log.write_bytes(b'\xef\xbb\xbf{"a":1}\n{"a":2}\n')
+    assert LogReader(log).read() == [(1, {"a": 1}), (2, {"a": 2})]
