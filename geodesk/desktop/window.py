@@ -20,12 +20,13 @@ from PySide6.QtWidgets import (
 
 from geodesk.desktop.actions import Registry
 from geodesk.desktop.canvas.stage import Stage
+from geodesk.desktop.classifying.desk import ClassifyDesk
 from geodesk.desktop.classifying.strip import JobStrip
 from geodesk.desktop.commands import ACTIONS
 from geodesk.desktop.menus import MENUS, TOOLBAR, TOOLBAR_RIGHT
 from geodesk.desktop.notices import Notices
 from geodesk.desktop.panels import PANELS
-from geodesk.desktop.session import Session, View
+from geodesk.desktop.session import Mode, Session, View
 from geodesk.desktop.settings import Settings
 from geodesk.desktop.status import Status
 from geodesk.desktop.theme import apply_theme
@@ -52,6 +53,10 @@ class Window(Translated, QMainWindow):
         The registry of actions.
     notices
         The toasts.
+    strip
+        The jobs.
+    classifying
+        The model in use and what it says.
     """
 
     def __init__(self, settings: Settings) -> None:
@@ -80,6 +85,7 @@ class Window(Translated, QMainWindow):
         self._columns.setStretchFactor(1, 1)
         self._rows.setStretchFactor(0, 1)
         self.strip: JobStrip = JobStrip(self)
+        self.classifying: ClassifyDesk = ClassifyDesk(self)
         central = QWidget()
         layout = QVBoxLayout(central)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -164,6 +170,10 @@ class Window(Translated, QMainWindow):
             widget.setAccessibleName(translate("Panels", spec.title))
             self._places[spec.place].addWidget(widget)
         return self._panels[key]
+
+    def panel_if_built(self, key: str) -> QWidget | None:
+        """The panel of that key, None if it has not been shown yet."""
+        return self._panels.get(key)
 
     def panel_shown(self, key: str) -> bool:
         """Whether the panel (or ``"inspector"``, the mode's) is in sight."""
@@ -278,7 +288,7 @@ class Window(Translated, QMainWindow):
     # Qt
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802
-        """A folder or a picture may be dropped anywhere."""
+        """A folder, a picture or a model may be dropped anywhere."""
         if any(url.isLocalFile() for url in event.mimeData().urls()):
             event.acceptProposedAction()
 
@@ -286,7 +296,11 @@ class Window(Translated, QMainWindow):
         """Open what was dropped."""
         local = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
         if local:
-            self.session.open(Path(local[0]))
+            if local[0].lower().endswith(".onnx"):
+                self.session.set_mode(Mode.CLASSIFY)
+                self.classifying.use(local[0])
+            else:
+                self.session.open(Path(local[0]))
             event.acceptProposedAction()
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
