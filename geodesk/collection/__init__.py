@@ -11,6 +11,7 @@ Nothing is imported or copied. What people and models said about the pictures is
 files in ``FOLDER/.geodesk``, each event on the disk before it is acknowledged.
 """
 
+from geodesk.collection.classes import UNSURE, LabelClass, arranged
 from geodesk.collection.collection import Collection
 from geodesk.collection.corrections import Corrections, open_corrected
 from geodesk.collection.csvfile import Number, Table, fixed, guard, read_csv, unguard, write_csv
@@ -36,6 +37,7 @@ __all__ = [
     "NOTHING",
     "PRESETS",
     "UNSET",
+    "UNSURE",
     "Changes",
     "Collection",
     "CollectionError",
@@ -47,6 +49,7 @@ __all__ = [
     "Imported",
     "Index",
     "Journal",
+    "LabelClass",
     "LabelState",
     "Labels",
     "Number",
@@ -61,6 +64,7 @@ __all__ = [
     "Table",
     "UnknownPictures",
     "Where",
+    "arranged",
     "choose",
     "clean_label",
     "export_labels",

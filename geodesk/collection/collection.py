@@ -7,7 +7,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Self
 
+from geodesk.collection import classes as _classes
 from geodesk.collection import patterns as _patterns
+from geodesk.collection.classes import LabelClass
 from geodesk.collection.corrections import Corrections
 from geodesk.collection.errors import CollectionError, UnknownPictures, enumerate_names, printable, unreadable
 from geodesk.collection.index import Index
@@ -207,6 +209,29 @@ class Collection:
         """
         self._before_writing()
         _patterns.save(self._store, patterns)
+
+    # Classes
+
+    def classes(self) -> list[LabelClass] | None:
+        """The classes that were kept beside the collection, in the order of their keys; None without any.
+
+        Raises
+        ------
+        CollectionError
+            If ``classes.json`` was edited into something that cannot be read.
+        """
+        return _classes.load(self._store)
+
+    def set_classes(self, classes: Sequence[LabelClass]) -> None:
+        """Keep the classes beside the collection, in the order of their keys; labels stay as they are.
+
+        Raises
+        ------
+        CollectionError
+            If one is named twice or is no label, or they cannot be written.
+        """
+        self._before_writing()
+        _classes.save(self._store, classes)
 
     def samples(self, patterns: Sequence[Pattern] | None = None) -> list[Sample]:
         """The samples: pairs and series by file name patterns, and every other picture on its own.

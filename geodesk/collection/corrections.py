@@ -79,6 +79,7 @@ class Corrections:
         self._before_writing = before_writing
         self._lock = threading.RLock()
         self._known: dict[str, _Known] = {}
+        self._fresh: dict[str, _Known] = self._known
         self._readers: dict[Path, LogReader] = {}
         self.reload()
 
@@ -98,7 +99,8 @@ class Corrections:
                     self._read()
                     return
                 except Rewritten:
-                    self._known, self._readers = {}, {}
+                    self._fresh = {}
+                    self._readers = {}
                 except CollectionError:
                     self._readers = {}  # read anew next time; what was known still holds
                     raise
@@ -108,26 +110,25 @@ class Corrections:
                 " de nuevo.",
             )
 
+    # Without the lock, which is held while the disk is waited for: the window asks on its own thread.
+
     def current(self) -> dict[str, Correction]:
         """The corrections in force, by path; pictures without one are not in it."""
-        with self._lock:
-            return {path: one.correction for path, one in self._known.items() if one.correction != NOTHING}
+        known = list(self._known.items())
+        return {path: one.correction for path, one in known if one.correction != NOTHING}
 
     def of(self, picture: Picture | str) -> Correction:
         """The correction of one picture or path; `NOTHING` without one."""
-        with self._lock:
-            known = self._known.get(picture if isinstance(picture, str) else picture.path)
-            return NOTHING if known is None else known.correction
+        known = self._known.get(picture if isinstance(picture, str) else picture.path)
+        return NOTHING if known is None else known.correction
 
     def applied(self, pictures: Iterable[Picture]) -> list[Picture]:
         """The pictures, each with the correction now in force."""
-        with self._lock:
-            known = self._known
-            return [
-                one if one.correction == (now := known[one.path].correction if one.path in known else NOTHING)
-                else replace(one, correction=now)
-                for one in pictures
-            ]  # fmt: skip
+        found = []
+        for one in pictures:
+            now = self.of(one)
+            found.append(one if one.correction == now else replace(one, correction=now))
+        return found
 
     def problems(self) -> list[Sentence]:
         """Lines that a crash has cut short."""
@@ -205,13 +206,14 @@ class Corrections:
                     self._take(record, path.name, line)
                 except (KeyError, ValueError, TypeError, OverflowError):
                     raise _damaged(path, line) from None
+        self._known = self._fresh
 
     def _take(self, record: Record, log: str, line: int) -> None:
         order = (parse_time(record["time"]), log, line)
         name = record.get("path") or self._path_of(record["id"])
         if not isinstance(name, str):
             raise ValueError(name)
-        known = self._known.setdefault(name, _Known())
+        known = self._fresh.setdefault(name, _Known())
         if "pixel_size_m" in record:
             said = record["pixel_size_m"]
             metres = None if said is None else float(said)

@@ -164,6 +164,18 @@ class Labels:
         with self._lock:
             return self._book.moved_from(path)
 
+    @property
+    def can_undo(self) -> bool:
+        """Whether there is a step to take back; waits while labels are being written."""
+        with self._lock:
+            return self._book.steps.to_undo(self._passed) is not None
+
+    @property
+    def can_redo(self) -> bool:
+        """Whether there is an undone step to do again; waits while labels are being written."""
+        with self._lock:
+            return self._book.steps.to_redo(self._passed) is not None
+
     def problems(self) -> list[Sentence]:
         """What a crash has left behind: lines and bulk actions that were cut short."""
         with self._lock:
@@ -175,7 +187,9 @@ class Labels:
         """Give a picture a label, or take it away with None; see :meth:`set_many`."""
         return self.set_many([(picture, label)], how=how)
 
-    def set_many(self, labels: Iterable[tuple[Picture | str, str | None]], how: str = "bulk") -> Changes:
+    def set_many(
+        self, labels: Iterable[tuple[Picture | str, str | None]], how: str = "bulk", *, overwrite: bool = True
+    ) -> Changes:
         """Give many pictures their labels in one step of undo, with one sync, all or none.
 
         A picture that already has the label by this annotator's own word is left as it is; the same label
@@ -188,6 +202,8 @@ class Labels:
             Pictures, ids or paths, and their labels.
         how : str
             ``hand``, ``accepted``, ``bulk`` or ``import``.
+        overwrite : bool
+            Whether a picture that has another label, whoever gave it, gets the new one; False leaves it.
 
         Returns
         -------
@@ -212,7 +228,7 @@ class Labels:
                 [
                     self._draft(picture.id, path, label, how, sha256=self._sha256_of(picture))
                     for path, (picture, label) in wanted.items()
-                    if not self._says(path, label)
+                    if not self._says(path, label) and (overwrite or self.label_of(path) in (None, label))
                 ]
             )
 
