@@ -127,7 +127,7 @@ def _whole(members: list[tuple[str, Picture]], pattern: Pattern, folder: str) ->
 
 
 def _parts(path: str) -> tuple[str, str]:
-    """Folder with its slash, and file name without its ending. All pictures have one: they are known by it."""
+    """Folder with its slash, and file name without its ending, by which pictures are known."""
     folder, slash, name = path.rpartition("/")
     return folder + slash, name.rpartition(".")[0]
 

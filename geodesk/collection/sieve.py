@@ -4,7 +4,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from enum import Enum
+from typing import Literal
 
 from geodesk.collection.samples import Sample
 from geodesk.collection.standing import Standing
@@ -13,26 +13,11 @@ NOTHING = Standing()
 """The standing of a sample nobody and no model has said anything about."""
 
 
-class Show(Enum):
-    """What a list may be narrowed to."""
+Show = Literal["all", "unlabelled", "labelled", "unsure", "disagree", "errors", "mixed", "label"]
+"""What a list may be narrowed to."""
 
-    ALL = "all"
-    UNLABELLED = "unlabelled"
-    LABELLED = "labelled"
-    UNSURE = "unsure"
-    DISAGREE = "disagree"
-    ERRORS = "errors"
-    MIXED = "mixed"
-    LABEL = "label"
-
-
-class Order(Enum):
-    """How a list may be sorted; what an order has no value for comes last, equals stay in path order."""
-
-    PATH = "path"
-    UNCERTAIN = "uncertain"
-    SURE = "sure"
-    LABEL = "label"
+Order = Literal["path", "uncertain", "sure", "label"]
+"""How a list may be sorted; what an order has no value for comes last, equals stay in path order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,29 +29,29 @@ class Sieve:
     show
         The filter.
     label
-        The label looked for, of `Show.LABEL` only.
+        The label looked for, of ``"label"`` only.
     below
-        Whole per cent: `Show.UNSURE` lets suggestions below it through.
+        Whole per cent: ``"unsure"`` lets suggestions below it through.
     text
         Part of the name, in any case, accents ignored; several words must all be there.
     order
         How it is sorted.
     """
 
-    show: Show = Show.ALL
+    show: Show = "all"
     label: str = ""
     below: int = 80
     text: str = ""
-    order: Order = Order.PATH
+    order: Order = "path"
 
     @property
     def is_open(self) -> bool:
         """Whether it lets everything through as it comes."""
-        return self.show is Show.ALL and not self.text.strip() and self.order is Order.PATH
+        return self.show == "all" and not self.text.strip() and self.order == "path"
 
-    def admits(self, standing: Standing) -> bool:
-        """Whether a sample of that standing passes the filter (not looking at the text)."""
-        return _tests(self)(standing)
+    def test(self) -> Callable[[Standing], bool]:
+        """Whether a sample of some standing passes the filter (not looking at the text)."""
+        return _test_of(self)
 
 
 def sift(
@@ -91,14 +76,14 @@ def sift(
         known = {s.id: folded(s.id) for s in found} if names is None else names
         found = [s for s in found if all(word in known[s.id] for word in words)]
     of = standings.get
-    if sieve.show is not Show.ALL:
-        passes = _tests(sieve)
+    if sieve.show != "all":
+        passes = sieve.test()
         found = [s for s in found if passes(of(s.id, NOTHING))]
-    if sieve.order is Order.PATH:
+    if sieve.order == "path":
         return found
-    if sieve.order is Order.LABEL:
+    if sieve.order == "label":
         return sorted(found, key=lambda s: _label_key(of(s.id, NOTHING)))
-    sign = 1 if sieve.order is Order.UNCERTAIN else -1
+    sign = 1 if sieve.order == "uncertain" else -1
 
     def sureness(sample: Sample) -> float:
         p = of(sample.id, NOTHING).probability
@@ -121,7 +106,7 @@ class Tally:
     def __init__(self, total: int = 0, standings: Iterable[Standing] = ()) -> None:
         self.total = total
         self.labels: Counter[str] = Counter()
-        self._kinds: Counter[Show] = Counter()
+        self._kinds: Counter[str] = Counter()
         self._percents: Counter[int] = Counter()
         for standing in standings:
             self.add(standing)
@@ -132,13 +117,13 @@ class Tally:
             self.labels[standing.label] += by
             if not self.labels[standing.label]:
                 del self.labels[standing.label]
-            self._kinds[Show.LABELLED] += by
+            self._kinds["labelled"] += by
         if standing.disagrees:
-            self._kinds[Show.DISAGREE] += by
+            self._kinds["disagree"] += by
         if standing.error is not None:
-            self._kinds[Show.ERRORS] += by
+            self._kinds["errors"] += by
         if standing.mixed:
-            self._kinds[Show.MIXED] += by
+            self._kinds["mixed"] += by
         if standing.probability is not None:
             self._percents[_percent(standing.probability)] += by
 
@@ -150,13 +135,13 @@ class Tally:
     def count(self, sieve: Sieve) -> int:
         """How many pass the filter (not looking at the text)."""
         match sieve.show:
-            case Show.ALL:
+            case "all":
                 return self.total
-            case Show.UNLABELLED:
-                return self.total - self._kinds[Show.LABELLED]
-            case Show.LABEL:
+            case "unlabelled":
+                return self.total - self._kinds["labelled"]
+            case "label":
                 return self.labels.get(sieve.label, 0)
-            case Show.UNSURE:
+            case "unsure":
                 return sum(n for percent, n in self._percents.items() if percent < sieve.below)
             case _:
                 return self._kinds[sieve.show]
@@ -170,23 +155,23 @@ def folded(text: str) -> str:
     return text.casefold()
 
 
-def _tests(sieve: Sieve) -> Callable[[Standing], bool]:
+def _test_of(sieve: Sieve) -> Callable[[Standing], bool]:
     match sieve.show:
-        case Show.ALL:
+        case "all":
             return lambda s: True
-        case Show.UNLABELLED:
+        case "unlabelled":
             return lambda s: s.label is None
-        case Show.LABELLED:
+        case "labelled":
             return lambda s: s.label is not None
-        case Show.LABEL:
+        case "label":
             return lambda s: s.label == sieve.label
-        case Show.UNSURE:
+        case "unsure":
             return lambda s: s.probability is not None and _percent(s.probability) < sieve.below
-        case Show.DISAGREE:
+        case "disagree":
             return lambda s: s.disagrees
-        case Show.ERRORS:
+        case "errors":
             return lambda s: s.error is not None
-        case Show.MIXED:
+        case "mixed":
             return lambda s: s.mixed
 
 

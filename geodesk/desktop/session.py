@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from geodesk.desktop.jobs import Jobs
+from geodesk.desktop.samples.listing import Listing
 from geodesk.desktop.settings import Settings
 from geodesk.desktop.tasks import Tasks
 from geodesk.language import Sentence
 
 # This module is part of the first paint: what imports numpy comes later, on a thread.
 if TYPE_CHECKING:
-    from geodesk.collection import Collection, LabelState, Picture, Prediction, Sample, Standing
+    from geodesk.collection import Collection, LabelClass, LabelState, Picture, Prediction, Sample, Standing
     from geodesk.desktop.documents import Document
 
 
@@ -59,6 +60,8 @@ class Session(QObject):
     labels, predictions
         By path: a copy of what is on the disk, brought up to date by `labels_changed` and
         `predictions_changed`.
+    classes
+        What samples are labelled with: their place is their key, colour and shape.
     document
         The opened picture in view; None while it is being opened or if it cannot be.
     """
@@ -72,6 +75,8 @@ class Session(QObject):
     selection_changed = Signal()
     labels_changed = Signal(object)
     """A frozenset of paths; empty: any."""
+    classes_changed = Signal()
+    """Other classes, names or keys."""
     predictions_changed = Signal(object)
     """A frozenset of paths; empty: any."""
     mode_changed = Signal()
@@ -96,6 +101,7 @@ class Session(QObject):
         self.selected: list[Sample] = []
         self.labels: dict[str, LabelState] = {}
         self.predictions: dict[str, Prediction] = {}
+        self.classes: list[LabelClass] = []
         self.document: Document | None = None
         self.mode = Mode.EXPLORE
         self.view = View.CANVAS
@@ -103,6 +109,8 @@ class Session(QObject):
         self._standings: dict[str, Standing] = {}
         self._by_path: dict[str, Sample] = {}
         self._positions: dict[str, int] | None = None
+        self.listing: Listing = Listing(self)
+        """Which samples are visible: filter, order, counts."""
         self.tasks.failed.connect(self.error)
         self.writer.failed.connect(self.error)
 
@@ -130,6 +138,7 @@ class Session(QObject):
         self.visible, self._positions = list(opened.samples), None
         self.labels, self.predictions, self._standings = {}, {}, {}
         self.selected, self.current, self.document = [], None, None
+        self.classes = []
         self.settings.set(last_folder=str(opened.collection.folder))
         self.opening_changed.emit()
         self.collection_changed.emit()
@@ -181,7 +190,10 @@ class Session(QObject):
     @property
     def picture(self) -> "Picture | None":
         """The picture in view."""
-        return None if self.current is None else self.current.pictures[self.face]
+        if self.current is None:
+            return None
+        picture = self.current.pictures[self.face]
+        return picture if self.collection is None else self.collection.corrections.applied([picture])[0]
 
     def step(self, by: int) -> None:
         """Go `by` samples on in the order of the list; stays at its ends."""
@@ -194,11 +206,13 @@ class Session(QObject):
     @property
     def position(self) -> int | None:
         """Where the sample in view stands among the visible ones."""
-        if self.current is None:
-            return None
+        return None if self.current is None else self.row_of(self.current)
+
+    def row_of(self, sample: "Sample") -> int | None:
+        """Where a sample stands among the visible ones."""
         if self._positions is None:
             self._positions = {sample.id: i for i, sample in enumerate(self.visible)}
-        return self._positions.get(self.current.id)
+        return self._positions.get(sample.id)
 
     def neighbour(self, by: int) -> "Sample | None":
         """The sample `by` places from the one in view, if there is one."""
@@ -258,10 +272,22 @@ class Session(QObject):
         self._forget(paths)
         self.predictions_changed.emit(paths)
 
+    def drop_predictions(self) -> None:
+        """A new run begins to give rows: those of the run before no longer stand."""
+        self.predictions = {}
+        self._standings.clear()
+        self.predictions_changed.emit(frozenset())
+
     def _forget(self, paths: frozenset[str]) -> None:
         for path in paths:
             if (sample := self._by_path.get(path)) is not None:
                 self._standings.pop(sample.id, None)
+
+    def set_classes(self, classes: "Sequence[LabelClass]") -> None:
+        """Other classes are in force."""
+        if list(classes) != self.classes:
+            self.classes = list(classes)
+            self.classes_changed.emit()
 
     # Mode and view
 

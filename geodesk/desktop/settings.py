@@ -44,6 +44,8 @@ class Values:
         Whether setting a label goes on to the next sample.
     lock_contrast
         Whether all pictures share one contrast.
+    grid_side
+        Size of the grid's thumbnails in pixels.
     """
 
     language: Language = "system"
@@ -59,6 +61,7 @@ class Values:
     hidden: list[str] = field(default_factory=lambda: ["plots"])
     advance: bool = True
     lock_contrast: bool = False
+    grid_side: int = 160
 
 
 class Settings:

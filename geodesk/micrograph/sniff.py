@@ -23,8 +23,10 @@ def is_picture_name(name: str) -> bool:
     Names that begin with a dot are hidden files: macOS leaves ``._picture.tif`` beside each picture on a
     foreign disk, and those are not pictures.
     """
-    base = os.path.basename(name)
-    return not base.startswith(".") and os.path.splitext(base)[1].lower() in EXTENSIONS
+    if "/" in name or os.sep in name:
+        name = os.path.basename(name)
+    stem, dot, ending = name.rpartition(".")
+    return bool(stem) and name[0] != "." and (dot + ending).lower() in EXTENSIONS
 
 
 def open_regular(path: Path) -> tuple[BinaryIO, int]:

@@ -1,0 +1,88 @@
+"""How many samples carry each label; a click lists those alone."""
+
+from functools import partial
+
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtWidgets import QToolButton, QWidget
+
+from geodesk.desktop.samples.flow import FlowLayout
+from geodesk.desktop.samples.marks import class_index, mark_icon
+from geodesk.desktop.session import Session
+from geodesk.desktop.translation import number, translate
+
+MOST = 12
+"""Labels shown; a collection with more has its commonest here."""
+
+_SIDE = 11
+
+
+class Chips(QWidget):
+    """A button with mark, label and count for each label."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self._session = session
+        self.setObjectName("samples.chips")
+        self._layout = FlowLayout()
+        self.setLayout(self._layout)
+        self._chips: dict[str, QToolButton] = {}
+        self._index: dict[str, int] = {}
+        self.hide()
+
+    def refresh(self) -> None:
+        """Show the labels and counts of now."""
+        listing = self._session.listing
+        counts = listing.labels()
+        if len(counts) > MOST:
+            commonest = sorted(counts, key=lambda label: -counts[label])[:MOST]
+            counts = {label: counts[label] for label in counts if label in commonest}
+        if list(counts) != list(self._chips):
+            self._rebuild(list(counts))
+        for label, chip in self._chips.items():
+            index = class_index(self._session, label)
+            if self._index.get(label) != index:
+                self._index[label] = index
+                chip.setIcon(mark_icon(index, _SIDE, self.devicePixelRatioF()))
+            text = f"{_short(label)} {number(counts[label])}"
+            if chip.text() != text:
+                chip.setText(text)
+                self._layout.invalidate()
+            tip = translate("Samples", "Only those labelled {label}: {n}")
+            chip.setToolTip(tip.format(label=label, n=number(counts[label])))
+            chip.setAccessibleName(chip.toolTip())
+            chip.setChecked(listing.choice.show == "label" and listing.choice.label == label)
+        self.setVisible(bool(counts))
+
+    def _rebuild(self, labels: list[str]) -> None:
+        for chip in self._chips.values():
+            self._layout.removeWidget(chip)
+            chip.deleteLater()
+        self._chips.clear()
+        self._index.clear()
+        for label in labels:
+            chip = self._chips[label] = QToolButton(self)
+            chip.setObjectName(f"samples.label.{label}")
+            chip.setCheckable(True)
+            chip.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            chip.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+            chip.setIconSize(QSize(_SIDE, _SIDE))
+            chip.setAutoRaise(True)
+            chip.clicked.connect(partial(self._clicked, label))
+            self._layout.addWidget(chip)
+            chip.show()
+
+    def _clicked(self, label: str, on: bool) -> None:
+        if on:
+            self._session.listing.choose(show="label", label=label)
+        else:
+            self._session.listing.choose(show="all", label="")
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802
+        """Texts in the language in force."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self.refresh()
+
+
+def _short(label: str) -> str:
+    return label if len(label) <= 18 else f"{label[:17]}…"

@@ -1,0 +1,236 @@
+"""How a sample is painted: as a row of the list, as a cell of the grid."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFontMetrics, QImage, QPainter, QPalette, QPen
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+
+from geodesk.desktop.samples.marks import class_index, draw_mark
+from geodesk.desktop.samples.model import printable
+from geodesk.desktop.translation import percent, translate
+
+if TYPE_CHECKING:
+    from geodesk.collection import Sample
+    from geodesk.desktop.samples.thumbs import Thumbnails
+    from geodesk.desktop.session import Session
+
+SMALL, LARGE = 160, 320
+"""Sizes in which thumbnails are made, in device pixels."""
+
+_ERROR = QColor("#d55e00")
+_Index = QModelIndex | QPersistentModelIndex
+_Middle = Qt.AlignmentFlag.AlignVCenter
+
+
+class Delegate(QStyledItemDelegate):
+    """What rows and cells have in common."""
+
+    def __init__(self, session: "Session", thumbnails: "Thumbnails", parent: QObject) -> None:
+        super().__init__(parent)
+        self._session, self._thumbnails = session, thumbnails
+
+    def thumbnail_size(self, ratio: float) -> int:
+        """The size of thumbnails in device pixels on a screen of that ratio."""
+        raise NotImplementedError
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
+        """Paint one sample."""
+        visible, row = self._session.visible, index.row()
+        if 0 <= row < len(visible):
+            painter.save()
+            self._background(painter, option)
+            self._draw(painter, option, visible[row])
+            painter.restore()
+
+    def _draw(self, painter: QPainter, option: QStyleOptionViewItem, sample: "Sample") -> None:
+        raise NotImplementedError
+
+    def _background(self, painter: QPainter, option: QStyleOptionViewItem) -> None:
+        """Tinted where selected, so that the classes' colours stay what they are; framed where current."""
+        highlight = option.palette.color(QPalette.ColorRole.Highlight)
+        if option.state & QStyle.StateFlag.State_Selected:
+            tint = QColor(highlight)
+            tint.setAlphaF(0.24)
+            painter.fillRect(option.rect, tint)
+        elif option.state & QStyle.StateFlag.State_MouseOver:
+            tint = QColor(highlight)
+            tint.setAlphaF(0.08)
+            painter.fillRect(option.rect, tint)
+
+    def _picture(
+        self, painter: QPainter, box: QRect, option: QStyleOptionViewItem, sample: "Sample"
+    ) -> QRect:
+        """The thumbnail in the middle of a box; returns where it is."""
+        ratio = painter.device().devicePixelRatioF()
+        image = self._thumbnails.get(sample.pictures[0], self.thumbnail_size(ratio))
+        frame = option.palette.color(QPalette.ColorRole.Mid)
+        if isinstance(image, QImage):
+            size = QSize(image.width(), image.height()).scaled(box.size(), Qt.AspectRatioMode.KeepAspectRatio)
+            size = size.expandedTo(QSize(1, 1))
+            target = QRect(0, 0, size.width(), size.height())
+            target.moveCenter(box.center())
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+            painter.drawImage(target, image)
+            return target
+        painter.setPen(frame)
+        painter.setBrush(option.palette.color(QPalette.ColorRole.AlternateBase))
+        painter.drawRect(box.adjusted(0, 0, -1, -1))
+        if image is not None:
+            self._unreadable(painter, box, option)
+        return box
+
+    def _unreadable(self, painter: QPainter, box: QRect, option: QStyleOptionViewItem) -> None:
+        size = min(18, box.height() // 3)
+        sign = QRect(0, 0, size, size)
+        sign.moveCenter(box.center())
+        text = translate("Samples", "Cannot be read")
+        wide = box.width() > QFontMetrics(option.font).horizontalAdvance(text)
+        if wide:
+            sign.translate(0, -size // 2)
+        draw_warning(painter, sign)
+        if wide:
+            painter.setPen(option.palette.color(QPalette.ColorRole.PlaceholderText))
+            below = QRect(box.left(), sign.bottom() + 4, box.width(), 2 * size)
+            painter.drawText(below, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop, text)
+
+    def _marks(self, painter: QPainter, box: QRect, option: QStyleOptionViewItem, sample: "Sample") -> bool:
+        """Label and suggestion on one line; says whether there was anything to draw."""
+        standing = self._session.standing(sample)
+        metrics = QFontMetrics(option.font)
+        side = max(8, round(metrics.height() * 0.6))
+        x, right = box.left(), box.right()
+
+        def word(text: str, role: QPalette.ColorRole) -> None:
+            nonlocal x
+            fitting = metrics.elidedText(text, Qt.TextElideMode.ElideRight, max(0, right - x))
+            painter.setPen(option.palette.color(role))
+            painter.drawText(QRect(x, box.top(), right - x, box.height()), _Middle, fitting)
+            x += metrics.horizontalAdvance(fitting) + 8
+
+        def shape(label: str, hollow: bool) -> None:
+            nonlocal x
+            place = QRectF(x, box.center().y() - side / 2 + 0.5, side, side)
+            draw_mark(painter, place, class_index(self._session, label), hollow)
+            x += side + 4
+
+        drawn = False
+        if standing.error is not None:
+            draw_warning(painter, QRect(x, box.center().y() - side // 2, side, side))
+            x += side + 6
+            drawn = True
+        if standing.mixed:
+            word(translate("Samples", "mixed"), QPalette.ColorRole.Text)
+            drawn = True
+        elif standing.label is not None:
+            shape(standing.label, False)
+            word(standing.label, QPalette.ColorRole.Text)
+            drawn = True
+        known = standing.label is not None and not standing.disagrees
+        if standing.suggestion is not None and standing.probability is not None and not known:
+            shape(standing.suggestion, True)
+            said = f"{standing.suggestion} {percent(standing.probability)}"
+            word(said, QPalette.ColorRole.PlaceholderText)
+            drawn = True
+        return drawn
+
+
+class RowDelegate(Delegate):
+    """A row of the list: thumbnail, name, label or suggestion."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:  # noqa: N802
+        """All rows are of one size."""
+        return QSize(120, self._side(option) + 8)
+
+    def thumbnail_size(self, ratio: float) -> int:
+        """Rows are small."""
+        return SMALL
+
+    def _side(self, option: QStyleOptionViewItem) -> int:
+        return max(40, 2 * QFontMetrics(option.font).height() + 8)
+
+    def _draw(self, painter: QPainter, option: QStyleOptionViewItem, sample: "Sample") -> None:
+        rect, palette, metrics = option.rect, option.palette, QFontMetrics(option.font)
+        if option.state & QStyle.StateFlag.State_Selected:
+            accent = palette.color(QPalette.ColorRole.Highlight)
+            painter.fillRect(QRect(rect.left(), rect.top(), 3, rect.height()), accent)
+        side = self._side(option)
+        box = QRect(rect.left() + 8, rect.top() + (rect.height() - side) // 2, side, side)
+        self._picture(painter, box, option, sample)
+        left, line = box.right() + 9, metrics.height() + 2
+        top = rect.top() + (rect.height() - 2 * line) // 2
+        name_box = QRect(left, top, rect.right() - 8 - left, line)
+        if kind := kind_mark(sample):
+            painter.setPen(palette.color(QPalette.ColorRole.PlaceholderText))
+            painter.drawText(name_box, _Middle | Qt.AlignmentFlag.AlignRight, kind)
+            name_box.setRight(name_box.right() - metrics.horizontalAdvance(kind) - 6)
+        folder, _, name = printable(sample.id).rpartition("/")
+        painter.setPen(palette.color(QPalette.ColorRole.Text))
+        fitting = metrics.elidedText(name, Qt.TextElideMode.ElideMiddle, name_box.width())
+        painter.drawText(name_box, _Middle, fitting)
+        below = QRect(left, top + line, rect.right() - 8 - left, line)
+        if not self._marks(painter, below, option, sample) and folder:
+            painter.setPen(palette.color(QPalette.ColorRole.PlaceholderText))
+            fitting = metrics.elidedText(folder, Qt.TextElideMode.ElideMiddle, below.width())
+            painter.drawText(below, _Middle, fitting)
+
+
+class CellDelegate(Delegate):
+    """A cell of the grid; `side` is the thumbnail's."""
+
+    MARGIN = 8
+    side = SMALL
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:  # noqa: N802
+        """All cells are of one size."""
+        lines = 2 * (QFontMetrics(option.font).height() + 2)
+        return QSize(self.side + 2 * self.MARGIN, self.side + lines + 2 * self.MARGIN + 4)
+
+    def thumbnail_size(self, ratio: float) -> int:
+        """The larger one as soon as the smaller would be blurred."""
+        return SMALL if self.side * ratio <= SMALL * 1.25 else LARGE
+
+    def _draw(self, painter: QPainter, option: QStyleOptionViewItem, sample: "Sample") -> None:
+        palette, metrics = option.palette, QFontMetrics(option.font)
+        inner = option.rect.adjusted(self.MARGIN, self.MARGIN, -self.MARGIN, -self.MARGIN)
+        if option.state & QStyle.StateFlag.State_HasFocus:
+            painter.setPen(QPen(palette.color(QPalette.ColorRole.Highlight), 2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRect(option.rect.adjusted(2, 2, -2, -2))
+        self._picture(painter, QRect(inner.left(), inner.top(), inner.width(), self.side), option, sample)
+        line = metrics.height() + 2
+        box = QRect(inner.left(), inner.top() + self.side + 4, inner.width(), line)
+        name_box = QRect(box)
+        if kind := kind_mark(sample):
+            painter.setPen(palette.color(QPalette.ColorRole.PlaceholderText))
+            painter.drawText(name_box, _Middle | Qt.AlignmentFlag.AlignRight, kind)
+            name_box.setRight(name_box.right() - metrics.horizontalAdvance(kind) - 6)
+        painter.setPen(palette.color(QPalette.ColorRole.Text))
+        name = printable(sample.id).rpartition("/")[2]
+        fitting = metrics.elidedText(name, Qt.TextElideMode.ElideMiddle, name_box.width())
+        painter.drawText(name_box, _Middle, fitting)
+        self._marks(painter, box.translated(0, line), option, sample)
+
+
+def kind_mark(sample: "Sample") -> str:
+    """What tells a pair or series from a picture."""
+    if sample.kind == "pair":
+        return "PPL/XPL"
+    return f"{len(sample.pictures)}×" if sample.kind == "series" else ""
+
+
+def draw_warning(painter: QPainter, box: QRect) -> None:
+    """A triangle with an exclamation mark."""
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(_ERROR)
+    frame = QRectF(box)
+    painter.drawPolygon([frame.bottomLeft(), frame.bottomRight(), (frame.topLeft() + frame.topRight()) / 2])
+    painter.setPen(QPen(Qt.GlobalColor.white, max(1.2, frame.width() / 9)))
+    middle, height = frame.center().x(), frame.height()
+    painter.drawLine(
+        int(middle), int(frame.top() + 0.4 * height), int(middle), int(frame.top() + 0.68 * height)
+    )
+    painter.drawPoint(int(middle), int(frame.top() + 0.86 * height))
+    painter.restore()
