@@ -89,6 +89,12 @@ class Job(QObject):
     def cancel(self) -> None:
         """Stop at the next yield; `finished` follows."""
         self._cancel.set()
+        self.progressed.emit()
+
+    @property
+    def cancelling(self) -> bool:
+        """Whether it was cancelled and has not stopped yet."""
+        return self._cancel.is_set() and self.running
 
     def wait(self, seconds: float | None = None) -> bool:
         """Wait for the thread to end; whether it has."""

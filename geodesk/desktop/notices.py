@@ -83,6 +83,7 @@ class Notices(QObject):
     def __init__(self, host: QWidget) -> None:
         super().__init__(host)
         self._host = host
+        self._lifted = 0
         host.installEventFilter(self)
 
     def say(self, sentence: Sentence, kind: str = "info", details: str = "") -> Toast:
@@ -99,6 +100,11 @@ class Notices(QObject):
         self._place()
         return toast
 
+    def lift(self, pixels: int) -> None:
+        """Keep so much free above the status bar: buttons are there."""
+        self._lifted = pixels
+        self._place()
+
     def toasts(self) -> list[Toast]:
         """Those in sight, the oldest first."""
         found = self._host.findChildren(Toast, options=Qt.FindChildOption.FindDirectChildrenOnly)
@@ -111,7 +117,7 @@ class Notices(QObject):
         return False
 
     def _place(self) -> None:
-        bottom = self._host.height() - 44
+        bottom = self._host.height() - 44 - self._lifted
         for toast in reversed(self.toasts()):
             toast.adjustSize()
             bottom -= toast.height() + 8

@@ -1,7 +1,139 @@
-"""The actions of this part of the window."""
+"""The actions of Clasificar."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog, QMessageBox
 
 from geodesk.desktop.actions import Action
+from geodesk.desktop.session import Mode
+from geodesk.desktop.translation import QT_TRANSLATE_NOOP, number, translate
 
-ACTIONS: tuple[Action, ...] = ()
+if TYPE_CHECKING:
+    from geodesk.desktop.window import Window
 
-MENU: tuple[str | None, ...] = ()
+
+def _picture(window: "Window") -> None:
+    window.session.set_mode(Mode.CLASSIFY)
+    window.classifying.classify_picture()
+
+
+def _folder(window: "Window") -> None:
+    """Begin; where an interrupted run can be gone on with, ask which."""
+    desk = window.classifying
+    found = desk.resumable
+    if found is None:
+        desk.classify_folder(resume=False)
+        return
+    box = QMessageBox(window)
+    box.setObjectName("classifying.resume_or_anew")
+    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    box.setIcon(QMessageBox.Icon.Question)
+    box.setText(
+        translate(
+            "Classifying", "A classification of this folder was interrupted: {done} of {total}."
+        ).format(done=number(found.done), total=number(found.total))
+    )
+    resume = box.addButton(translate("Classifying", "Continue"), QMessageBox.ButtonRole.AcceptRole)
+    anew = box.addButton(translate("Classifying", "Start anew"), QMessageBox.ButtonRole.DestructiveRole)
+    box.addButton(translate("Classifying", "Cancel"), QMessageBox.ButtonRole.RejectRole)
+    box.setDefaultButton(resume)
+    resume.clicked.connect(desk.continue_run)
+    anew.clicked.connect(lambda: desk.classify_folder(resume=False))
+    box.open()
+
+
+def _open_model(window: "Window") -> None:
+    dialog = QFileDialog(window, translate("Classifying", "Open model"))
+    dialog.setObjectName("classifying.open_model")
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+    dialog.setNameFilters([translate("Classifying", "ONNX models") + " (*.onnx)"])
+    dialog.fileSelected.connect(lambda chosen: _chosen(window, chosen))
+    dialog.open()
+
+
+def _chosen(window: "Window", chosen: str) -> None:
+    window.session.set_mode(Mode.CLASSIFY)
+    window.classifying.use(chosen)
+
+
+def _export(window: "Window") -> None:
+    collection = window.session.collection
+    if collection is None:
+        return
+    dialog = QFileDialog(window, translate("Classifying", "Export predictions"))
+    dialog.setObjectName("classifying.export")
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+    dialog.setDefaultSuffix("csv")
+    dialog.setNameFilters([translate("Classifying", "CSV tables") + " (*.csv)"])
+    dialog.setDirectory(str(collection.folder.parent))
+    dialog.selectFile(f"{collection.folder.name}.csv")
+    dialog.fileSelected.connect(lambda chosen: window.classifying.export(Path(chosen)))
+    dialog.open()
+
+
+def _can_classify(window: "Window") -> bool:
+    desk = window.classifying
+    return bool(window.session.samples) and desk.usable and desk.running is None
+
+
+ACTIONS: tuple[Action, ...] = (
+    Action(
+        "classify.picture",
+        QT_TRANSLATE_NOOP("Actions", "Classify picture"),
+        _picture,
+        ("Ctrl+R",),
+        "play",
+        enabled=lambda w: w.session.picture is not None and w.classifying.usable,
+    ),
+    Action(
+        "classify.folder",
+        QT_TRANSLATE_NOOP("Actions", "Classify folder…"),
+        _folder,
+        ("Ctrl+Shift+R",),
+        "classify",
+        enabled=_can_classify,
+    ),
+    Action(
+        "classify.continue",
+        QT_TRANSLATE_NOOP("Actions", "Continue the interrupted classification"),
+        lambda w: w.classifying.continue_run(),
+        enabled=lambda w: w.classifying.interrupted is not None and w.classifying.running is None,
+    ),
+    Action(
+        "classify.cancel",
+        QT_TRANSLATE_NOOP("Actions", "Cancel the job"),
+        lambda w: w.classifying.cancel(),
+        ("Ctrl+.",),
+        "stop",
+        enabled=lambda w: bool(w.session.jobs.running()),
+    ),
+    Action(
+        "classify.export",
+        QT_TRANSLATE_NOOP("Actions", "Export predictions…"),
+        _export,
+        (),
+        "export",
+        enabled=lambda w: bool(w.session.predictions) and w.classifying.running is None,
+    ),
+    Action(
+        "classify.model",
+        QT_TRANSLATE_NOOP("Actions", "Open model…"),
+        _open_model,
+        ("Ctrl+M",),
+        "folder",
+    ),
+)
+
+MENU: tuple[str | None, ...] = (
+    "classify.picture",
+    "classify.folder",
+    "classify.continue",
+    "classify.cancel",
+    None,
+    "classify.model",
+    "classify.export",
+)

@@ -1,15 +1,282 @@
-"""To be built."""
+"""The panel of Clasificar: the model, what it says of the picture in view, and the folder."""
 
+from collections import Counter
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QStandardItemModel
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from geodesk.desktop.classifying.bars import Bars
+from geodesk.desktop.classifying.modelcard import ModelCard
+from geodesk.desktop.translation import Translated, number
+from geodesk.language import t
 
 if TYPE_CHECKING:
     from geodesk.desktop.window import Window
+    from geodesk.jobs.catalogue import Entry
+
+_COUNT_MS = 250
 
 
-class ClassifyPanel(QWidget):
-    """To be built."""
+class ClassifyPanel(Translated, QScrollArea):
+    """Choose a model; classify the picture in view or the folder."""
 
     def __init__(self, window: "Window") -> None:
         super().__init__()
+        self.setObjectName("classifying")
+        self.setWidgetResizable(True)
+        self.setFrameShape(QScrollArea.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._window, self._session, self._desk = window, window.session, window.classifying
+        self.chooser = QComboBox()
+        self.chooser.setObjectName("classifying.model")
+        self.chooser.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.chooser.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.chooser.setMinimumContentsLength(12)
+        self.open_button = self._button("classifying.open", "classify.model")
+        self.card = ModelCard(self._desk, window.session)
+        self.picture_button = self._button("classifying.picture", "classify.picture")
+        self.passing = QCheckBox()
+        self.passing.setObjectName("classifying.passing")
+        self.passing.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.passing.setChecked(window.settings.values.classify_on_view)
+        self.bars = Bars()
+        self.said = QLabel()
+        self.said.setObjectName("classifying.said")
+        self.said.setProperty("role", "hint")
+        self.folder_button = self._button("classifying.folder", "classify.folder")
+        self.resume_button = self._button("classifying.resume", "classify.continue")
+        self.anew_button = QPushButton()
+        self.anew_button.setObjectName("classifying.anew")
+        self.anew_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.export_button = self._button("classifying.export", "classify.export")
+        self.counts = QLabel()
+        self.counts.setObjectName("classifying.counts")
+        for label in (self.said, self.counts):
+            label.setWordWrap(True)
+            label.setTextFormat(Qt.TextFormat.PlainText)
+        self._titles = [QLabel() for _ in range(3)]
+        self._lay_out()
+        self._counting = QTimer(self, singleShot=True, interval=_COUNT_MS)
+        self._counting.timeout.connect(self._count)
+        self._connect()
+        self.retranslate()
+        self._desk.list_models()
+        if self._desk.opened is None and self._desk.loading is None:
+            self._desk.use()
+
+    def _button(self, name: str, key: str) -> QPushButton:
+        """A button that does what an action does, and is enabled when it is."""
+        action = self._window.action(key)
+        button = QPushButton()
+        button.setObjectName(name)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        button.clicked.connect(action.trigger)
+        button.setEnabled(action.isEnabled())
+        action.enabledChanged.connect(button.setEnabled)
+        return button
+
+    def _lay_out(self) -> None:
+        inside = QWidget()
+        layout = QVBoxLayout(inside)
+        layout.setContentsMargins(14, 12, 14, 12)
+        layout.setSpacing(8)
+        for title in self._titles:
+            title.setProperty("role", "title")
+        models = QHBoxLayout()
+        models.addWidget(self.chooser, 1)
+        models.addWidget(self.open_button)
+        folder = QHBoxLayout()
+        folder.addWidget(self.folder_button, 1)
+        folder.addWidget(self.resume_button, 1)
+        folder.addWidget(self.anew_button)
+        layout.addWidget(self._titles[0])
+        layout.addLayout(models)
+        layout.addWidget(self.card)
+        layout.addWidget(_rule())
+        layout.addWidget(self._titles[1])
+        layout.addWidget(self.picture_button)
+        layout.addWidget(self.passing)
+        layout.addWidget(self.bars)
+        layout.addWidget(self.said)
+        layout.addWidget(_rule())
+        layout.addWidget(self._titles[2])
+        layout.addLayout(folder)
+        layout.addWidget(self.counts)
+        layout.addWidget(self.export_button)
+        layout.addStretch(1)
+        self.setWidget(inside)
+
+    def _connect(self) -> None:
+        session, desk = self._session, self._desk
+        self.chooser.activated.connect(self._chosen)
+        self.passing.toggled.connect(self._pass)
+        self.anew_button.clicked.connect(self._anew)
+        desk.models_changed.connect(self._fill_chooser)
+        desk.model_changed.connect(self._fill_chooser)
+        desk.model_changed.connect(self._show_folder)
+        desk.result_changed.connect(self._show_result)
+        desk.runs_changed.connect(self._show_folder)
+        session.predictions_changed.connect(self._count_soon)
+        session.collection_changed.connect(self._count_soon)
+
+    def retranslate(self) -> None:
+        """Set every text."""
+        for title, text in zip(
+            self._titles, (self.tr("Model"), self.tr("This picture"), self.tr("Folder")), strict=True
+        ):
+            title.setText(text)
+        self.chooser.setAccessibleName(self.tr("Model"))
+        self.open_button.setText(self.tr("Open…"))
+        self.open_button.setToolTip(self.tr("Open an ONNX file (Ctrl+M); it can also be dropped here"))
+        self.picture_button.setText(self.tr("Classify picture"))
+        self.picture_button.setToolTip(self.tr("Classify the picture in view (Ctrl+R)"))
+        self.passing.setText(self.tr("Classify in passing"))
+        self.passing.setToolTip(self.tr("Classify each picture when it comes into view"))
+        self.folder_button.setText(self.tr("Classify folder…"))
+        self.folder_button.setToolTip(self.tr("Classify all pictures of the folder (Ctrl+Shift+R)"))
+        self.anew_button.setText(self.tr("Start anew"))
+        self.export_button.setText(self.tr("Export predictions…"))
+        self.export_button.setToolTip(self.tr("Write the last run's predictions as CSV"))
+        self._fill_chooser()
+        self._show_result()
+        self._show_folder()
+        self._count()
+
+    # The model
+
+    def _fill_chooser(self) -> None:
+        desk, chooser = self._desk, self.chooser
+        opened = desk.opened
+        chooser.blockSignals(True)
+        chooser.clear()
+        for entry in desk.entries:
+            chooser.addItem(_title(entry), entry.path)
+            at = chooser.count() - 1
+            chooser.setItemData(at, _about(entry), Qt.ItemDataRole.ToolTipRole)
+            items = chooser.model()
+            if not _can(entry) and isinstance(items, QStandardItemModel):
+                items.item(at).setEnabled(False)
+        used = None if opened is None else opened.file.path
+        chooser.setCurrentIndex(next((at for at, entry in enumerate(desk.entries) if entry.path == used), -1))
+        chooser.setPlaceholderText(self.tr("Opening…") if desk.loading else self.tr("Choose a model"))
+        chooser.setEnabled(desk.loading is None and bool(desk.entries))
+        chooser.setToolTip("" if used is None else str(used))
+        chooser.blockSignals(False)
+
+    def _chosen(self, at: int) -> None:
+        path = self.chooser.itemData(at)
+        if isinstance(path, Path):
+            self._desk.use(path)
+
+    # One picture
+
+    def _pass(self, on: bool) -> None:
+        self._window.settings.set(classify_on_view=on)
+        if on:
+            self._desk.classify_picture()
+
+    def _show_result(self) -> None:
+        desk = self._desk
+        result = desk.result
+        good = result is not None and result.row.error is None
+        self.bars.setVisible(good)
+        if result is not None and good:
+            self.bars.show_rows(desk.names(result.row), result.row.p)
+        self.said.setText(self._about_result())
+        self.said.setVisible(bool(self.said.text()))
+
+    def _about_result(self) -> str:
+        result = self._desk.result
+        if self._desk.working:
+            return self.tr("Classifying…")
+        if result is None:
+            return ""
+        row = result.row
+        if row.error is not None:
+            return str(row.error)
+        if result.seconds is None:
+            return self.tr("From the folder's last run · {model} · {provider}").format(
+                model=row.model, provider=row.provider
+            )
+        return self.tr("{model} · {provider} · {ms} ms").format(
+            model=row.model, provider=row.provider, ms=number(1000 * result.seconds)
+        )
+
+    # The folder
+
+    def _show_folder(self) -> None:
+        found = self._desk.resumable
+        self.folder_button.setVisible(found is None)
+        self.resume_button.setVisible(found is not None)
+        self.anew_button.setVisible(found is not None)
+        if found is not None:
+            again = self.tr("Continue ({done} of {total})")
+            self.resume_button.setText(again.format(done=number(found.done), total=number(found.total)))
+        self.anew_button.setEnabled(self._desk.usable)
+        self._count_soon()
+
+    def _anew(self) -> None:
+        self._desk.classify_folder(resume=False)
+
+    def _count_soon(self) -> None:
+        if not self._counting.isActive():  # rows come too often to count at each
+            self._counting.start()
+
+    def _count(self) -> None:
+        rows = self._session.predictions.values()
+        shown: Counter[str] = Counter()
+        failed = 0
+        for row in rows:
+            if row.label is None:
+                failed += 1
+            else:
+                shown[row.label] += 1
+        names: dict[str, str] = {}
+        for row in rows:
+            names = dict(zip(row.labels, self._desk.names(row), strict=True))
+            break
+        parts = [f"{names.get(label, label)} {number(n)}" for label, n in shown.most_common(8)]
+        if failed:
+            parts.append(
+                self.tr("1 error") if failed == 1 else self.tr("{n} errors").format(n=number(failed))
+            )
+        self.counts.setText(" · ".join(parts) if parts else self.tr("Not classified yet."))
+        self.export_button.setVisible(bool(rows))
+
+
+def _rule() -> QFrame:
+    line = QFrame()
+    line.setFrameShape(QFrame.Shape.HLine)
+    line.setFrameShadow(QFrame.Shadow.Sunken)
+    return line
+
+
+def _can(entry: "Entry") -> bool:
+    return entry.error is None and (entry.card is None or entry.card.task == "classify")
+
+
+def _title(entry: "Entry") -> str:
+    """The card's title in the window's language, else its name, else the file's."""
+    if entry.card is None:
+        return entry.path.name
+    title = entry.card.document.get("title")
+    if isinstance(title, dict) and isinstance(said := title.get(t("en", "es")), str) and said:
+        return said
+    return entry.card.name
+
+
+def _about(entry: "Entry") -> str:
+    return str(entry.path) if entry.error is None else str(entry.error)

@@ -1,0 +1,477 @@
+"""The model in use, what it says of the picture in view, and the runs over the folder."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from geodesk.desktop.jobs import Job
+from geodesk.desktop.session import Mode
+from geodesk.desktop.translation import number
+from geodesk.language import GeoDeskError, Sentence, t
+
+# This module is part of the first paint: models, jobs and onnxruntime are imported on the threads that work.
+if TYPE_CHECKING:
+    from geodesk.collection import Collection, Picture, Prediction
+    from geodesk.desktop.window import Window
+    from geodesk.jobs.catalogue import Entry
+    from geodesk.jobs.folder import Interrupted, Opened
+    from geodesk.models import Answers, Classifier, Questions
+
+KIND = "classify"
+_DEBOUNCE_MS = 150
+_REMEMBERED_MODELS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What a model says of one picture.
+
+    Attributes
+    ----------
+    seconds
+        From the file to the probabilities; None for a row of an earlier run.
+    """
+
+    row: "Prediction"
+    seconds: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A model without a card, of which something must be said first."""
+
+    path: Path
+    questions: "Questions"
+    said: "Answers | None" = None
+    why: Sentence | None = None
+
+
+class ClassifyDesk(QObject):
+    """What the panel, the strip and the actions of Clasificar share.
+
+    Attributes
+    ----------
+    entries
+        The models to choose from; empty until `list_models` has been answered.
+    opened
+        The model in use; None until one is needed.
+    loading
+        The path or name of a model that is being opened.
+    refused
+        Why the last model chosen cannot be used.
+    working
+        Whether the picture in view is being classified.
+    interrupted
+        The open folder's newest run, if it did not come to its end.
+    """
+
+    models_changed = Signal()
+    model_changed = Signal()
+    result_changed = Signal()
+    runs_changed = Signal()
+
+    def __init__(self, window: "Window") -> None:
+        super().__init__(window)
+        self._window, self._session, self._settings = window, window.session, window.settings
+        self.entries: list[Entry] = []
+        self.opened: Opened | None = None
+        self.loading: str | None = None
+        self.refused: Sentence | None = None
+        self.working = False
+        self.interrupted: Interrupted | None = None
+        self._result: Result | None = None
+        self._seconds: float | None = None
+        self._told: set[Sentence] = set()
+        self._soon = QTimer(self, singleShot=True, interval=_DEBOUNCE_MS)
+        self._soon.timeout.connect(self._in_passing)
+        session = window.session
+        session.collection_changed.connect(self._collection_changed)
+        session.current_changed.connect(self._picture_changed)
+        session.mode_changed.connect(self._picture_changed)
+        session.jobs.changed.connect(self.runs_changed)
+        window.settings.watchers.append(self._settings_changed)
+
+    # The model
+
+    @property
+    def model(self) -> "Classifier | None":
+        """The classifier in use."""
+        return None if self.opened is None else self.opened.model
+
+    @property
+    def usable(self) -> bool:
+        """Whether classifying can be asked for: the model is what its card says, or is still to be opened."""
+        model = self.model
+        return self.loading is None and (model is None or model.badge.state != "failed")
+
+    def list_models(self) -> None:
+        """Look for models and read their cards; `models_changed` follows."""
+        others = list(self._settings.values.models)
+
+        def work() -> "list[Entry]":
+            from geodesk.jobs.catalogue import listed
+            from geodesk.models import installed
+
+            known = installed()
+            return listed([*known, *(p for p in map(Path, others) if p.is_file() and p not in known)])
+
+        def done(entries: "list[Entry]") -> None:
+            self.entries = entries
+            self.models_changed.emit()
+
+        self._session.tasks.run(work, done, channel="classify.models")
+
+    def use(
+        self,
+        chosen: str | Path | None = None,
+        answers: "Answers | None" = None,
+        then: Callable[[], None] | None = None,
+    ) -> None:
+        """Open a model (that of the settings by default) on a thread, then do `then`.
+
+        One that cannot be used is told of, and the model in use stays.
+        """
+        name = str(chosen or self._settings.values.model)
+        device, collection = self._settings.values.device, self._session.collection
+        before = self.opened
+        self.loading, self.refused = name, None
+        self.model_changed.emit()
+
+        def work() -> "tuple[Opened, bool] | Asked":
+            from geodesk.jobs.folder import open_model
+            from geodesk.models import NeedsAnswers, find, installed
+
+            path = find(name)
+            here = path in installed()
+            try:
+                return open_model(path, device, collection, answers), here
+            except NeedsAnswers as need:
+                if need.questions is None:
+                    raise
+                if answers is None and before is not None and before.file.path == path and before.answers:
+                    return open_model(path, device, None, before.answers), here  # the same, another folder
+                return Asked(path, need.questions, answers, None if answers is None else need.sentence)
+
+        def done(found: "tuple[Opened, bool] | Asked") -> None:
+            if isinstance(found, Asked):
+                self._ask(found, then)
+                return
+            self._use(*found, said_now=answers is not None)
+            if then is not None and self.usable:
+                then()
+
+        self._session.tasks.run(work, done, self._not_opened, channel="classify.model")
+
+    def _use(self, opened: "Opened", installed: bool, said_now: bool) -> None:
+        self.loading, self.opened, self._result, self._seconds = None, opened, None, None
+        self._session.tasks.drop("classify.picture")
+        self.working = False
+        path = opened.file.path
+        known = any(entry.path == path for entry in self.entries)
+        if installed:
+            self._settings.set(model=path.stem)
+        else:
+            others = [str(path), *(other for other in self._settings.values.models if other != str(path))]
+            self._settings.set(model=str(path), models=others[:_REMEMBERED_MODELS])
+        if not known:
+            self.list_models()
+        self._told = set()
+        self.tell_device()
+        if said_now:
+            name, labels = opened.model.name, ", ".join(opened.model.labels)
+            self._session.notice(
+                Sentence(
+                    en=f"{name} is ready: {labels}. Your answers are remembered.",
+                    es=f"{name} está listo: {labels}. Se recordarán sus respuestas.",
+                )
+            )
+        self._changed()
+        self.result_changed.emit()
+        self._picture_changed()
+
+    def _not_opened(self, sentence: Sentence) -> None:
+        self.loading, self.refused = None, sentence
+        self._session.error(sentence)
+        self._changed()
+
+    def _changed(self) -> None:
+        self.model_changed.emit()
+        self._window.actions_.refresh_soon()
+
+    def _ask(self, asked: Asked, then: Callable[[], None] | None) -> None:
+        from geodesk.desktop.classifying.answers import AnswersDialog
+
+        dialog = AnswersDialog(self._window, asked)
+
+        def answered(code: int) -> None:
+            if code:
+                self.use(asked.path, dialog.answers(), then)
+            else:
+                self.loading = None
+                self._changed()
+
+        dialog.finished.connect(answered)
+        dialog.open()
+
+    def ask_again(self) -> None:
+        """Ask once more about the model without a card that is in use."""
+        opened = self.opened
+        if opened is None or opened.answers is None:
+            return
+        from geodesk.models import Questions
+
+        questions = Questions(len(opened.answers.labels), opened.answers.size is not None)
+        self._ask(Asked(opened.file.path, questions, opened.answers), None)
+
+    def tell_device(self) -> None:
+        """Tell on the status bar what runs the model, and why; what is new about it in a toast."""
+        model = self.model
+        if model is None:
+            return
+        for notice in model.notices:
+            if notice not in self._told:
+                self._told.add(notice)
+                self._session.notice(notice)
+        lines = [f"{model.name} · {model.provider}"]
+        if self._seconds is not None:
+            lines.append(self.tr("{ms} ms a picture").format(ms=number(1000 * self._seconds)))
+        self._window.status.set_device(str(model.runner.why).rstrip("."), "\n".join(lines))
+
+    # One picture
+
+    @property
+    def result(self) -> Result | None:
+        """What is known of the picture in view: just computed, else from the folder's last run."""
+        picture = self._session.picture
+        if picture is None:
+            return None
+        if self._result is not None and self._result.row.path == picture.path:
+            return self._result
+        row = self._session.predictions.get(picture.path)
+        return None if row is None else Result(row)
+
+    def names(self, row: "Prediction") -> tuple[str, ...]:
+        """The labels of a row in the window's language, where the model's card has them."""
+        model = self.model
+        if model is None or model.card is None or model.sha256 != row.sha256:
+            return row.labels
+        return tuple(t(label.en, label.es) for label in model.card.labels)
+
+    def classify_picture(self) -> None:
+        """Classify the picture in view; `result_changed` follows."""
+        picture, collection = self._session.picture, self._session.collection
+        if picture is None or collection is None:
+            return
+        model = self.model
+        if model is None:
+            self.use(then=self.classify_picture)
+            return
+        if not self.usable:
+            return
+        self.working = True
+        self.result_changed.emit()
+        self._session.tasks.run(
+            lambda: _classified(collection, picture, model),
+            self._arrived,
+            self._failed,
+            channel="classify.picture",
+        )
+
+    def _arrived(self, result: Result) -> None:
+        self.working, self._result = False, result
+        if result.row.error is None:
+            self._seconds = result.seconds
+        self.tell_device()
+        self.result_changed.emit()
+
+    def _failed(self, sentence: Sentence) -> None:
+        self.working = False
+        self._session.error(sentence)
+        self.result_changed.emit()
+
+    def _picture_changed(self) -> None:
+        self._session.tasks.drop("classify.picture")
+        self.working = False
+        self.result_changed.emit()
+        if self._settings.values.classify_on_view and self._session.mode is Mode.CLASSIFY:
+            self._soon.start()
+
+    def _in_passing(self) -> None:
+        if self.usable and self.opened is not None:
+            self.classify_picture()
+
+    # The folder
+
+    @property
+    def running(self) -> Job | None:
+        """The classification under way."""
+        return next(iter(self._session.jobs.running(KIND)), None)
+
+    @property
+    def resumable(self) -> "Interrupted | None":
+        """The interrupted run that classifying the folder with the model in use would go on with."""
+        found, model = self.interrupted, self.model
+        if found is None or self.running is not None:
+            return None
+        return found if model is None or model.sha256 == found.sha256 else None
+
+    def classify_folder(self, resume: bool) -> None:
+        """Classify the open folder; with `resume` go on with its interrupted run."""
+        collection = self._session.collection
+        if collection is None:
+            return
+        if self.opened is None:
+            self.use(then=lambda: self.classify_folder(resume))
+        elif self.usable:
+            self._start(collection.folder, self.opened, resume)
+
+    def continue_run(self) -> None:
+        """Go on with the interrupted run of the open folder, with the model it was begun with."""
+        found = self.interrupted
+        if found is None or self.running is not None:
+            return
+        if self.model is not None and self.model.sha256 == found.sha256:
+            self._go_on(found)
+            return
+        others = [Path(other) for other in self._settings.values.models]
+
+        def work() -> Path:
+            from geodesk.jobs.folder import model_of
+            from geodesk.models import installed
+
+            path = model_of(found.sha256, [*installed(), *others])
+            if path is None:
+                raise GeoDeskError(
+                    en=f"The model {found.model} of this run is not here; open its file, then continue.",
+                    es=f"El modelo {found.model} de esta corrida no está aquí; ábralo y luego continúe.",
+                )
+            return path
+
+        self._session.tasks.run(
+            work, lambda path: self.use(path, then=lambda: self._go_on(found)), channel="classify.find"
+        )
+
+    def _go_on(self, found: "Interrupted") -> None:
+        batch = found.settings.get("batch")
+        if self.opened is not None:
+            self._start(found.folder, self.opened, True, batch if isinstance(batch, int) else None)
+
+    def _start(self, folder: Path, opened: "Opened", resume: bool, batch: int | None = None) -> None:
+        from geodesk.jobs.folder import BATCH, classify_folder
+
+        size = batch or BATCH
+        self.interrupted = None
+        job = self._session.jobs.start(
+            KIND,
+            lambda: self.tr("Classify {folder} · {model}").format(
+                folder=folder.name, model=opened.model.name
+            ),
+            lambda: classify_folder(folder, opened, resume=resume, batch=size),
+        )
+        job.resume = lambda: self._start(folder, opened, True, batch)
+        fresh = [True]
+
+        def rows(found: "tuple[Prediction, ...]") -> None:
+            collection = self._session.collection
+            if collection is None or collection.folder != folder:
+                return
+            if fresh[0]:
+                fresh[0] = False
+                self._session.drop_predictions()
+            self._session.update_predictions(found)
+
+        job.rows.connect(rows)
+        job.noticed.connect(self.tell_device)
+        job.finished.connect(lambda: self._ended(job))
+        self.runs_changed.emit()
+
+    def _ended(self, job: Job) -> None:
+        if job.error is not None:
+            self._session.error(job.error)
+        self.tell_device()
+        self.look_for_interrupted()
+
+    def cancel(self) -> None:
+        """Cancel the newest job; what it has done is kept."""
+        running = self._session.jobs.running()
+        if running:
+            running[-1].cancel()
+
+    def look_for_interrupted(self, offer: bool = False) -> None:
+        """See whether the open folder holds a run to go on with; with `offer`, say so on the strip."""
+        collection = self._session.collection
+        if collection is None:
+            return
+
+        def work() -> "Interrupted | None":
+            from geodesk.jobs.folder import interrupted
+
+            return interrupted(collection)
+
+        def done(found: "Interrupted | None") -> None:
+            if self._session.collection is not collection or self.running is not None:
+                return
+            self.interrupted = found
+            if found is not None and offer:
+                self._window.strip.offer(
+                    KIND,
+                    lambda: self.tr("Interrupted classification: {done} of {total}").format(
+                        done=number(found.done), total=number(found.total)
+                    ),
+                    (found.done, found.total),
+                    self.continue_run,
+                )
+            self.runs_changed.emit()
+            self._window.actions_.refresh_soon()
+
+        self._session.tasks.run(work, done, channel="classify.interrupted")
+
+    def export(self, out: Path) -> None:
+        """Write the predictions of the folder's last run as CSV, on a thread."""
+        collection = self._session.collection
+        if collection is None:
+            return
+
+        def work() -> int:
+            from geodesk.jobs.folder import export_last
+
+            return export_last(collection, out)
+
+        def done(rows: int) -> None:
+            en, es = ("row", "fila") if rows == 1 else ("rows", "filas")
+            self._session.notice(
+                Sentence(
+                    en=f"{out.name} is written: {number(rows)} {en}.",
+                    es=f"Se escribió {out.name}: {number(rows)} {es}.",
+                )
+            )
+
+        self._session.tasks.run(work, done)
+
+    # What else changes
+
+    def _collection_changed(self) -> None:
+        self.interrupted, self._result = None, None
+        self._window.strip.withdraw(KIND)
+        self.runs_changed.emit()
+        self.look_for_interrupted(offer=True)
+        if self.opened is not None and self.opened.answers is not None:
+            self.use(self.opened.file.path)  # another folder may have been told other labels
+
+    def _settings_changed(self, names: frozenset[str]) -> None:
+        if "device" in names and self.opened is not None:
+            self.use(self.opened.file.path)
+
+
+def _classified(collection: "Collection", picture: "Picture", model: "Classifier") -> Result:
+    """Classify one picture by the very job that classifies folders; on a thread."""
+    from geodesk.jobs.classify import classify
+
+    began = time.perf_counter()
+    items = collection.corrections.applied([picture])
+    rows = [row for step in classify(items, model) for row in step.rows]
+    return Result(rows[0], time.perf_counter() - began)

@@ -1,0 +1,152 @@
+"""What is known of the model in use: badge, outside-set score, labels, licence, pixel sizes."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFormLayout, QFrame, QLabel, QPushButton, QSizePolicy, QVBoxLayout
+
+from geodesk.desktop.theme import is_dark
+from geodesk.desktop.translation import Translated, length, number
+from geodesk.language import t
+
+if TYPE_CHECKING:
+    from geodesk.desktop.classifying.desk import ClassifyDesk
+    from geodesk.desktop.session import Session
+    from geodesk.models import Score
+
+_SYMBOLS = {"verified": "✔", "unverified": "?", "failed": "✖"}
+# Of light and dark windows; each is readable on its background and never the only sign.
+_COLOURS = {
+    "verified": ("#00704f", "#4fc79e"),
+    "unverified": ("#5c5c5c", "#b4b4b4"),
+    "failed": ("#b03a00", "#ff8a4d"),
+    "demonstration": ("#8a5a00", "#f0b840"),
+}
+
+
+class ModelCard(Translated, QFrame):
+    """How far the model can be trusted, in words, symbol and colour."""
+
+    def __init__(self, desk: "ClassifyDesk", session: "Session") -> None:
+        super().__init__()
+        self.setObjectName("classifying.card")
+        self.setProperty("role", "card")
+        self._desk, self._session = desk, session
+        self.badge, self.reason, self.warning = QLabel(), QLabel(), QLabel()
+        self.reason.setProperty("role", "hint")
+        for name, label in (("badge", self.badge), ("reason", self.reason), ("warning", self.warning)):
+            label.setObjectName(f"classifying.{name}")
+            label.setWordWrap(True)
+            label.setTextFormat(Qt.TextFormat.PlainText)
+        self.answers_button = QPushButton()
+        self.answers_button.setObjectName("classifying.answers")
+        self.answers_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.answers_button.clicked.connect(desk.ask_again)
+        self._form = QFormLayout()
+        self._form.setHorizontalSpacing(12)
+        self._form.setVerticalSpacing(5)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(12, 10, 12, 10)
+        layout.setSpacing(5)
+        layout.addWidget(self.badge)
+        layout.addWidget(self.reason)
+        layout.addLayout(self._form)
+        layout.addWidget(self.answers_button)
+        layout.addWidget(self.warning)
+        desk.model_changed.connect(self.retranslate)
+        session.document_changed.connect(self._warn)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Set every text."""
+        while self._form.rowCount():
+            self._form.removeRow(0)
+        self.answers_button.setText(self.tr("Change these answers…"))
+        desk = self._desk
+        model = desk.model
+        self.answers_button.setVisible(desk.opened is not None and desk.opened.answers is not None)
+        self.setVisible(model is not None or desk.loading is not None or desk.refused is not None)
+        self.badge.setStyleSheet("")
+        if model is None:
+            loading = desk.loading is not None
+            self.badge.setText(self.tr("Opening the model…") if loading else self.tr("No model in use"))
+            self.reason.setText("" if loading or desk.refused is None else str(desk.refused))
+            self.reason.setVisible(bool(self.reason.text()))
+            self._warn()
+            return
+        badge = model.badge
+        words = {
+            "verified": self.tr("verified"),
+            "unverified": self.tr("unverified"),
+            "failed": self.tr("failed"),
+        }
+        text = f"{_SYMBOLS[badge.state]} {words[badge.state]}"
+        if badge.demonstration:
+            text += f"  ·  ⚠ {self.tr('demonstration')}"
+        shade = "demonstration" if badge.demonstration and badge.state != "failed" else badge.state
+        self.badge.setText(text)
+        self.badge.setStyleSheet(f"color: {_COLOURS[shade][is_dark()]}; font-weight: 600;")
+        reason = str(badge.reason)
+        if badge.state == "failed":
+            reason += " " + self.tr("It is not run.")
+        if badge.demonstration:
+            reason += " " + self.tr("Its score on the outside set is below its own target.")
+        self.reason.setText(reason)
+        self.reason.show()
+        for title, value in self._facts():
+            name, said = QLabel(title), QLabel(value)
+            name.setProperty("role", "hint")
+            said.setWordWrap(True)
+            said.setTextFormat(Qt.TextFormat.PlainText)
+            said.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            said.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+            self._form.addRow(name, said)
+        self._warn()
+
+    def _facts(self) -> list[tuple[str, str]]:
+        model = self._desk.model
+        assert model is not None
+        card = model.card
+        if card is None:
+            return [(self.tr("Labels"), ", ".join(model.labels)), (self.tr("Card"), self.tr("none"))]
+        labels = ", ".join(
+            label.id if (name := t(label.en, label.es)) == label.id else f"{name} ({label.id})"
+            for label in card.labels
+        )
+        facts = [(self.tr("Labels"), labels)]
+        if card.outside_set is None:
+            facts.append((self.tr("Outside set"), self.tr("none")))
+        else:
+            facts.append((self.tr("Outside set"), self._score(card.outside_set)))
+        if card.pixel_size_m is not None:
+            low, high = card.pixel_size_m
+            facts.append((self.tr("Pixel size"), f"{length(low)} – {length(high)}"))
+        facts.append((self.tr("Licence"), card.licence or "–"))
+        return facts
+
+    def _score(self, score: "Score") -> str:
+        balanced = score.value("balanced_accuracy")
+        what = self.tr("accuracy") if balanced is None else self.tr("balanced accuracy")
+        text = f"{what} {number(score.accuracy if balanced is None else balanced, 3)}"
+        if score.interval is not None:
+            text += f" ({number(score.interval[0], 3)}–{number(score.interval[1], 3)})"
+        text += f", n = {number(score.n)}"
+        return f"{score.set}\n{text}" if score.set else text
+
+    def _warn(self) -> None:
+        """Say it if the picture in view is drawn at a scale that the model was not made for."""
+        model, document = self._desk.model, self._session.document
+        limits = model.card.pixel_size_m if model is not None and model.card is not None else None
+        size = None if document is None or document.pixel_size is None else document.pixel_size.x_m
+        text = ""
+        if limits is not None and size is not None and not limits[0] <= size <= limits[1]:
+            text = self.tr("⚠ This picture has {size}/px; the model was made for {low} to {high}.").format(
+                size=length(size), low=length(limits[0]), high=length(limits[1])
+            )
+        elif limits is not None and document is not None and size is None:
+            text = self.tr(
+                "The pixel size of this picture is unknown; the model was made for {low} to {high}."
+            )
+            text = text.format(low=length(limits[0]), high=length(limits[1]))
+        self.warning.setText(text)
+        self.warning.setVisible(bool(text))
