@@ -239,6 +239,10 @@
         <translation>&amp;Vista</translation>
     </message>
     <message>
+        <source>&amp;Samples</source>
+        <translation>&amp;Muestras</translation>
+    </message>
+    <message>
         <source>&amp;Picture</source>
         <translation>&amp;Imagen</translation>
     </message>

@@ -1,4 +1,269 @@
 <?xml version="1.0" encoding="utf-8"?>
 <!DOCTYPE TS>
 <TS version="2.1" language="es" sourcelanguage="en">
+<context>
+    <name>Actions</name>
+    <message>
+        <source>Search by name</source>
+        <translation>Buscar por nombre</translation>
+    </message>
+    <message>
+        <source>Select all listed samples</source>
+        <translation>Seleccionar todas las muestras de la lista</translation>
+    </message>
+    <message>
+        <source>Select only the sample in view</source>
+        <translation>Seleccionar solo la muestra en pantalla</translation>
+    </message>
+    <message>
+        <source>Larger thumbnails</source>
+        <translation>Miniaturas más grandes</translation>
+    </message>
+    <message>
+        <source>Smaller thumbnails</source>
+        <translation>Miniaturas más pequeñas</translation>
+    </message>
+    <message>
+        <source>Apply the filter again</source>
+        <translation>Aplicar de nuevo el filtro</translation>
+    </message>
+    <message>
+        <source>Show all samples</source>
+        <translation>Mostrar todas las muestras</translation>
+    </message>
+    <message>
+        <source>Show those without a label</source>
+        <translation>Mostrar las que no tienen etiqueta</translation>
+    </message>
+    <message>
+        <source>Show those with a label</source>
+        <translation>Mostrar las etiquetadas</translation>
+    </message>
+    <message>
+        <source>Show unsure suggestions</source>
+        <translation>Mostrar las sugerencias dudosas</translation>
+    </message>
+    <message>
+        <source>Show where label and model disagree</source>
+        <translation>Mostrar donde etiqueta y modelo difieren</translation>
+    </message>
+    <message>
+        <source>Show those with errors</source>
+        <translation>Mostrar las que tienen errores</translation>
+    </message>
+    <message>
+        <source>Sort by file</source>
+        <translation>Ordenar por archivo</translation>
+    </message>
+    <message>
+        <source>Sort the least sure first</source>
+        <translation>Ordenar: primero las menos seguras</translation>
+    </message>
+    <message>
+        <source>Sort the surest first</source>
+        <translation>Ordenar: primero las más seguras</translation>
+    </message>
+    <message>
+        <source>Sort by label</source>
+        <translation>Ordenar por etiqueta</translation>
+    </message>
+</context>
+<context>
+    <name>Grid</name>
+    <message>
+        <source>Grid of samples</source>
+        <translation>Cuadrícula de muestras</translation>
+    </message>
+    <message>
+        <source>Click, Shift or Ctrl: select · double click: open</source>
+        <translation>Clic, Mayús o Ctrl: seleccionar · doble clic: abrir</translation>
+    </message>
+    <message>
+        <source>1 of {listed} selected</source>
+        <translation>1 de {listed} seleccionada</translation>
+    </message>
+    <message>
+        <source>{n} of {listed} selected</source>
+        <translation>{n} de {listed} seleccionadas</translation>
+    </message>
+</context>
+<context>
+    <name>GridView</name>
+    <message>
+        <source>Samples</source>
+        <translation>Muestras</translation>
+    </message>
+</context>
+<context>
+    <name>SampleList</name>
+    <message>
+        <source>Samples</source>
+        <translation>Muestras</translation>
+    </message>
+</context>
+<context>
+    <name>SampleView</name>
+    <message>
+        <source>Reading the folder…</source>
+        <translation>Leyendo la carpeta…</translation>
+    </message>
+    <message>
+        <source>No folder is open</source>
+        <translation>No hay ninguna carpeta abierta</translation>
+    </message>
+    <message>
+        <source>The folder holds no picture that GeoDesk reads</source>
+        <translation>La carpeta no contiene imágenes que GeoDesk lea</translation>
+    </message>
+    <message>
+        <source>No sample passes the filter</source>
+        <translation>Ninguna muestra cumple el filtro</translation>
+    </message>
+</context>
+<context>
+    <name>Samples</name>
+    <message>
+        <source>Only those labelled {label}: {n}</source>
+        <translation>Solo las etiquetadas {label}: {n}</translation>
+    </message>
+    <message>
+        <source>Cannot be read</source>
+        <translation>No se puede leer</translation>
+    </message>
+    <message>
+        <source>mixed</source>
+        <translation>mixta</translation>
+    </message>
+    <message>
+        <source>PPL/XPL pair</source>
+        <translation>Par PPL/XPL</translation>
+    </message>
+    <message>
+        <source>Rotation series of {n} pictures</source>
+        <translation>Serie de rotación de {n} imágenes</translation>
+    </message>
+    <message>
+        <source>Its pictures carry different labels</source>
+        <translation>Sus imágenes llevan etiquetas distintas</translation>
+    </message>
+    <message>
+        <source>Label: {label}</source>
+        <translation>Etiqueta: {label}</translation>
+    </message>
+    <message>
+        <source>Without a label</source>
+        <translation>Sin etiqueta</translation>
+    </message>
+    <message>
+        <source>Suggestion: {label}, {probability}</source>
+        <translation>Sugerencia: {label}, {probability}</translation>
+    </message>
+    <message>
+        <source>All ({n})</source>
+        <translation>Todas ({n})</translation>
+    </message>
+    <message>
+        <source>Without a label ({n})</source>
+        <translation>Sin etiqueta ({n})</translation>
+    </message>
+    <message>
+        <source>With a label ({n})</source>
+        <translation>Con etiqueta ({n})</translation>
+    </message>
+    <message>
+        <source>Unsure suggestion ({n})</source>
+        <translation>Sugerencia dudosa ({n})</translation>
+    </message>
+    <message>
+        <source>Label and model disagree ({n})</source>
+        <translation>Etiqueta y modelo difieren ({n})</translation>
+    </message>
+    <message>
+        <source>With errors ({n})</source>
+        <translation>Con errores ({n})</translation>
+    </message>
+    <message>
+        <source>Pictures labelled differently ({n})</source>
+        <translation>Imágenes con etiquetas distintas ({n})</translation>
+    </message>
+    <message>
+        <source>By file</source>
+        <translation>Por archivo</translation>
+    </message>
+    <message>
+        <source>Least sure first</source>
+        <translation>Primero las menos seguras</translation>
+    </message>
+    <message>
+        <source>Surest first</source>
+        <translation>Primero las más seguras</translation>
+    </message>
+    <message>
+        <source>By label</source>
+        <translation>Por etiqueta</translation>
+    </message>
+</context>
+<context>
+    <name>SamplesPanel</name>
+    <message>
+        <source>Search by name (Ctrl+F)</source>
+        <translation>Buscar por nombre (Ctrl+F)</translation>
+    </message>
+    <message>
+        <source>Search by name</source>
+        <translation>Buscar por nombre</translation>
+    </message>
+    <message>
+        <source>Filter</source>
+        <translation>Filtro</translation>
+    </message>
+    <message>
+        <source>Which samples are listed (Ctrl+U: those without a label)</source>
+        <translation>Qué muestras se listan (Ctrl+U: las que no tienen etiqueta)</translation>
+    </message>
+    <message>
+        <source>Order</source>
+        <translation>Orden</translation>
+    </message>
+    <message>
+        <source>The order of the list</source>
+        <translation>El orden de la lista</translation>
+    </message>
+    <message>
+        <source>Unsure below</source>
+        <translation>Dudosa por debajo de</translation>
+    </message>
+    <message>
+        <source>Suggestions with a lower probability count as unsure</source>
+        <translation>Las sugerencias con menor probabilidad cuentan como dudosas</translation>
+    </message>
+    <message>
+        <source>Samples stay listed after they are labelled; filter and sort again (Shift+F5)</source>
+        <translation>Las muestras siguen en la lista después de etiquetarlas; filtrar y ordenar de nuevo (Mayús+F5)</translation>
+    </message>
+    <message>
+        <source>Update the filter ({n})</source>
+        <translation>Actualizar filtro ({n})</translation>
+    </message>
+    <message>
+        <source>Sort again</source>
+        <translation>Ordenar de nuevo</translation>
+    </message>
+    <message>
+        <source>1 sample</source>
+        <translation>1 muestra</translation>
+    </message>
+    <message>
+        <source>{n} samples</source>
+        <translation>{n} muestras</translation>
+    </message>
+    <message>
+        <source>{n} of {total} samples</source>
+        <translation>{n} de {total} muestras</translation>
+    </message>
+    <message>
+        <source>{n} selected</source>
+        <translation>{n} seleccionadas</translation>
+    </message>
+</context>
 </TS>
