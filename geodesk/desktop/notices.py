@@ -9,6 +9,7 @@ from geodesk.language import Sentence
 _SECONDS = 6
 _MOST = 4
 _WIDTH = 420
+_MOVES = (QEvent.Type.Hide, QEvent.Type.LayoutRequest)
 _BORDER = {"error": "#d55e00", "info": "#0072b2"}
 
 
@@ -112,7 +113,9 @@ class Notices(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
         """Keep the toasts in their corner."""
-        if event.type() in (QEvent.Type.Resize, QEvent.Type.Hide, QEvent.Type.LayoutRequest):
+        # Not at a toast's own Resize: resizing it once more before its layout has seen that leaves the layout small.
+        own = watched is self._host
+        if event.type() == QEvent.Type.Resize if own else event.type() in _MOVES:
             self._place()
         return False
 
