@@ -113,7 +113,7 @@ class Notices(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
         """Keep the toasts in their corner."""
-        # Not at a toast's own Resize: resizing it once more before its layout has seen that leaves the layout small.
+        # Not at a toast's own Resize: resized again before its layout has seen that, it would clip its text.
         own = watched is self._host
         if event.type() == QEvent.Type.Resize if own else event.type() in _MOVES:
             self._place()
