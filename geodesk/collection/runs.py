@@ -103,6 +103,12 @@ class Journal:
 
     def _flush(self) -> None:
         if self._waiting:
+            if not self.file.exists():  # a folder that was moved or unplugged must not be made again, empty
+                name = printable(str(self.file))
+                raise CollectionError(
+                    en=f"{name} is gone; was its folder moved, renamed or unplugged?",
+                    es=f"{name} ya no está; ¿se movió, se renombró o se desconectó su carpeta?",
+                )
             append(self.file, b"".join(self._waiting))
             self._waiting.clear()
         self._synced = time.monotonic()
