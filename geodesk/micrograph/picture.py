@@ -4,6 +4,7 @@ import contextlib
 import hashlib
 import os
 import weakref
+from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 from typing import Any, BinaryIO, Self
@@ -18,7 +19,7 @@ from geodesk.micrograph.facts import Facts
 from geodesk.micrograph.geometry import Rect, stored_box, upright, upright_size
 from geodesk.micrograph.pixelsize import PixelSize
 from geodesk.micrograph.sniff import kind_of, open_regular
-from geodesk.micrograph.source import Source
+from geodesk.micrograph.source import Decimating, Source
 from geodesk.micrograph.values import to_grey
 from geodesk.micrograph.vendors import side_facts
 
@@ -162,6 +163,40 @@ class Micrograph:
             return self._kept[y : y + h, x : x + w].copy()
         return self._read(page, Rect(x, y, w, h))
 
+    def decimated(self, step: int, page: int = 0) -> NDArray[Any]:
+        """Every `step`-th pixel of a page in both directions; of uncompressed TIFF only those rows are read.
+
+        Raises
+        ------
+        IndexError
+            There is no such page.
+        UnreadablePicture
+            The pixels are damaged or missing, or need more than 2 GiB.
+        """
+        width, height = self._page_size(page)
+        if page == 0 and self._kept is not None:
+            return self._kept[::step, ::step].copy()
+        whole = Rect(0, 0, width, height)
+        return self._decode(whole, lambda: self._decimate(page, whole, step))
+
+    def _decimate(self, page: int, whole: Rect, step: int) -> NDArray[Any]:
+        source = self._source
+        if isinstance(source, Decimating):
+            return source.decimated(page, step)
+        return source.read(page, stored_box(whole, whole.w, whole.h, self._orientation))[::step, ::step]
+
+    def page_size(self, page: int) -> tuple[int, int]:
+        """Upright width and height of a page. Raises `IndexError` if there is none."""
+        return self._page_size(page)
+
+    def decodes_whole(self, page: int = 0) -> bool:
+        """Whether any region of the page costs as much as (a quarter of) the whole: read such pages once."""
+        source = self._source
+        if not isinstance(source, Decimating):
+            return not source.lazy
+        width, height = self._page_size(page)
+        return 4 * source.chunk_bytes(page) > width * height * self.channels * self.dtype.itemsize
+
     def volume(self) -> NDArray[Any]:
         """All pages as one array, shape (pages, H, W) or (pages, H, W, C).
 
@@ -227,6 +262,10 @@ class Micrograph:
             return Rect(0, 0, self.width, self.height)
         return Rect(0, 0, self.width, above) if above >= below else Rect(0, bar.y + bar.h, self.width, below)
 
+    def release(self) -> None:
+        """Forget pixels that were kept for the next question."""
+        self._kept = None
+
     @property
     def sha256(self) -> str:
         """SHA-256 of the file's bytes, in hexadecimal; computed when first asked for.
@@ -278,10 +317,14 @@ class Micrograph:
 
     def _read(self, page: int, box: Rect) -> NDArray[Any]:
         width, height = self._page_size(page)
+        stored = stored_box(box, width, height, self._orientation)
+        return self._decode(box, lambda: self._source.read(page, stored))
+
+    def _decode(self, box: Rect, read: Callable[[], NDArray[Any]]) -> NDArray[Any]:
         if self._file is None:
             raise closed(self.path)
         try:
-            stored = self._source.read(page, stored_box(box, width, height, self._orientation))
+            stored = read()
         except MemoryError as error:
             raise too_large(self.path, box.w, box.h, limits.PAGE_BYTES) from error
         except (OSError, ValueError, OverflowError) as error:

@@ -1,6 +1,6 @@
 """What a reader of one format offers to `Micrograph`."""
 
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -47,3 +47,14 @@ class Source(Protocol):
 
     def read(self, page: int, box: Rect) -> NDArray[Any]:
         """Stored pixels of a box, (h, w) or (h, w, channels); the box lies inside the page."""
+
+
+@runtime_checkable
+class Decimating(Protocol):
+    """A source that reads every n-th pixel faster than all of them."""
+
+    def decimated(self, page: int, step: int) -> NDArray[Any]:
+        """Every `step`-th stored pixel of a page in both directions, beginning with the first."""
+
+    def chunk_bytes(self, page: int) -> int:
+        """Bytes that must be decoded for a single pixel of a page; 0 where pixels can be read one by one."""

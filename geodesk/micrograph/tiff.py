@@ -19,6 +19,7 @@ from geodesk.micrograph import limits
 from geodesk.micrograph.errors import UnreadablePicture, corrupt, too_large, truncated, unsupported
 from geodesk.micrograph.facts import Facts
 from geodesk.micrograph.geometry import Rect
+from geodesk.micrograph.tiffdecimate import decimate_chunks, decimate_raw
 from geodesk.micrograph.tiffdir import BadDirectory, Directory, directories
 from geodesk.micrograph.tiffpage import Page, check_jpeg, check_jpeg2000
 from geodesk.micrograph.vendors import imagej, tiff_facts
@@ -87,6 +88,41 @@ class TiffSource:
         else:
             self._read_chunks(opened, box, out)
         return opened.colour.apply(out)
+
+    def decimated(self, page: int, step: int) -> NDArray[Any]:
+        """Every `step`-th stored pixel of a page in both directions, beginning with the first."""
+        opened = self._page(self._index(page))
+        across, down = -(-opened.width // step), -(-opened.height // step)
+        if across * down * opened.samples * opened.dtype.itemsize > limits.PAGE_BYTES:
+            raise too_large(self._path, across, down, limits.PAGE_BYTES)
+        shift = 0
+        if self._frames is not None and self._frames.in_one_directory:
+            shift = self._frames.step * page
+        if opened.raw_offset is not None:
+            out = decimate_raw(self, opened, step, shift)
+        else:
+            self._check_chunk(opened)
+            out = decimate_chunks(self, opened, step)
+        return opened.colour.apply(out)
+
+    def chunk_bytes(self, page: int) -> int:
+        """Bytes that must be decoded for a single pixel of a page; 0 where pixels can be read one by one."""
+        opened = self._page(self._index(page))
+        if opened.raw_offset is not None:
+            return 0
+        return opened.chunk_bytes
+
+    def chunk(self, page: Page, index: int) -> NDArray[Any]:
+        """One strip or tile, decoded."""
+        return self._chunk(page, index, page.jpeg_tables)
+
+    def bytes_at(self, offset: int, length: int) -> bytes:
+        """Bytes of the file; raises `UnreadablePicture` where it ends before."""
+        return self._bytes(offset, length)
+
+    def cut_short(self) -> UnreadablePicture:
+        """The error of a file that holds fewer pixels than it says."""
+        return truncated(self._path)
 
     def _index(self, page: int) -> int:
         if self._frames is None:
@@ -177,9 +213,7 @@ class TiffSource:
 
     def _read_chunks(self, page: Page, box: Rect, out: NDArray[Any]) -> None:
         """Decode each strip or tile that the box touches."""
-        contiguous = page.contiguous_samples
-        if page.chunk_width * page.chunk_height * contiguous * page.dtype.itemsize > limits.CHUNK_BYTES:
-            raise too_large(self._path, page.chunk_width, page.chunk_height, limits.CHUNK_BYTES)
+        self._check_chunk(page)
         across, down = page.chunks_across, page.chunks_down
         tables = page.jpeg_tables
         for plane in range(page.planes):
@@ -198,6 +232,10 @@ class TiffSource:
                     part = chunk[y0 - top : bottom - top, x0 - left : right - left]
                     channels = slice(None) if page.planes == 1 else slice(plane, plane + 1)
                     out[y0 - box.y : bottom - box.y, x0 - box.x : right - box.x, channels] = part
+
+    def _check_chunk(self, page: Page) -> None:
+        if page.chunk_bytes > limits.CHUNK_BYTES:
+            raise too_large(self._path, page.chunk_width, page.chunk_height, limits.CHUNK_BYTES)
 
     def _chunk(self, page: Page, index: int, tables: bytes | None) -> NDArray[Any]:
         if index >= page.offsets.size or index >= page.lengths.size:

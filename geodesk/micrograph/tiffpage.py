@@ -49,6 +49,9 @@ class Page:
             self.chunk_width, self.chunk_height = width, int(page.rowsperstrip)
         if self.chunk_width < 1 or self.chunk_height < 1:
             raise corrupt(path, "strips or tiles without size")
+        self.chunk_bytes: int = (
+            self.chunk_width * self.chunk_height * self.contiguous_samples * self.dtype.itemsize
+        )
         self.chunks_across = math.ceil(width / self.chunk_width)
         self.chunks_down = math.ceil(height / self.chunk_height)
         self.chunk_count = self.chunks_across * self.chunks_down * self.planes
@@ -61,16 +64,20 @@ class Page:
         self.jpeg_tables: bytes | None = page.jpegtables
         self.stored_dtype = np.dtype(page.dtype).newbyteorder(page.parent.byteorder)
         self.raw_bytes = width * height * self.samples * self.dtype.itemsize
+        self.plain_chunks = self._plain()
+        """Whether strips or tiles hold the samples as they are, uncompressed and in whole bytes."""
         self.raw_offset = self._raw_run()
         self.colour = colour_of(page, directory, self.dtype, path)
 
-    def _raw_run(self) -> int | None:
-        """Where plain uncompressed pixels begin, if they lie in one run in the file's row order."""
+    def _plain(self) -> bool:
         page = self.page
         if page.compression != 1 or page.predictor != 1 or page.fillorder != 1:
-            return None
-        whole_bytes = page.bitspersample == 8 * self.dtype.itemsize and page.bitspersample in (8, 16, 32, 64)
-        if page.is_tiled or not whole_bytes or self.offsets.size != self.chunk_count:
+            return False
+        return page.bitspersample == 8 * self.dtype.itemsize and page.bitspersample in (8, 16, 32, 64)
+
+    def _raw_run(self) -> int | None:
+        """Where plain uncompressed pixels begin, if they lie in one run in the file's row order."""
+        if not self.plain_chunks or self.page.is_tiled or self.offsets.size != self.chunk_count:
             return None
         row = self.width * self.contiguous_samples * self.dtype.itemsize
         start = int(self.offsets[0])

@@ -1,22 +1,384 @@
-"""The middle of the window: one or two canvases of the sample in view."""
+"""The middle of the window: one canvas, or two that move together, of the sample in view."""
 
+from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QPointF, Qt, Signal
+from PySide6.QtWidgets import QLabel, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
-from geodesk.desktop.documents import Documents
+from geodesk.desktop.canvas.canvas import Canvas
+from geodesk.desktop.canvas.contrast import Contrast
+from geodesk.desktop.canvas.correcting import Correcting
+from geodesk.desktop.canvas.cursor import Cursor
+from geodesk.desktop.canvas.histogram import ContrastPanel
+from geodesk.desktop.canvas.partner import Faces
+from geodesk.desktop.canvas.strip import CanvasStrip, face_name
+from geodesk.desktop.canvas.tools import BarTool, CalibrateTool, RulerTool, Tool
+from geodesk.desktop.documents import Document, Documents
+from geodesk.desktop.translation import Translated, number
+from geodesk.language import Sentence
 
 if TYPE_CHECKING:
     from geodesk.desktop.window import Window
+    from geodesk.micrograph.pyramid import Pyramid
 
 
-class Stage(QWidget):
-    """The canvases."""
+class Stage(Translated, QWidget):
+    """The canvases, the row below them, and what stands there while there is no picture.
+
+    Attributes
+    ----------
+    documents
+        Opens and keeps pictures.
+    contrast
+        Of all canvases.
+    faces
+        Which picture stands beside the one in view.
+    strip
+        The row of buttons and sliders.
+    """
+
+    view_changed = Signal()
+    """Zoom or place of the canvas, or the picture on it."""
 
     def __init__(self, window: "Window") -> None:
         super().__init__()
-        self.documents = Documents(window.session)
+        self.setObjectName("stage")
+        self._window, session = window, window.session
+        self._session = session
+        self.documents = Documents(session)
+        self.contrast: Contrast = Contrast(session.settings, self)
+        self.faces: Faces = Faces(session, self)
+        self._correcting = Correcting(session, self.documents)
+        self._split = False
+        self._linking = False
+        self._beside: tuple[Document, int] | None = None
+        self._panel: ContrastPanel | None = None
+        self._message = QLabel(wordWrap=True)
+        self._message.setObjectName("canvas.message")
+        self._message.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._message.setMargin(40)
+        self._canvases = [Canvas(self.documents), Canvas(self.documents)]
+        self._sides = QSplitter(Qt.Orientation.Horizontal, childrenCollapsible=False)
+        for side, canvas in enumerate(self._canvases):
+            self._sides.addWidget(canvas)
+            canvas.view_changed.connect(partial(self._view_changed, side))
+            canvas.moved_by_user.connect(partial(self._moved, side))
+            canvas.bar_button.clicked.connect(partial(self._bar_clicked, canvas))
+            canvas.escaped.connect(self.leave_tool)
+        self._cursor = Cursor(window, self.documents, self._canvases)
+        self._canvases[1].setObjectName("canvas.view_beside")
+        self._canvases[1].hide()
+        self._middle = QStackedWidget()
+        self._middle.addWidget(self._message)
+        self._middle.addWidget(self._sides)
+        self.strip: CanvasStrip = CanvasStrip(window)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self._middle, 1)
+        layout.addWidget(self.strip)
+        self.setFocusProxy(self.canvas)
+        self.documents.shown.connect(self._show)
+        self.documents.refined.connect(self._refined)
+        session.document_changed.connect(self._show)
+        session.current_changed.connect(self._say)
+        session.selection_changed.connect(self._show_beside)
+        session.order_changed.connect(self._say)
+        session.opening_changed.connect(self._say)
+        self.contrast.changed.connect(self._shade)
+        self.retranslate()
+
+    # For others
+
+    @property
+    def canvas(self) -> Canvas:
+        """The canvas of the picture in view."""
+        return self._canvases[0]
+
+    @property
+    def canvases(self) -> list[Canvas]:
+        """Those in sight."""
+        return self._canvases if self.is_split else self._canvases[:1]
+
+    def set_threshold(self, threshold: float | None) -> None:
+        """Colour the picture in view by phase, half transparent: phase 1 is above the grey level."""
+        if threshold != self.contrast.threshold:
+            self.contrast.threshold = threshold
+            self._shade()
 
     def close_documents(self) -> None:
         """Let go of every open file."""
+        for canvas in self._canvases:
+            canvas.tiles.stop()
         self.documents.close()
+
+    @property
+    def has_picture(self) -> bool:
+        """Whether a picture is on the canvas."""
+        return self.canvas.document is not None and self._middle.currentWidget() is self._sides
+
+    # What the actions do
+
+    @property
+    def is_split(self) -> bool:
+        """Whether two pictures stand side by side now."""
+        return self._beside is not None
+
+    @property
+    def wants_split(self) -> bool:
+        """Whether two stand side by side wherever there are two."""
+        return self._split
+
+    def toggle_split(self) -> None:
+        """Side by side, or one alone."""
+        self._split = not self._split
+        self._show_beside()
+
+    def zoom(self, steps: int) -> None:
+        """Magnify by keyboard."""
+        self.canvas.zoom_step(steps)
+
+    def fit(self) -> None:
+        """The whole picture on every canvas."""
+        for canvas in self.canvases:
+            canvas.fit()
+
+    @property
+    def contrast_panel_shown(self) -> bool:
+        """Whether the histogram is in sight."""
+        return self._panel is not None and not self._panel.isHidden()
+
+    def toggle_contrast_panel(self) -> None:
+        """Show or hide the histogram."""
+        if self._panel is None:
+            self._panel = ContrastPanel(self._window, self)
+            layout = self.layout()
+            assert isinstance(layout, QVBoxLayout)
+            layout.insertWidget(1, self._panel)
+        self._panel.setVisible(self._panel.isHidden())
+        self._shade()
+
+    def set_levels(self, low: float, high: float) -> None:
+        """Contrast by hand."""
+        document, page = self.canvas.document, self.canvas.page
+        if document is not None:
+            self.contrast.set_manual(low, high, document, page)
+            self._window.actions_.refresh_soon()
+
+    @property
+    def tool(self) -> str:
+        """Name of the tool in use; empty: panning."""
+        tool = self.canvas.tool
+        return "" if tool is None else tool.name
+
+    def toggle_tool(self, name: str) -> None:
+        """Take a tool, or put it away."""
+        if self.tool == name:
+            self.leave_tool()
+            return
+        for canvas in self._canvases:
+            canvas.set_tool(self._make_tool(name))
+        self._window.actions_.refresh_soon()
+
+    def leave_tool(self) -> None:
+        """Pan again."""
+        for canvas in self._canvases:
+            canvas.set_tool(None)
+        self._window.actions_.refresh_soon()
+
+    def ask_pixel_size(self) -> None:
+        """Pixel size by hand."""
+        self._correcting.ask_pixel_size(self._window)
+
+    def toggle_bar(self) -> None:
+        """Say that the information bar is none; or that there is one, then where if it is not found."""
+        if self.canvas.document is not None:
+            self._toggle_bar(self.canvas.document)
+
+    def _bar_clicked(self, canvas: Canvas, _checked: bool = False) -> None:
+        if canvas.document is not None:
+            self._toggle_bar(canvas.document)
+        self.canvas.setFocus()
+
+    def _toggle_bar(self, document: Document) -> None:
+        if document.bar is not None:
+            self._correcting.set_bar(document.picture, None)
+        elif document.bar_source == "manual":
+            self._correcting.clear_bar(document.picture)
+        else:
+            self.toggle_tool("bar")
+
+    def step_page(self, by: int) -> None:
+        """Another page of the file."""
+        document, session = self._session.document, self._session
+        if document is not None:
+            session.show(session.current, session.face, min(max(0, session.page + by), document.pages - 1))
+
+    # Showing
+
+    def retranslate(self) -> None:
+        """Set every text."""
+        names = (self.tr("Picture"), self.tr("Picture beside it"))
+        for canvas, name in zip(self._canvases, names, strict=True):
+            canvas.setAccessibleName(name)
+            canvas.bar_button.setText(self.tr("Not an information bar"))
+            canvas.bar_button.setToolTip(
+                self.tr("What is shaded is left out of models and statistics. Click if it is picture.")
+            )
+            canvas.place_bar_button()
+        self._say()
+        self._show_badges()
+
+    def _say(self) -> None:
+        """What stands in the middle where there is no picture."""
+        session, failure = self._session, self.documents.failure
+        if session.document is not None:
+            self._middle.setCurrentWidget(self._sides)
+            return
+        text = ""
+        if session.opening is not None:
+            text = self.tr("Opening {name}…").format(name=session.opening.name)
+        elif session.collection is None:
+            text = self.tr("Drop a folder here or press Ctrl+O")
+        elif not session.samples:
+            text = self.tr("This folder holds no pictures that GeoDesk reads")
+        elif session.current is None:
+            text = self.tr("No sample is chosen")
+        elif failure is not None:
+            text = str(failure)
+        self._message.setText(text)
+        self._middle.setCurrentWidget(self._message)
+
+    def _show(self) -> None:
+        session, document = self._session, self._session.document
+        page = 0 if document is None else min(session.page, document.pages - 1)
+        if document is not None and document.ready(page) is None:
+            return  # the page is on its way; the one before stays in sight
+        shading = None if document is None else self.contrast.shading(document, page)
+        self.canvas.show_document(document, page, shading)
+        self._say()
+        self._show_beside()
+        self._shade()
+        self._window.actions_.refresh_soon()
+        self.view_changed.emit()
+
+    def _show_beside(self) -> None:
+        partner = self.faces.partner() if self._split and self._session.document is not None else None
+        if partner is None:
+            self._set_beside(None)
+            return
+        sample, face = partner
+        picture, page = sample.pictures[face], self._session.page
+        self.documents.want(
+            picture, page, partial(self._beside_ready, picture.path), self._beside_failed, "beside"
+        )
+
+    def _beside_ready(self, path: str, document: Document) -> None:
+        partner = self.faces.partner()
+        if self._split and partner is not None and partner[0].pictures[partner[1]].path == path:
+            self._set_beside((document, min(self._session.page, document.pages - 1)))
+
+    def _beside_failed(self, sentence: Sentence) -> None:
+        self._set_beside(None)
+        self._session.error(sentence)
+
+    def _set_beside(self, beside: tuple[Document, int] | None) -> None:
+        opened = self._beside is None and beside is not None
+        closed = self._beside is not None and beside is None
+        self._beside = beside
+        canvas = self._canvases[1]
+        canvas.setVisible(beside is not None)
+        if beside is None:
+            canvas.show_document(None, 0, None)
+        else:
+            canvas.show_document(*beside, self.contrast.shading(*beside, in_view=False))
+        if opened:
+            self._sides.setSizes([1000, 1000])
+        if opened or closed:
+            self.canvas.fit() if self.canvas.fitted else None
+        if beside is not None:
+            self._link(0)
+        self._show_badges()
+        self._window.actions_.refresh_soon()
+
+    def _shade(self) -> None:
+        """Contrast or threshold have changed."""
+        for side, canvas in enumerate(self.canvases):
+            if canvas.document is not None:
+                shading = self.contrast.shading(canvas.document, canvas.page, side == 0)
+                if shading is not None:
+                    canvas.set_shading(shading)
+        document, page = self.canvas.document, self.canvas.page
+        if self._panel is not None and not self._panel.isHidden() and document is not None:
+            self._panel.show_levels(document.statistics(page), self.contrast.levels(document, page))
+        self._show_badges()
+
+    def _show_badges(self) -> None:
+        shown = [self.faces.here(), self.faces.partner()]
+        for canvas, which in zip(self._canvases, shown, strict=True):
+            badges: list[tuple[str, bool]] = []
+            document = canvas.document
+            if document is not None and which is not None:
+                sample, face = which
+                if self.is_split and self.faces.comparing:
+                    badges.append((document.picture.path, False))
+                if len(sample.pictures) > 1:
+                    name = face_name(sample.roles, sample.angles, face)
+                    badges.append((name or number(face + 1), False))
+            if document is not None and document.synthetic:
+                badges.append((self.tr("SYNTHETIC"), True))
+            canvas.set_badges(badges)
+
+    def _refined(self, pyramid: "Pyramid") -> None:
+        for canvas in self._canvases:
+            if canvas.tiles.pyramid is pyramid:
+                canvas.tiles.refresh()
+
+    # Together
+
+    def _view_changed(self, side: int) -> None:
+        if side == 0:
+            has = self.canvas.document is not None
+            self.strip.set_zoom(self.canvas.zoom if has else None)
+            self.view_changed.emit()
+            if self.canvas.fitted or not has:
+                return
+
+    def _moved(self, side: int) -> None:
+        if self.is_split and not self._linking:
+            self._link(side)
+
+    def _link(self, leader: int) -> None:
+        """The other canvas shows the same part, in shares of the width where the sizes differ."""
+        one, other = self._canvases[leader], self._canvases[1 - leader]
+        a, b = one.tiles.boundingRect(), other.tiles.boundingRect()
+        if a.isEmpty() or b.isEmpty():
+            return
+        self._linking = True
+        share = a.width() / b.width()
+        centre = QPointF(one.centre.x() / share, one.centre.y() / a.height() * b.height())
+        if one.fitted:
+            other.fit()
+        else:
+            other.set_view(one.scale_now * share, centre)
+        self._linking = False
+
+    # Tools
+
+    def _make_tool(self, name: str) -> Tool:
+        if name == "ruler":
+            return RulerTool()
+        if name == "calibrate":
+            return CalibrateTool(self._drawn)
+        return BarTool(self._bar_chosen)
+
+    def _drawn(self, a: QPointF, b: QPointF) -> None:
+        self._correcting.ask_bar_length(self._window, a, b)
+        self.leave_tool()
+
+    def _bar_chosen(self, bar: tuple[int, int, int, int]) -> None:
+        document = self._session.document
+        self.leave_tool()
+        if document is not None:
+            self._correcting.set_bar(document.picture, bar)

@@ -1,0 +1,86 @@
+"""Corrections of what a file says: asked here, written by the session's writer, kept by the collection."""
+
+import math
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QPointF, Qt
+
+from geodesk.desktop.documents import Documents
+from geodesk.desktop.session import Session
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QDialog, QWidget
+
+    from geodesk.collection import Collection, Picture, Sample
+    from geodesk.desktop.canvas.dialogs import Scope
+
+
+class Correcting(QObject):
+    """Pixel size and information bar by hand."""
+
+    def __init__(self, session: Session, documents: Documents) -> None:
+        super().__init__(documents)
+        self._session, self._documents = session, documents
+
+    def ask_pixel_size(self, parent: "QWidget") -> None:
+        """Ask for the size of a pixel."""
+        from geodesk.desktop.canvas.dialogs import PixelSizeDialog
+
+        document = self._session.document
+        if document is None:
+            return
+        size = document.pixel_size
+        now, by_hand = (None, False) if size is None else (size.x_m, size.source == "manual")
+        dialog = PixelSizeDialog(parent, self._scopes(), self.set_pixel_size, now, by_hand)
+        _open(dialog)
+
+    def ask_bar_length(self, parent: "QWidget", a: QPointF, b: QPointF) -> None:
+        """Ask for the length of the scale bar that runs from `a` to `b`."""
+        from geodesk.desktop.canvas.dialogs import CalibrateDialog
+
+        pixels = math.hypot(b.x() - a.x(), b.y() - a.y())
+        if self._session.document is not None and pixels >= 1:
+            _open(CalibrateDialog(parent, self._scopes(), self.set_pixel_size, pixels))
+
+    def set_pixel_size(self, metres: float | None, pictures: "Sequence[Picture]") -> None:
+        """Write the size of a pixel; None: as the file says."""
+        self._write(pictures, lambda c, some: c.corrections.set_pixel_size(some, metres))
+
+    def set_bar(self, picture: "Picture", bar: tuple[int, int, int, int] | None) -> None:
+        """Write where the bar is; None: there is none."""
+        self._write([picture], lambda c, some: c.corrections.set_bar(some, bar))
+
+    def clear_bar(self, picture: "Picture") -> None:
+        """Go back to the bar that the file tells or that is found in it."""
+        self._write([picture], lambda c, some: c.corrections.clear_bar(some))
+
+    def _write(
+        self, pictures: "Sequence[Picture]", write: "Callable[[Collection, list[Picture]], None]"
+    ) -> None:
+        collection = self._session.collection
+        if collection is None:
+            return
+        some = list(pictures)
+        paths = frozenset(picture.path for picture in some)
+        self._session.writer.run(lambda: write(collection, some), lambda _: self._documents.corrected(paths))
+
+    def _scopes(self) -> "list[Scope]":
+        session = self._session
+        scopes: list[Scope] = []
+        if session.current is not None:
+            scopes.append(("sample", 1, _pictures([session.current])))
+        if len(session.selected) > 1:
+            scopes.append(("selected", len(session.selected), _pictures(session.selected)))
+        if len(session.visible) > 1:
+            scopes.append(("folder", len(session.visible), _pictures(session.visible)))
+        return scopes
+
+
+def _pictures(samples: "Sequence[Sample]") -> "list[Picture]":
+    return [picture for sample in samples for picture in sample.pictures]
+
+
+def _open(dialog: "QDialog") -> None:
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.open()

@@ -1,0 +1,36 @@
+"""A scale bar's length: a round number of nm, µm or mm that fits."""
+
+import math
+from typing import NamedTuple
+
+_UNITS = (("nm", 1e-9), ("µm", 1e-6), ("mm", 1e-3), ("m", 1.0))
+
+
+class ScaleBar(NamedTuple):
+    """A round length.
+
+    Attributes
+    ----------
+    metres
+        The length.
+    number, unit
+        The same as it is written, such as 200 and "nm".
+    """
+
+    metres: float
+    number: float
+    unit: str
+
+
+def scale_bar(longest_m: float) -> ScaleBar:
+    """The longest 1, 2 or 5 × 10ⁿ of a unit that is not above `longest_m` metres (positive and finite)."""
+    unit, size = _UNITS[0]
+    for name, metres in _UNITS[1:]:
+        # 1 - 1e-9: a hair below a round length is that length.
+        if longest_m >= metres * (1 - 1e-9):
+            unit, size = name, metres
+    most = longest_m / size * (1 + 1e-9)
+    power = 10.0 ** math.floor(math.log10(most))
+    number = max(step * power for step in (1, 2, 5) if step * power <= most)
+    number = round(number) if number >= 1 else number
+    return ScaleBar(number * size, number, unit)
