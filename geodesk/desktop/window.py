@@ -23,6 +23,8 @@ from geodesk.desktop.canvas.stage import Stage
 from geodesk.desktop.classifying.desk import ClassifyDesk
 from geodesk.desktop.classifying.strip import JobStrip
 from geodesk.desktop.commands import ACTIONS
+from geodesk.desktop.labelling.closing import SavedState, Unsaved
+from geodesk.desktop.labelling.desk import LabelDesk
 from geodesk.desktop.menus import MENUS, TOOLBAR, TOOLBAR_RIGHT
 from geodesk.desktop.notices import Notices
 from geodesk.desktop.panels import PANELS
@@ -47,6 +49,8 @@ class Window(Translated, QMainWindow):
         What it is about.
     settings
         What the user chose.
+    desk
+        Gives labels and saves them.
     stage
         The middle: the canvas.
     actions_
@@ -63,6 +67,7 @@ class Window(Translated, QMainWindow):
         super().__init__()
         self.settings: Settings = settings
         self.session: Session = Session(settings, self)
+        self.desk: LabelDesk = LabelDesk(self.session)
         self.setObjectName("window")
         self.setAcceptDrops(True)
         self.resize(*_SIZE)
@@ -97,6 +102,7 @@ class Window(Translated, QMainWindow):
         self.setStatusBar(self.status)
         self.notices: Notices = Notices(self)
         self.actions_: Registry = Registry(self, ACTIONS)
+        self._saved = SavedState(self)
         self._make_bars()
         self._restore()
         self._connect()
@@ -153,6 +159,7 @@ class Window(Translated, QMainWindow):
         for menu, (title, _keys) in zip(self._menus, MENUS, strict=True):
             menu.setTitle(translate("Menus", title))
         self.actions_.retranslate()
+        self._saved.show()
         self._toolbar.setWindowTitle(self.tr("Toolbar"))
         self._name()
 
@@ -280,9 +287,8 @@ class Window(Translated, QMainWindow):
 
     def quit(self) -> None:
         """Close the window and end."""
-        self.close()
         app = QApplication.instance()
-        if app is not None:
+        if self.close() and app is not None:
             app.quit()
 
     # Qt
@@ -304,7 +310,11 @@ class Window(Translated, QMainWindow):
             event.acceptProposedAction()
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
-        """Keep the layout, stop the jobs, save what is under way."""
+        """Keep the layout, stop the jobs, save what is under way; stay where labels cannot be saved."""
+        if not self.desk.settle():
+            event.ignore()
+            Unsaved(self).open()
+            return
         self.settings.set(
             geometry=base64.b64encode(self.saveGeometry().data()).decode(),
             splitters={"columns": self._columns.sizes(), "rows": self._rows.sizes()},

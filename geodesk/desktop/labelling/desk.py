@@ -1,0 +1,352 @@
+"""Labelling: every label goes to the disk through here, and nowhere else."""
+
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from geodesk.desktop.labelling.saving import Action, Outcome, Queue
+from geodesk.language import GeoDeskError, Sentence
+
+# Part of the first paint: geodesk.collection comes with the first folder.
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from geodesk.collection import Changes, Collection, Event, Imported, LabelClass, Sample
+    from geodesk.desktop.session import Session
+
+UNSURE = "UNSURE"
+"""As in `geodesk.collection`, which is not imported before the first folder."""
+
+_RETRY_MS = 15_000
+_CLOSING_S = 10.0
+
+
+class LabelDesk(QObject):
+    """Gives labels and takes them back; what the disk refuses stays in memory and is tried again.
+
+    Attributes
+    ----------
+    can_undo, can_redo
+        As of the last action that reached the disk.
+    """
+
+    changed = Signal()
+    """Saved, not saved any more, or something else to undo."""
+
+    def __init__(self, session: "Session") -> None:
+        super().__init__(session)
+        self._session = session
+        self._queue = Queue()
+        self._kept: Collection | None = None
+        self.can_undo = self.can_redo = False
+        self._told: Sentence | None = None
+        self._retry = QTimer(self, singleShot=True, interval=_RETRY_MS)
+        self._retry.timeout.connect(self.save_again)
+        session.collection_changed.connect(self._opened)
+        session.labels_changed.connect(self._classes_met)
+        session.predictions_changed.connect(self._predictions_changed)
+
+    # Labelling
+
+    def set_label(
+        self, samples: "Sequence[Sample]", label: str | None, how: str | None = None, overwrite: bool = True
+    ) -> None:
+        """Give all pictures of samples a label, or take it away with None, as one step of undo.
+
+        Parameters
+        ----------
+        how
+            As in the log; None: ``hand`` for one sample and ``bulk`` for several.
+        overwrite
+            Whether samples with another label get this one; False leaves them.
+        """
+        chosen = [(sample, label) for sample in samples]
+        if overwrite:
+            self._give(chosen, how or ("hand" if len(chosen) == 1 else "bulk"))
+        else:
+            self._give(self.unlabelled(chosen), how or "bulk", overwrite=False)
+
+    def accept(
+        self, chosen: "Sequence[tuple[Sample, str]]", told: "Callable[[Changes], None] | None" = None
+    ) -> None:
+        """Give samples without a label the one that a model suggests; those with a label keep it."""
+        self._give(self.unlabelled(chosen), "accepted", overwrite=False, told=told)
+
+    def unlabelled(self, chosen: "Iterable[tuple[Sample, str | None]]") -> "list[tuple[Sample, str | None]]":
+        """Those of the samples of which no picture has a label."""
+        labels, unsaved = self._session.labels, self._queue.unsaved()
+
+        def free(path: str) -> bool:
+            state = labels.get(path)
+            return (state is None or state.label is None) and unsaved.get(path) is None
+
+        return [(one, label) for one, label in chosen if all(free(p.path) for p in one.pictures)]
+
+    def others(self, samples: "Iterable[Sample]", label: str | None) -> int:
+        """How many of the samples have a label other than this one on one of their pictures."""
+        labels = self._session.labels
+
+        def other(path: str) -> bool:
+            state = labels.get(path)
+            return state is not None and state.label not in (None, label)
+
+        return sum(any(other(picture.path) for picture in sample.pictures) for sample in samples)
+
+    def undo(self) -> None:
+        """Take back the last step; one that is not on the disk yet is forgotten."""
+        if self._queue.fault is not None and self._queue.drop_last() is not None:
+            self.changed.emit()
+            return
+        self._turn(undo=True)
+
+    def redo(self) -> None:
+        """Do the last undone step again."""
+        self._turn(undo=False)
+
+    def _give(
+        self,
+        chosen: "Sequence[tuple[Sample, str | None]]",
+        how: str,
+        overwrite: bool = True,
+        told: "Callable[[Changes], None] | None" = None,
+    ) -> None:
+        collection = self._session.collection
+        if collection is None or not chosen:
+            return
+        pairs = [(picture, label) for sample, label in chosen for picture in sample.pictures]
+        classes = None
+        if self._kept is not collection:  # from the first label on, keys must not change by themselves
+            self._kept, classes = collection, list(self._session.classes)
+
+        def write() -> "Changes":
+            changes = collection.labels.set_many(pairs, how=how, overwrite=overwrite)
+            if classes:
+                _keep_quietly(collection, classes)
+            return changes
+
+        self._put(Action(collection, write, {p.path: label for p, label in pairs}, told=told))
+
+    def _turn(self, undo: bool) -> None:
+        collection = self._session.collection
+        if collection is not None:
+            write = collection.labels.undo if undo else collection.labels.redo
+            self._put(Action(collection, write, keep=False, told=self._tell_kept))
+
+    def _tell_kept(self, changes: "Changes") -> None:
+        if kept := len(changes.kept):
+            self._session.notice(
+                Sentence(
+                    en="1 label was given by someone else since and stays."
+                    if kept == 1
+                    else f"{kept} labels were given by someone else since and stay.",
+                    es="Otra persona dio después 1 etiqueta, que se conserva."
+                    if kept == 1
+                    else f"Otra persona dio después {kept} etiquetas, que se conservan.",
+                )
+            )
+
+    # CSV
+
+    def import_csv(
+        self, file: "Path", done: "Callable[[Imported], None]", failed: "Callable[[GeoDeskError], None]"
+    ) -> None:
+        """Take in a CSV file of labels, whole or not at all, as one step of undo."""
+        collection = self._session.collection
+        if collection is None:
+            return
+        found: list[Imported] = []
+        faults: list[GeoDeskError] = []
+
+        def write() -> "Changes":
+            from geodesk.collection import Changes, import_labels
+
+            try:
+                found.append(import_labels(collection, file))
+            except GeoDeskError as error:  # the file's fault or the disk's; nothing was changed
+                faults.append(error)
+                return Changes()
+            return found[0].changes
+
+        def told(_: "Changes") -> None:
+            if faults:
+                failed(faults[0])
+            else:
+                done(found[0])
+
+        self._put(Action(collection, write, keep=False, told=told))
+
+    def history(self, sample: "Sample", done: "Callable[[list[Event]], None]") -> None:
+        """Every event of a sample's pictures, the newest first."""
+        collection = self._session.collection
+        if collection is None:
+            return
+
+        def read() -> "list[Event]":
+            events = [event for p in sample.pictures for event in collection.labels.history(p)]
+            return sorted(events, key=lambda event: event.order, reverse=True)
+
+        self._session.writer.run(read, done, channel="history")
+
+    # Saving
+
+    @property
+    def fault(self) -> Sentence | None:
+        """Why labels are not on the disk; None if they are, or are on their way."""
+        return self._queue.fault
+
+    @property
+    def saving(self) -> bool:
+        """Whether something is on its way to the disk."""
+        return len(self._queue) > 0
+
+    def unsaved(self) -> dict[str, str | None]:
+        """The labels that are not on the disk, by path."""
+        return self._queue.unsaved()
+
+    def save_again(self) -> None:
+        """Try once more to write what the disk refused."""
+        if self.saving:
+            self._queue.forget_fault()
+            self._session.writer.run(self._queue.drain, self._arrived)
+            self.changed.emit()
+
+    def settle(self) -> bool:
+        """Before closing: wait for what is on its way, try once more what was refused; False if it stays."""
+        if self._queue.fault is not None:
+            self._queue.forget_fault()
+            self._session.writer.run(self._queue.drain, self._arrived)
+        self._queue.settle(_CLOSING_S)
+        return self._queue.fault is None
+
+    def give_up(self) -> None:
+        """Forget what the disk refuses."""
+        self._queue.clear()
+        self.changed.emit()
+
+    def _put(self, action: Action) -> None:
+        self._queue.add(action)
+        self._session.writer.run(self._queue.drain, self._arrived)
+        self.changed.emit()
+
+    def _arrived(self, outcomes: list[Outcome]) -> None:
+        session = self._session
+        for outcome in outcomes:
+            if outcome.fault is not None and not (outcome.action.keep and outcome.fault == self._told):
+                session.error(outcome.fault)
+            if outcome.action.keep:
+                self._told = outcome.fault
+            if outcome.action.collection is not session.collection:
+                continue
+            self.can_undo, self.can_redo = outcome.can_undo, outcome.can_redo
+            if outcome.states:
+                session.update_labels(outcome.states)
+            if outcome.action.told is not None and outcome.changes is not None:
+                outcome.action.told(outcome.changes)
+        if self._queue.fault is not None:
+            self._retry.start()
+        self.changed.emit()
+
+    # Classes
+
+    def keep_classes(self, classes: "Sequence[LabelClass]") -> None:
+        """Put other classes, names or keys in force and keep them beside the collection."""
+        session, collection = self._session, self._session.collection
+        if collection is None:
+            return
+        self._kept = collection
+        before = list(session.classes)
+        session.set_classes(classes)
+        chosen = list(classes)
+
+        def failed(sentence: Sentence) -> None:
+            if session.collection is collection:
+                session.set_classes(before)
+            session.error(sentence)
+
+        session.writer.run(lambda: collection.set_classes(chosen), failed=failed)
+
+    def _opened(self) -> None:
+        self.can_undo = self.can_redo = False
+        self._kept = None
+        self._read_classes()
+
+    def _read_classes(self) -> None:
+        session, collection = self._session, self._session.collection
+        if collection is None:
+            return
+        before = list(session.classes)
+
+        def done(found: "_Found") -> None:
+            if session.collection is not collection:
+                return
+            classes, kept, problem, self.can_undo, self.can_redo = found
+            if kept:
+                self._kept = collection
+            if problem is not None:
+                session.error(problem)
+            session.set_classes(classes)
+            self.changed.emit()
+
+        session.writer.run(partial(_classes_of, collection, before), done, channel="classes")
+
+    def _classes_met(self, paths: frozenset[str]) -> None:
+        """A label that is no class yet becomes one, so that it has a colour, a shape and perhaps a key."""
+        states = self._session.labels
+        known = {one.id for one in self._session.classes} | {UNSURE, None}
+        some = (states[path] for path in paths if path in states) if paths else iter(states.values())
+        if any(state.label not in known for state in some):
+            self._read_classes()
+
+    def _predictions_changed(self, paths: frozenset[str]) -> None:
+        rows = self._session.predictions
+        row = rows.get(next(iter(paths))) if paths else next(iter(rows.values()), None)
+        if row is not None and not set(row.labels) <= {one.id for one in self._session.classes}:
+            self._read_classes()
+
+
+_Found = tuple["list[LabelClass]", bool, "Sentence | None", bool, bool]
+
+
+def _classes_of(collection: "Collection", before: "list[LabelClass]") -> _Found:
+    """The classes in force, whether they are kept on the disk; on the writer's thread."""
+    from geodesk.collection import arranged
+
+    problem, kept = None, None
+    try:
+        kept = collection.classes()
+    except GeoDeskError as error:
+        problem, kept = error.sentence, before
+    last = next(iter(collection.predictions.last().values()), None)
+    known = [] if last is None else _names_of(last.model, last.labels)
+    used = [state.label for state in collection.labels.current().values()]
+    classes = arranged(before if kept is None else kept, used, known)
+    labels = collection.labels
+    return classes, kept is not None, problem, labels.can_undo, labels.can_redo
+
+
+def _names_of(model: str, labels: Sequence[str]) -> "list[LabelClass]":
+    """A model's labels with the names of its card, where the model is installed."""
+    from geodesk.collection import LabelClass
+    from geodesk.models import OnnxFile, find, read_card
+
+    try:
+        card = read_card(OnnxFile.read(find(model)))
+    except GeoDeskError:
+        card = None
+    named = {} if card is None else {one.id: one for one in card.labels}
+    found = []
+    for label in labels:
+        one = named.get(label)
+        found.append(LabelClass(label, one.es, one.en, one.colour or "") if one else LabelClass(label))
+    return found
+
+
+def _keep_quietly(collection: "Collection", classes: "list[LabelClass]") -> None:
+    """Remember the keys; the label itself is on the disk, and the keys can be worked out again."""
+    try:
+        if collection.classes() is None:
+            collection.set_classes(classes)
+    except GeoDeskError:
+        return
