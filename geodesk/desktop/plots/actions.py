@@ -1,7 +1,129 @@
-"""The actions of this part of the window."""
+"""The actions of the plots."""
+
+from typing import TYPE_CHECKING
 
 from geodesk.desktop.actions import Action
+from geodesk.desktop.translation import QT_TRANSLATE_NOOP
 
-ACTIONS: tuple[Action, ...] = ()
+if TYPE_CHECKING:
+    from geodesk.desktop.plots.panel import PlotsPanel
+    from geodesk.desktop.window import Window
 
-MENU: tuple[str | None, ...] = ()
+
+def _shown(window: "Window") -> "PlotsPanel | None":
+    """The panel, if it is in sight."""
+    panel = window.panel_if_built("plots")
+    return panel if panel is not None and window.panel_shown("plots") else None  # type: ignore[return-value]
+
+
+def _panel(window: "Window") -> "PlotsPanel":
+    """The panel, shown if it was not."""
+    if not window.panel_shown("plots"):
+        window.toggle_panel("plots")
+    return window.panel("plots")  # type: ignore[return-value]
+
+
+def _measurable(window: "Window") -> bool:
+    panel = _shown(window)
+    return panel is not None and panel.measuring.measurable
+
+
+def _drawn(window: "Window") -> bool:
+    panel = _shown(window)
+    return panel is not None and panel.drawn
+
+
+def _saveable(window: "Window") -> bool:
+    panel = _shown(window)
+    return panel is not None and panel.complete
+
+
+def _overlay(window: "Window") -> bool:
+    panel = _shown(window)
+    return panel is not None and panel.overlay
+
+
+ACTIONS: tuple[Action, ...] = (
+    Action(
+        "plots.overlay",
+        QT_TRANSLATE_NOOP("Actions", "Show the phases over the picture"),
+        lambda w: _panel(w).toggle_overlay(),
+        ("O",),
+        "threshold",
+        enabled=lambda w: w.session.document is not None,
+        checked=_overlay,
+    ),
+    Action(
+        "plots.otsu",
+        QT_TRANSLATE_NOOP("Actions", "Threshold by Otsu's rule"),
+        lambda w: _panel(w).measuring.use_otsu(),
+        ("T",),
+        enabled=_measurable,
+    ),
+    Action(
+        "plots.lock",
+        QT_TRANSLATE_NOOP("Actions", "Keep the threshold for all pictures"),
+        lambda w: _panel(w).toggle_lock(),
+        ("Shift+T",),
+        "lock",
+        enabled=_measurable,
+        checked=lambda w: (panel := _shown(w)) is not None and panel.measuring.locked,
+    ),
+    Action(
+        "plots.log",
+        QT_TRANSLATE_NOOP("Actions", "Histogram on a logarithmic scale"),
+        lambda w: _panel(w).toggle_log(),
+        enabled=_measurable,
+        checked=lambda w: (panel := _shown(w)) is not None and panel.log,
+    ),
+    Action(
+        "plots.units",
+        QT_TRANSLATE_NOOP("Actions", "Lags as lengths"),
+        lambda w: _panel(w).toggle_units(),
+        ("U",),
+        enabled=lambda w: (panel := _shown(w)) is not None and panel.has_lengths,
+        checked=lambda w: (panel := _shown(w)) is not None and panel.physical,
+    ),
+    Action(
+        "plots.measure",
+        QT_TRANSLATE_NOOP("Actions", "Measure the whole of a large picture"),
+        lambda w: _panel(w).measuring.measure_whole(),
+        ("Shift+M",),
+        enabled=lambda w: (panel := _shown(w)) is not None and panel.measuring.large,
+    ),
+    Action(
+        "plots.copy",
+        QT_TRANSLATE_NOOP("Actions", "Copy the plot as a picture"),
+        lambda w: _panel(w).copy(),
+        ("Ctrl+Shift+C",),
+        enabled=_drawn,
+    ),
+    Action(
+        "plots.save_picture",
+        QT_TRANSLATE_NOOP("Actions", "Save the plot as PNG or SVG…"),
+        lambda w: _panel(w).choose_picture(),
+        ("Ctrl+Shift+P",),
+        enabled=_drawn,
+    ),
+    Action(
+        "plots.save_csv",
+        QT_TRANSLATE_NOOP("Actions", "Save the curves as CSV…"),
+        lambda w: _panel(w).choose_csv(),
+        ("Ctrl+Shift+V",),
+        "export",
+        enabled=_saveable,
+    ),
+)
+
+MENU: tuple[str | None, ...] = (
+    None,
+    "plots.overlay",
+    "plots.otsu",
+    "plots.lock",
+    "plots.log",
+    "plots.units",
+    "plots.measure",
+    "plots.copy",
+    "plots.save_picture",
+    "plots.save_csv",
+)

@@ -1,15 +1,384 @@
-"""To be built."""
+"""The plots below the picture: histogram and threshold, S2(r) and L(r) of both phases, counts per class."""
 
-from typing import TYPE_CHECKING
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QEvent, QStandardPaths, Qt, QTimer
+from PySide6.QtGui import QHideEvent, QImage, QShowEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QFileDialog,
+    QHBoxLayout,
+    QLabel,
+    QSplitter,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from geodesk.desktop.plots import facts
+from geodesk.desktop.plots.controls import Controls
+from geodesk.desktop.plots.header import Header
+from geodesk.desktop.plots.measuring import Measuring, State
+from geodesk.desktop.plots.reading import step_of
+from geodesk.desktop.translation import Translated, number
+from geodesk.language import Sentence
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from geodesk.desktop.plots.classes import ClassesPlot
+    from geodesk.desktop.plots.curves import CurvePlots
     from geodesk.desktop.window import Window
+    from geodesk.jobs.characterise import Characterised
+
+CURVES, CLASSES = 0, 1
 
 
-class PlotsPanel(QWidget):
-    """To be built."""
+class PlotsPanel(Translated, QWidget):
+    """The plots of the picture in view and of the folder.
+
+    Attributes
+    ----------
+    measuring
+        What is measured; it rests while the panel is out of sight.
+    overlay
+        Whether the phases lie over the picture.
+    physical, log
+        Lags as lengths; the histogram's scale.
+    """
 
     def __init__(self, window: "Window") -> None:
         super().__init__()
+        self.setObjectName("plots.panel")
+        self._window, self._session = window, window.session
+        self.overlay = self.physical = self.log = False
+        self._laid: float | None = None
+        self.curves: CurvePlots | None = None
+        self.classes: ClassesPlot | None = None
+        self._asked = False
+        self.measuring = Measuring(self._session, self)
+        self.controls = Controls(window, self.measuring)
+        self.header = Header(window, self.measuring)
+        self._message = QLabel()
+        self._message.setObjectName("plots.message")
+        self._message.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._message.setWordWrap(True)
+        self._message.setProperty("role", "hint")
+        self._pages = QStackedWidget()
+        self._pages.addWidget(self._message)
+        right = QWidget()
+        layout = QVBoxLayout(right)
+        layout.setContentsMargins(6, 6, 10, 6)
+        layout.setSpacing(2)
+        layout.addWidget(self.header)
+        layout.addWidget(self._pages, 1)
+        split = self._split = QSplitter(Qt.Orientation.Horizontal, childrenCollapsible=False)
+        split.addWidget(self.controls)
+        split.addWidget(right)
+        split.setSizes([300, 500])
+        split.setStretchFactor(1, 1)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(split)
+        self.header.tab_changed.connect(self._show_page)
+        self.header.direction_changed.connect(self._direction_changed)
+        self.header.r_max_changed.connect(self.measuring.set_r_max)
+        self.header.finished.connect(self._give_focus_back)
+        self.controls.finished.connect(self._give_focus_back)
+        self.measuring.picture_changed.connect(self._picture_changed)
+        self.measuring.level_changed.connect(self._lay_over)
+        self.measuring.curves_changed.connect(self._curves_changed)
+        self._session.collection_changed.connect(self._show_page)
+        self.retranslate()
+
+    # Making the plots: pyqtgraph takes a second to import, so a thread does that after the first paint.
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
+        """In sight: measure."""
+        super().showEvent(event)
+        if event.spontaneous():
+            return
+        if not self._asked:
+            self._asked = True
+            QTimer.singleShot(0, self, self._import)
+        self.measuring.set_active(True)
+        self._lay_over()
+
+    def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802
+        """Out of sight: rest, and leave the picture as it is."""
+        super().hideEvent(event)
+        if not event.spontaneous():
+            self.measuring.set_active(False)
+            self._lay_over()
+
+    def _import(self) -> None:
+        self._session.tasks.run(_import_plots, self._imported)
+
+    def _imported(self, _: None) -> None:
+        # One a turn of the event loop, so that none holds it up for long.
+        for make in (self._make_histogram, self._make_curves):
+            QTimer.singleShot(0, self, make)
+
+    def _make_histogram(self) -> None:
+        from geodesk.desktop.plots.histogram import HistogramPlot
+
+        self.controls.add_histogram(HistogramPlot())
+
+    def _make_curves(self) -> None:
+        from geodesk.desktop.plots.curves import CurvePlots
+
+        self.curves = CurvePlots()
+        self.curves.physical = self.physical
+        self._pages.addWidget(self.curves)
+        self._curves_changed()
+
+    def _make_classes(self) -> None:
+        from geodesk.desktop.plots.classes import ClassesPlot
+
+        self.classes = ClassesPlot(self._session)
+        self.classes.setAccessibleName(self.tr("Samples per class"))
+        self._pages.addWidget(self.classes)
+
+    # What is shown
+
+    def _picture_changed(self) -> None:
+        self._show_page()
+        self._window.actions_.refresh_soon()
+
+    def _curves_changed(self) -> None:
+        if self.curves is not None:
+            measuring = self.measuring
+            ends = measuring.last_lag("x"), measuring.last_lag("y")
+            self.curves.show_curves(measuring.found, measuring.provisional, ends)
+        self._show_page()
+        self._window.actions_.refresh_soon()
+
+    def _show_page(self) -> None:
+        self.header.set_curves_shown(self.header.tab == CURVES)
+        if self.header.tab == CLASSES and self.curves is not None and self.classes is None:
+            self._make_classes()
+        page: QWidget | None = self.classes if self.header.tab == CLASSES else self.curves
+        sentence = self._why_nothing()
+        if page is None or sentence:
+            self._message.setText(sentence or self.tr("Preparing the plots…"))
+            self._pages.setCurrentWidget(self._message)
+        else:
+            self._pages.setCurrentWidget(page)
+        self._window.actions_.refresh_soon()
+
+    def _why_nothing(self) -> str:
+        """Why there is no plot; empty where there is one."""
+        session, measuring = self._session, self.measuring
+        if session.collection is None:
+            return self.tr("Open a folder to see plots.")
+        if self.header.tab == CLASSES:
+            return "" if session.samples else self.tr("There are no pictures here.")
+        if measuring.state is State.FAILED:
+            return str(self._window.stage.documents.failure or measuring.problem)
+        if not session.samples or session.picture is None:
+            return self.tr("There is no picture in view.")
+        if measuring.pixels is None:
+            return self.tr("Reading the picture…")
+        if measuring.pixels.levels.flat:
+            text = self.tr("All pixels have the grey level {level}: no threshold parts two phases.")
+            return text.format(level=facts.level_text(measuring.pixels.levels.low))
+        if measuring.found is None:
+            return self.tr("Measuring…")
+        return ""
+
+    def retranslate(self) -> None:
+        """Set every text."""
+        for plot in (self.curves, self.classes):
+            if plot is not None:
+                plot.retranslate()
+        if self.curves is not None:
+            self.curves.setAccessibleName(self.tr("Correlation functions"))
+        if self.classes is not None:
+            self.classes.setAccessibleName(self.tr("Samples per class"))
+        if self.controls.histogram is not None:
+            self._restyle()
+        self._show_page()
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802
+        """The theme has changed."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and self._asked:
+            self._restyle()
+
+    def _restyle(self) -> None:
+        for plot in (self.controls.histogram, self.curves, self.classes):
+            if plot is not None:
+                from geodesk.desktop.plots.looks import look
+
+                plot.restyle(look())
+
+    def _direction_changed(self, direction: Any) -> None:
+        if self.curves is not None:
+            self.curves.set_direction(direction)
+        self._window.actions_.refresh_soon()
+
+    def _give_focus_back(self) -> None:
+        self._window.stage.setFocus()
+
+    # Actions
+
+    @property
+    def drawn(self) -> bool:
+        """Whether there is a plot to copy."""
+        return not self._why_nothing() and self.curves is not None
+
+    @property
+    def complete(self) -> bool:
+        """Whether the curves in sight are those of the whole picture."""
+        return self.measuring.found is not None and not self.measuring.provisional
+
+    @property
+    def has_lengths(self) -> bool:
+        """Whether lags have a length in metres."""
+        found = self.measuring.found
+        return found is not None and step_of(found.pixel_size, self.header.direction) is not None
+
+    def toggle_overlay(self) -> None:
+        """Lay the phases over the picture, or take them off."""
+        self.overlay = not self.overlay
+        self._lay_over()
+
+    def _lay_over(self) -> None:
+        wanted = self.overlay and not self.isHidden() and self.measuring.pixels is not None
+        level = self.measuring.level if wanted else None
+        if level != self._laid:
+            self._laid = level
+            self._window.stage.set_threshold(level)
+
+    def toggle_lock(self) -> None:
+        """Keep the threshold from picture to picture, or take each one's own."""
+        self.measuring.set_locked(not self.measuring.locked)
+
+    def toggle_log(self) -> None:
+        """The histogram's scale."""
+        self.log = not self.log
+        if self.controls.histogram is not None:
+            self.controls.histogram.set_log(self.log)
+
+    def toggle_units(self) -> None:
+        """Lags in pixels or as lengths."""
+        self.physical = not self.physical
+        if self.curves is not None:
+            self.curves.set_physical(self.physical)
+
+    # Copying and saving
+
+    def sheet(self) -> Any:
+        """The plot in sight on paper; close it after use."""
+        from geodesk.desktop.plots.export import Sheet
+
+        if self.header.tab == CLASSES:
+            from geodesk.desktop.plots.classes import ClassesPlot
+
+            bars = ClassesPlot(self._session, live=False)
+            assert self.classes is not None and self._session.collection is not None
+            bars.show_counts(self.classes.counts)
+            total = self.tr("{count} samples").format(count=number(len(self._session.samples)))
+            return Sheet(bars, [f"{self._session.collection.folder.name}  ·  {total}"])
+        from geodesk.desktop.plots.curves import CurvePlots
+
+        measuring, direction = self.measuring, self.header.direction
+        assert measuring.found is not None
+        plot = CurvePlots()
+        plot.direction, plot.physical = direction, self.physical
+        ends = measuring.last_lag("x"), measuring.last_lag("y")
+        plot.show_curves(measuring.found, measuring.provisional, ends)
+        return Sheet(plot, facts.caption_of(measuring, measuring.found, direction))
+
+    def copy(self) -> None:
+        """The plot to the clipboard."""
+        # Made in one turn of the event loop and painted in the next, so that neither holds it up for long.
+        QTimer.singleShot(0, self, partial(self._copy, self.sheet()))
+
+    def _copy(self, sheet: Any) -> None:
+        QApplication.clipboard().setImage(sheet.image())
+        sheet.close()
+        self._session.notice(
+            Sentence(en="The plot is on the clipboard.", es="La gráfica está en el portapapeles.")
+        )
+
+    def choose_picture(self) -> None:
+        """Ask where to save the plot."""
+        dialog = self._dialog(self.tr("Save plot"), ["PNG (*.png)", "SVG (*.svg)"], "png")
+        dialog.filterSelected.connect(lambda chosen: dialog.setDefaultSuffix(chosen[-4:-1]))
+        sheet = self.sheet()
+        dialog.finished.connect(sheet.close)
+        dialog.fileSelected.connect(lambda chosen: self._save_picture(Path(chosen), sheet))
+        dialog.open()
+
+    def choose_csv(self) -> None:
+        """Ask where to save the curves."""
+        dialog = self._dialog(self.tr("Save curves"), ["CSV (*.csv)"], "csv")
+        found = self.measuring.found
+        assert found is not None
+        dialog.fileSelected.connect(lambda chosen: self._save_csv(Path(chosen), found))
+        dialog.open()
+
+    def _dialog(self, title: str, filters: list[str], suffix: str) -> QFileDialog:
+        documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+        dialog = QFileDialog(self._window, title, documents)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setNameFilters(filters)
+        dialog.setDefaultSuffix(suffix)
+        dialog.selectFile(f"{self._stem()}.{suffix}")
+        return dialog
+
+    def _stem(self) -> str:
+        found, collection = self.measuring.found, self._session.collection
+        if self.header.tab == CLASSES or found is None:
+            assert collection is not None
+            return self.tr("{folder}_classes").format(folder=collection.folder.name)
+        page = "" if found.page is None else f"_p{found.page}"
+        return f"{found.item.file.stem}{page}_S2_L"
+
+    def _save_picture(self, target: Path, sheet: Any) -> None:
+        from geodesk.desktop.plots import export
+
+        make: Callable[[], bytes]
+        if target.suffix.lower() == ".svg":
+            content = sheet.svg()
+            make = partial(bytes, content)
+        else:
+            image: QImage = sheet.image()
+            make = partial(export.png, image)
+        pictures = self._pictures()
+
+        def work() -> None:
+            export.check_target(target, pictures)
+            export.save_bytes(target, make())
+
+        self._session.tasks.run(work, lambda _: self._saved(target))
+
+    def _save_csv(self, target: Path, found: "Characterised") -> None:
+        from geodesk.desktop.plots import export
+
+        pictures = self._pictures()
+
+        def work() -> Path:
+            export.check_target(target, pictures)
+            return export.save_csv(target, found)
+
+        self._session.tasks.run(work, lambda summary: self._saved(target, summary))
+
+    def _pictures(self) -> list[Any]:
+        return [picture for sample in self._session.samples for picture in sample.pictures]
+
+    def _saved(self, target: Path, summary: Path | None = None) -> None:
+        also = "" if summary is None else f" + {summary.name}"
+        self._session.notice(Sentence(en=f"Saved: {target}{also}", es=f"Guardado: {target}{also}"))
+
+
+def _import_plots() -> None:
+    """Import pyqtgraph and the plots, on a thread."""
+    import geodesk.desktop.plots.classes
+    import geodesk.desktop.plots.curves
+    import geodesk.desktop.plots.export
+    import geodesk.desktop.plots.histogram  # noqa: F401

@@ -1,0 +1,182 @@
+"""The row over the plots: which of them, direction, largest lag, units, saving."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QLocale, QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QSpinBox,
+    QTabBar,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from geodesk.desktop.plots.reading import Direction
+from geodesk.desktop.translation import Translated, number
+
+if TYPE_CHECKING:
+    from geodesk.desktop.plots.measuring import Measuring
+    from geodesk.desktop.window import Window
+
+_NARROWEST = 280
+_DIRECTIONS: tuple[Direction, ...] = ("mean", "x", "y")
+
+
+class Header(Translated, QWidget):
+    """What is shown, and how."""
+
+    tab_changed = Signal()
+    direction_changed = Signal(str)
+    r_max_changed = Signal(object)
+    """Pixels; None: half of each axis."""
+    finished = Signal()
+    """The keys belong to the picture again."""
+
+    def __init__(self, window: "Window", measuring: "Measuring") -> None:
+        super().__init__()
+        self._measuring = measuring
+        self.tabs = QTabBar()
+        self.tabs.setObjectName("plots.tabs")
+        self.tabs.setDrawBase(False)
+        self.tabs.setExpanding(False)
+        self.tabs.setUsesScrollButtons(False)
+        self.tabs.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        for _ in range(2):
+            self.tabs.addTab("")
+        self.directions = QComboBox()
+        self.directions.setObjectName("plots.direction")
+        self.directions.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        for _ in _DIRECTIONS:
+            self.directions.addItem("")
+        self.r_max = QSpinBox()
+        self.r_max.setObjectName("plots.r_max")
+        self.r_max.setKeyboardTracking(False)
+        self.units = QToolButton()
+        self.units.setObjectName("plots.units.button")
+        self.units.setDefaultAction(window.action("plots.units"))
+        self.whole = QToolButton()
+        self.whole.setObjectName("plots.measure.button")
+        self.whole.setDefaultAction(window.action("plots.measure"))
+        self.save = QToolButton()
+        self.save.setObjectName("plots.save")
+        self.save.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        menu = QMenu(self.save)
+        for key in ("plots.copy", "plots.save_picture", "plots.save_csv"):
+            menu.addAction(window.action(key))
+        self.save.setMenu(menu)
+        for button in (self.units, self.save, self.whole):
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
+        for button in (self.units, self.save):
+            button.setAutoRaise(True)
+        self._note = QLabel()
+        self._note.setObjectName("plots.note")
+        self._note.setProperty("role", "hint")
+        self._note.setWordWrap(True)
+        self._of_curves = (self.directions, self.r_max, self.units)
+        self._rows = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._rows.setSpacing(2)
+        for widgets, before in (((self.tabs,), False), ((*self._of_curves, self.save), True)):
+            row = QHBoxLayout()
+            row.setSpacing(4)
+            if before:
+                row.addStretch(1)
+            for widget in widgets:
+                row.addWidget(widget)
+            if not before:
+                row.addStretch(1)
+            self._rows.addLayout(row)
+        large = QHBoxLayout()
+        large.addWidget(self._note, 1)
+        large.addWidget(self.whole)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(2)
+        layout.addLayout(self._rows)
+        layout.addLayout(large)
+        self.setMinimumWidth(_NARROWEST)
+        self.tabs.currentChanged.connect(self.tab_changed)
+        self.directions.activated.connect(self._chosen)
+        self.r_max.valueChanged.connect(self._lag_changed)
+        self.r_max.editingFinished.connect(self._done_typing)
+        measuring.picture_changed.connect(self._picture_changed)
+        self.retranslate()
+        self._picture_changed()
+
+    @property
+    def tab(self) -> int:
+        """0: correlation functions, 1: classes."""
+        return self.tabs.currentIndex()
+
+    @property
+    def direction(self) -> Direction:
+        """Which one is shown."""
+        return _DIRECTIONS[self.directions.currentIndex()]
+
+    def set_curves_shown(self, shown: bool) -> None:
+        """Leave out what is of no use to the classes."""
+        for widget in self._of_curves:
+            widget.setVisible(shown)
+        large = shown and self._measuring.large
+        self._note.setVisible(large)
+        self.whole.setVisible(large)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """Two rows where one has no room."""
+        super().resizeEvent(event)
+        needed = self.tabs.sizeHint().width() + 24
+        needed += sum(widget.sizeHint().width() + 4 for widget in (*self._of_curves, self.save))
+        fits = event.size().width() >= needed
+        directions = QBoxLayout.Direction
+        self._rows.setDirection(directions.LeftToRight if fits else directions.TopToBottom)
+
+    def retranslate(self) -> None:
+        """Set every text."""
+        self.tabs.setTabText(0, self.tr("Curves"))
+        self.tabs.setTabText(1, self.tr("Classes"))
+        self.tabs.setAccessibleName(self.tr("Plots"))
+        for at, text in enumerate((self.tr("mean x, y"), self.tr("along x"), self.tr("along y"))):
+            self.directions.setItemText(at, text)
+        self.directions.setAccessibleName(self.tr("Direction"))
+        self.directions.setToolTip(
+            self.tr("Direction of the lags: mean of x and y, along rows or along columns")
+        )
+        self.r_max.setPrefix("r ≤ ")
+        self.r_max.setSpecialValueText(self.tr("r ≤ half"))
+        self.r_max.setLocale(QLocale())
+        self.r_max.setAccessibleName(self.tr("Largest lag"))
+        self.r_max.setToolTip(self.tr("Largest lag in pixels; “half” is half of each axis"))
+        self.units.defaultAction().setIconText(self.tr("nm/µm"))
+        self.save.setText(self.tr("Save"))
+        self.save.setToolTip(self.tr("Copy the plot, save it as a picture or save the curves as CSV"))
+        self._say()
+
+    def _say(self) -> None:
+        pixels = self._measuring.pixels
+        if pixels is not None and self._measuring.large:
+            text = self.tr("{size} megapixels: the whole picture is measured only when asked for.")
+            self._note.setText(text.format(size=number(pixels.size / 1e6)))
+
+    def _picture_changed(self) -> None:
+        last = self._measuring.longest_axis - 1
+        blocked = QSignalBlocker(self.r_max)
+        self.r_max.setRange(0, max(last, self.r_max.value(), 1))
+        del blocked
+        self._say()
+
+    def _chosen(self) -> None:
+        self.direction_changed.emit(self.direction)
+        self.finished.emit()
+
+    def _lag_changed(self, lag: int) -> None:
+        self.r_max_changed.emit(lag or None)
+
+    def _done_typing(self) -> None:
+        if self.r_max.hasFocus():
+            self.finished.emit()

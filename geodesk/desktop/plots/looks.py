@@ -1,0 +1,116 @@
+"""What all plots share: axes that speak the language in force, and the colours of the theme or of paper."""
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+import pyqtgraph as pg
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QGuiApplication, QPalette, QPen
+
+from geodesk.desktop.translation import number
+
+_GAP = 14
+_END = 15
+_AIR = 0.012
+_GRID = 40
+"""Of 255."""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Colours of a plot.
+
+    Attributes
+    ----------
+    text, line, ground
+        Of words and numbers, of axes, and behind all.
+    ratio
+        Pixels of the device for each of ours: pyqtgraph's pens count in the device's.
+    """
+
+    text: QColor
+    line: QColor
+    ground: QColor
+    ratio: float = 1.0
+
+    def pen(
+        self, colour: QColor | str, width: float = 1.0, style: Qt.PenStyle = Qt.PenStyle.SolidLine
+    ) -> QPen:
+        """A pen as wide as on the screen."""
+        return pg.mkPen(colour, width=width * self.ratio, style=style)  # type: ignore[no-any-return]
+
+
+PAPER = Look(QColor("#1b1e21"), QColor("#6a7178"), QColor("#ffffff"))
+"""What is copied and saved looks like this, whatever the theme."""
+
+
+def look() -> Look:
+    """The theme in force."""
+    palette, active = QGuiApplication.palette(), QPalette.ColorGroup.Active
+    roles = QPalette.ColorRole.Text, QPalette.ColorRole.PlaceholderText, QPalette.ColorRole.Base
+    text, line, ground = (palette.color(active, role) for role in roles)
+    return Look(text, line, ground)
+
+
+class Axis(pg.AxisItem):  # type: ignore[misc]  # pyqtgraph is untyped
+    """An axis with numbers as the language writes them."""
+
+    def __init__(self, side: str) -> None:
+        super().__init__(side)
+        self.enableAutoSIPrefix(False)
+        self.setTickDensity(0.8)
+        self.setStyle(tickLength=-4, autoExpandTextSpace=True, hideOverlappingLabels=False)
+
+    def boundingRect(self) -> QRectF:  # noqa: N802
+        """Room for the numbers at both ends, which the one with a grid lacks."""
+        across, along = (0, _END) if self.orientation == "left" else (_END, 0)
+        return QRectF(super().boundingRect().adjusted(-across, -along, across, along))
+
+    def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:  # noqa: N802
+        """The numbers beside the ticks."""
+        decimals = max(0, math.ceil(-math.log10(spacing * scale) - 1e-9))
+        return [number(value * scale, decimals) for value in values]
+
+
+class Plot:
+    """A view with two axes in a cell pair of a layout; pyqtgraph's own `PlotItem` builds menus for 30 ms.
+
+    Parameters
+    ----------
+    layout
+        A ``GraphicsLayout``, filled from the given column on.
+    """
+
+    def __init__(self, layout: Any, column: int = 0, grid: bool = True) -> None:
+        self.view: Any = pg.ViewBox(enableMenu=False, enableMouse=False, defaultPadding=0)
+        self.left, self.bottom = Axis("left"), Axis("bottom")
+        layout.addItem(self.left, 0, column)
+        layout.addItem(self.view, 0, column + 1)
+        layout.addItem(self.bottom, 1, column + 1)
+        layout.layout.setColumnStretchFactor(column + 1, 1)
+        layout.layout.setColumnSpacing(column + 1, _GAP)
+        for axis in (self.left, self.bottom):
+            axis.linkToView(self.view)
+            axis.setZValue(0.5)
+            axis.setGrid(_GRID if grid else False)
+
+    def add(self, item: Any) -> None:
+        """Draw an item in the view; ranges are set by hand."""
+        self.view.addItem(item, ignoreBounds=True)
+
+    def set_range(self, x: tuple[float, float], y: tuple[float, float]) -> None:
+        """What is in view, with a little air around it: a number at the very end would not be drawn."""
+        if self._ranges != (x, y):
+            self._ranges = (x, y)
+            self.view.setRange(xRange=x, yRange=y, padding=_AIR, disableAutoRange=True)
+
+    _ranges: tuple[tuple[float, float], tuple[float, float]] | None = None
+
+    def wear(self, colours: Look) -> None:
+        """Colour the axes."""
+        for axis in (self.left, self.bottom):
+            axis.setPen(colours.pen(colours.line))
+            axis.setTextPen(colours.pen(colours.text))
+            axis.picture = None  # numbers are drawn anew: the language may have changed too
+            axis.update()
