@@ -40,6 +40,8 @@ class _Opened:
     collection: "Collection"
     samples: "list[Sample]"
     wanted: "Sample | None"
+    by_path: "dict[str, Sample]"
+    positions: dict[str, int]
 
 
 class Session(QObject):
@@ -134,8 +136,8 @@ class Session(QObject):
             self.writer.run(self.collection.index.close)
         self.opening = None
         self.collection, self.samples = opened.collection, opened.samples
-        self._by_path = {p.path: sample for sample in opened.samples for p in sample.pictures}
-        self.visible, self._positions = list(opened.samples), None
+        self._by_path, self._positions = opened.by_path, opened.positions
+        self.visible = list(opened.samples)
         self.labels, self.predictions, self._standings = {}, {}, {}
         self.selected, self.current, self.document = [], None, None
         self.classes = []
@@ -345,4 +347,6 @@ def _open(path: Path, annotator: str | None) -> _Opened:
                 en=f"{path.name} is not named like a picture that GeoDesk reads.",
                 es=f"{path.name} no tiene nombre de imagen que GeoDesk lea.",
             )
-    return _Opened(collection, samples, wanted)
+    by_path = {p.path: sample for sample in samples for p in sample.pictures}
+    positions = {sample.id: row for row, sample in enumerate(samples)}
+    return _Opened(collection, samples, wanted, by_path, positions)

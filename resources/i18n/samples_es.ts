@@ -202,6 +202,10 @@
         <source>By label</source>
         <translation>Por etiqueta</translation>
     </message>
+    <message>
+        <source>unsure</source>
+        <translation>dudosa</translation>
+    </message>
 </context>
 <context>
     <name>SamplesPanel</name>

@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtWidgets import QToolButton, QWidget
 
 from geodesk.desktop.samples.flow import FlowLayout
-from geodesk.desktop.samples.marks import class_index, mark_icon
+from geodesk.desktop.samples.marks import Look, look_of, mark_icon
 from geodesk.desktop.session import Session
 from geodesk.desktop.translation import number, translate
 
@@ -26,7 +26,8 @@ class Chips(QWidget):
         self._layout = FlowLayout()
         self.setLayout(self._layout)
         self._chips: dict[str, QToolButton] = {}
-        self._index: dict[str, int] = {}
+        self._looks: dict[str, Look] = {}
+        session.classes_changed.connect(self.refresh)
         self.hide()
 
     def refresh(self) -> None:
@@ -39,16 +40,16 @@ class Chips(QWidget):
         if list(counts) != list(self._chips):
             self._rebuild(list(counts))
         for label, chip in self._chips.items():
-            index = class_index(self._session, label)
-            if self._index.get(label) != index:
-                self._index[label] = index
-                chip.setIcon(mark_icon(index, _SIDE, self.devicePixelRatioF()))
-            text = f"{_short(label)} {number(counts[label])}"
+            look = look_of(self._session, label)
+            if self._looks.get(label) != look:
+                self._looks[label] = look
+                chip.setIcon(mark_icon(look, _SIDE, self.devicePixelRatioF()))
+            text = f"{_short(look.name)} {number(counts[label])}"
             if chip.text() != text:
                 chip.setText(text)
                 self._layout.invalidate()
             tip = translate("Samples", "Only those labelled {label}: {n}")
-            chip.setToolTip(tip.format(label=label, n=number(counts[label])))
+            chip.setToolTip(tip.format(label=look.name, n=number(counts[label])))
             chip.setAccessibleName(chip.toolTip())
             chip.setChecked(listing.choice.show == "label" and listing.choice.label == label)
         self.setVisible(bool(counts))
@@ -58,7 +59,7 @@ class Chips(QWidget):
             self._layout.removeWidget(chip)
             chip.deleteLater()
         self._chips.clear()
-        self._index.clear()
+        self._looks.clear()
         for label in labels:
             chip = self._chips[label] = QToolButton(self)
             chip.setObjectName(f"samples.label.{label}")
@@ -71,8 +72,8 @@ class Chips(QWidget):
             self._layout.addWidget(chip)
             chip.show()
 
-    def _clicked(self, label: str, on: bool) -> None:
-        if on:
+    def _clicked(self, label: str) -> None:
+        if self._chips[label].isChecked():
             self._session.listing.choose(show="label", label=label)
         else:
             self._session.listing.choose(show="all", label="")

@@ -1,12 +1,13 @@
 """How a sample is painted: as a row of the list, as a cell of the grid."""
 
+from collections import OrderedDict
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QImage, QPainter, QPalette, QPen
+from PySide6.QtGui import QColor, QFontMetrics, QImage, QPainter, QPalette, QPen, QPixmap
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from geodesk.desktop.samples.marks import class_index, draw_mark
+from geodesk.desktop.samples.marks import Look, draw_mark, look_of
 from geodesk.desktop.samples.model import printable
 from geodesk.desktop.translation import percent, translate
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 SMALL, LARGE = 160, 320
 """Sizes in which thumbnails are made, in device pixels."""
 
+_READY = 160
 _ERROR = QColor("#d55e00")
 _Index = QModelIndex | QPersistentModelIndex
 _Middle = Qt.AlignmentFlag.AlignVCenter
@@ -29,6 +31,7 @@ class Delegate(QStyledItemDelegate):
     def __init__(self, session: "Session", thumbnails: "Thumbnails", parent: QObject) -> None:
         super().__init__(parent)
         self._session, self._thumbnails = session, thumbnails
+        self._ready: OrderedDict[tuple[int, int, int], QPixmap] = OrderedDict()
 
     def thumbnail_size(self, ratio: float) -> int:
         """The size of thumbnails in device pixels on a screen of that ratio."""
@@ -70,8 +73,7 @@ class Delegate(QStyledItemDelegate):
             size = size.expandedTo(QSize(1, 1))
             target = QRect(0, 0, size.width(), size.height())
             target.moveCenter(box.center())
-            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-            painter.drawImage(target, image)
+            painter.drawPixmap(target, self._scaled(image, size * ratio, ratio))
             return target
         painter.setPen(frame)
         painter.setBrush(option.palette.color(QPalette.ColorRole.AlternateBase))
@@ -79,6 +81,19 @@ class Delegate(QStyledItemDelegate):
         if image is not None:
             self._unreadable(painter, box, option)
         return box
+
+    def _scaled(self, image: QImage, size: QSize, ratio: float) -> QPixmap:
+        """The thumbnail in the pixels it is shown in: scaling at each painting takes most of its time."""
+        key = (image.cacheKey(), size.width(), size.height())
+        found = self._ready.get(key)
+        if found is None:
+            smooth = Qt.TransformationMode.SmoothTransformation
+            found = QPixmap.fromImage(image.scaled(size, Qt.AspectRatioMode.IgnoreAspectRatio, smooth))
+            found.setDevicePixelRatio(ratio)
+            self._ready[key] = found
+            while len(self._ready) > _READY:
+                self._ready.popitem(last=False)
+        return found
 
     def _unreadable(self, painter: QPainter, box: QRect, option: QStyleOptionViewItem) -> None:
         size = min(18, box.height() // 3)
@@ -98,7 +113,7 @@ class Delegate(QStyledItemDelegate):
         """Label and suggestion on one line; says whether there was anything to draw."""
         standing = self._session.standing(sample)
         metrics = QFontMetrics(option.font)
-        side = max(8, round(metrics.height() * 0.6))
+        side = max(8, round(metrics.height() * 0.66))
         x, right = box.left(), box.right()
 
         def word(text: str, role: QPalette.ColorRole) -> None:
@@ -108,10 +123,10 @@ class Delegate(QStyledItemDelegate):
             painter.drawText(QRect(x, box.top(), right - x, box.height()), _Middle, fitting)
             x += metrics.horizontalAdvance(fitting) + 8
 
-        def shape(label: str, hollow: bool) -> None:
+        def shape(look: Look, hollow: bool) -> None:
             nonlocal x
             place = QRectF(x, box.center().y() - side / 2 + 0.5, side, side)
-            draw_mark(painter, place, class_index(self._session, label), hollow)
+            draw_mark(painter, place, look, hollow)
             x += side + 4
 
         drawn = False
@@ -123,13 +138,15 @@ class Delegate(QStyledItemDelegate):
             word(translate("Samples", "mixed"), QPalette.ColorRole.Text)
             drawn = True
         elif standing.label is not None:
-            shape(standing.label, False)
-            word(standing.label, QPalette.ColorRole.Text)
+            look = look_of(self._session, standing.label)
+            shape(look, False)
+            word(look.name, QPalette.ColorRole.Text)
             drawn = True
         known = standing.label is not None and not standing.disagrees
         if standing.suggestion is not None and standing.probability is not None and not known:
-            shape(standing.suggestion, True)
-            said = f"{standing.suggestion} {percent(standing.probability)}"
+            look = look_of(self._session, standing.suggestion)
+            shape(look, True)
+            said = f"{look.name} {percent(standing.probability)}"
             word(said, QPalette.ColorRole.PlaceholderText)
             drawn = True
         return drawn
@@ -176,15 +193,16 @@ class RowDelegate(Delegate):
 
 
 class CellDelegate(Delegate):
-    """A cell of the grid; `side` is the thumbnail's."""
+    """A cell of the grid; `side` is the thumbnail's, `width` the cell's."""
 
     MARGIN = 8
     side = SMALL
+    width = SMALL + 2 * MARGIN
 
     def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:  # noqa: N802
         """All cells are of one size."""
         lines = 2 * (QFontMetrics(option.font).height() + 2)
-        return QSize(self.side + 2 * self.MARGIN, self.side + lines + 2 * self.MARGIN + 4)
+        return QSize(self.width, self.side + lines + 2 * self.MARGIN + 4)
 
     def thumbnail_size(self, ratio: float) -> int:
         """The larger one as soon as the smaller would be blurred."""
@@ -192,7 +210,9 @@ class CellDelegate(Delegate):
 
     def _draw(self, painter: QPainter, option: QStyleOptionViewItem, sample: "Sample") -> None:
         palette, metrics = option.palette, QFontMetrics(option.font)
-        inner = option.rect.adjusted(self.MARGIN, self.MARGIN, -self.MARGIN, -self.MARGIN)
+        rect = option.rect
+        inner = rect.adjusted((rect.width() - self.side) // 2, self.MARGIN, 0, -self.MARGIN)
+        inner.setWidth(self.side)
         if option.state & QStyle.StateFlag.State_HasFocus:
             painter.setPen(QPen(palette.color(QPalette.ColorRole.Highlight), 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)

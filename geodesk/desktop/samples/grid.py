@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, Qt
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QWheelEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QListView, QToolButton, QVBoxLayout, QWidget
 
 from geodesk.desktop.samples.delegate import CellDelegate
@@ -85,6 +85,8 @@ class GridView(SampleView):
         self.setWrapping(True)
         self.setResizeMode(QListView.ResizeMode.Adjust)
         self.setSpacing(0)
+        # Where the bar comes and goes, Qt leaves room for it beside it.
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self.setSelectionRectVisible(True)
         self.set_side(window.settings.values.grid_side)
         self.doubleClicked.connect(self._open)
@@ -104,16 +106,31 @@ class GridView(SampleView):
         if side == self._cells.side and self._window.settings.values.grid_side == side:
             return
         self._cells.side = side
+        self._fill_lines()
         if side != self._window.settings.values.grid_side:
             self._window.settings.set(grid_side=side)
         self.doItemsLayout()
         self.scrollTo(self.currentIndex())
         self._thumbnails.refresh()
 
+    def _fill_lines(self) -> None:
+        """As many cells in a line as fit, together as wide as the line."""
+        # Qt begins a new line where the old one would be full to the last pixel.
+        room, least = self.viewport().width() - 1, self._cells.side + 2 * self._cells.MARGIN
+        width = room // max(1, room // least)
+        if width != self._cells.width:
+            self._cells.width = width
+            self.scheduleDelayedItemsLayout()
+
     def _open(self, _index: QModelIndex | None = None) -> None:
         self._session.set_view(View.CANVAS)
 
     # Qt
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """Cells are as wide as the line allows."""
+        self._fill_lines()
+        super().resizeEvent(event)
 
     def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802
         """Ctrl and the wheel change the size."""
@@ -130,8 +147,3 @@ class GridView(SampleView):
             self._open()
         else:
             super().keyPressEvent(event)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802
-        """The current sample is where the keys begin."""
-        super().focusInEvent(event)
-        self.viewport().update()

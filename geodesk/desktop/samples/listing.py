@@ -1,6 +1,5 @@
 """Which samples the list and the grid show: filter, order, counts."""
 
-from collections.abc import Collection as Container
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -106,10 +105,6 @@ class Listing(QObject):
     def labels(self) -> dict[str, int]:
         """How many samples carry each label, the labels in alphabetical order."""
         return {} if self._tally is None else dict(sorted(self._tally.labels.items()))
-
-    def tally_labels(self) -> Container[str]:
-        """The labels in use."""
-        return () if self._tally is None else self._tally.labels
 
     # Keeping up
 

@@ -1,51 +1,86 @@
 """Coloured shapes that stand for classes: filled for a label, hollow for a suggestion."""
 
 import math
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QIcon, QPainter, QPainterPath, QPen, QPixmap, QPolygonF
+from PySide6.QtGui import QColor, QIcon, QPainter, QPainterPath, QPen, QPixmap, QPolygonF
 
 from geodesk.desktop.theme import class_colour, class_shape
+from geodesk.desktop.translation import translate
+from geodesk.language import language
 
 if TYPE_CHECKING:
     from geodesk.desktop.session import Session
 
-
-def class_index(session: "Session", label: str) -> int:
-    """The number of a class, which gives its colour and shape: its place among the collection's classes."""
-    classes = [str(spec.id) for spec in getattr(session, "classes", ())]
-    if label in classes:
-        return classes.index(label)
-    others = sorted(set(session.listing.tally_labels()) - set(classes))
-    return len(classes) + (others.index(label) if label in others else len(others))
+UNSURE = "UNSURE"
+"""As in `geodesk.collection`, which is not imported before the first folder."""
 
 
-def draw_mark(painter: QPainter, box: QRectF, index: int, hollow: bool = False) -> None:
-    """Draw the shape of class `index` into a square box."""
-    colour = class_colour(index)
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How a class is shown.
+
+    Attributes
+    ----------
+    name
+        For people, in the language in force.
+    colour
+        ``#rrggbb``.
+    shape
+        One of `geodesk.desktop.theme.CLASS_SHAPES`, or ``"question"`` for what a person could not decide.
+    """
+
+    name: str
+    colour: str
+    shape: str
+
+
+def look_of(session: "Session", label: str) -> Look:
+    """The look of a label: by its place among the collection's classes, then among other labels in use."""
+    if label == UNSURE:
+        return Look(translate("Samples", "unsure"), "#808890", "question")
+    classes = session.classes
+    for index, one in enumerate(classes):
+        if one.id == label:
+            return Look(one.name(language()), one.colour or class_colour(index).name(), class_shape(index))
+    known = {one.id for one in classes}
+    others = [other for other in session.listing.labels() if other not in known]
+    index = len(classes) + (others.index(label) if label in others else len(others))
+    return Look(label, class_colour(index).name(), class_shape(index))
+
+
+def draw_mark(painter: QPainter, box: QRectF, look: Look, hollow: bool = False) -> None:
+    """Draw a class's shape into a square box."""
+    colour = QColor(look.colour)
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     pen = QPen(colour, max(1.2, box.width() / 8))
     pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
     painter.setPen(pen)
-    shape = class_shape(index)
-    if hollow or shape in ("ring", "cross"):
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-    else:
-        painter.setBrush(colour)
     inset = pen.widthF() / 2
-    painter.drawPath(_path(shape, box.adjusted(inset, inset, -inset, -inset)))
+    inner = box.adjusted(inset, inset, -inset, -inset)
+    if look.shape == "question":
+        font = painter.font()
+        font.setBold(True)
+        font.setPixelSize(max(6, round(1.15 * box.height())))
+        painter.setFont(font)
+        painter.drawText(box.adjusted(-2, -2, 2, 2), Qt.AlignmentFlag.AlignCenter, "?")
+    else:
+        bare = hollow or look.shape in ("ring", "cross")
+        painter.setBrush(Qt.BrushStyle.NoBrush if bare else colour)
+        painter.drawPath(_path(look.shape, inner))
     painter.restore()
 
 
-def mark_icon(index: int, size: int = 12, ratio: float = 1.0) -> QIcon:
-    """The filled shape of class `index` for buttons."""
+def mark_icon(look: Look, size: int = 12, ratio: float = 1.0, hollow: bool = False) -> QIcon:
+    """A class's shape for buttons."""
     pixmap = QPixmap(QSize(size, size) * ratio)
     pixmap.setDevicePixelRatio(ratio)
     pixmap.fill(Qt.GlobalColor.transparent)
     painter = QPainter(pixmap)
-    draw_mark(painter, QRectF(0, 0, size, size), index)
+    draw_mark(painter, QRectF(0, 0, size, size), look, hollow)
     painter.end()
     return QIcon(pixmap)
 

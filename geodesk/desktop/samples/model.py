@@ -11,6 +11,7 @@ from PySide6.QtCore import (
     Qt,
 )
 
+from geodesk.desktop.samples.marks import look_of
 from geodesk.desktop.translation import percent, translate
 
 if TYPE_CHECKING:
@@ -24,8 +25,9 @@ _Flag = QItemSelectionModel.SelectionFlag
 class SampleModel(QStringListModel):
     """The names of `session.visible`.
 
-    Qt's own list of strings, since a layout of 10,000 rows asks for each of them: in Python that takes
-    tens of milliseconds. What else there is to see, the delegates take from the session.
+    Qt's own list of strings, since laying out or selecting 10,000 rows asks for each of them (their number,
+    their flags): in Python that takes tens of milliseconds. What else there is to see, the delegates take
+    from the session.
     """
 
     def __init__(self, session: "Session") -> None:
@@ -54,10 +56,6 @@ class SampleModel(QStringListModel):
             return ", ".join(lines) if spoken else "\n".join(lines)
         return super().data(index, role)
 
-    def flags(self, index: _Index) -> Qt.ItemFlag:
-        """Selectable, not editable."""
-        return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
-
 
 class SampleSelection(QItemSelectionModel):
     """Selected and current rows, following `session.selected` and `session.current` and followed by them."""
@@ -81,18 +79,26 @@ class SampleSelection(QItemSelectionModel):
     def _follow_selection(self) -> None:
         if self._following:
             return
-        rows = sorted(row for s in self._session.selected if (row := self._session.row_of(s)) is not None)
-        wanted = QItemSelection()
-        first = 0
-        for at, row in enumerate(rows):
-            if at + 1 == len(rows) or rows[at + 1] != row + 1:
-                wanted.select(self._rows.index(rows[first]), self._rows.index(row))
-                first = at + 1
+        wanted = self._ranges()
         self._following = True
         try:
             self.select(wanted, _Flag.ClearAndSelect)
         finally:
             self._following = False
+
+    def _ranges(self) -> QItemSelection:
+        """The selected samples as ranges of rows."""
+        session, index, wanted = self._session, self._rows.index, QItemSelection()
+        if session.selected and session.selected == session.visible:
+            wanted.select(index(0), index(len(session.visible) - 1))
+            return wanted
+        rows = sorted(row for s in session.selected if (row := session.row_of(s)) is not None)
+        first = 0
+        for at, row in enumerate(rows):
+            if at + 1 == len(rows) or rows[at + 1] != row + 1:
+                wanted.select(index(rows[first]), index(row))
+                first = at + 1
+        return wanted
 
     def _follow_current(self) -> None:
         if self._following:
@@ -143,12 +149,14 @@ def describe(session: "Session", sample: "Sample") -> list[str]:
     if standing.mixed:
         lines.append(translate("Samples", "Its pictures carry different labels"))
     elif standing.label is not None:
-        lines.append(translate("Samples", "Label: {label}").format(label=standing.label))
+        name = look_of(session, standing.label).name
+        lines.append(translate("Samples", "Label: {label}").format(label=name))
     else:
         lines.append(translate("Samples", "Without a label"))
     if standing.suggestion is not None and standing.probability is not None:
+        name = look_of(session, standing.suggestion).name
         words = translate("Samples", "Suggestion: {label}, {probability}")
-        lines.append(words.format(label=standing.suggestion, probability=percent(standing.probability)))
+        lines.append(words.format(label=name, probability=percent(standing.probability)))
     if standing.error is not None:
         lines.append(str(standing.error))
     return lines

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from geodesk.desktop.icons import icon
 from geodesk.desktop.samples.chips import Chips
 from geodesk.desktop.samples.delegate import RowDelegate
+from geodesk.desktop.samples.marks import look_of
 from geodesk.desktop.samples.view import SampleView, shared
 from geodesk.desktop.session import Session
 from geodesk.desktop.translation import QT_TRANSLATE_NOOP, Translated, number, translate
@@ -93,11 +94,12 @@ class SamplesPanel(Translated, QWidget):
         head.addLayout(narrowed)
         head.addWidget(self._order)
         head.addWidget(self._chips)
-        head.addWidget(self._update)
-        foot = QHBoxLayout()
-        foot.setContentsMargins(10, 4, 8, 4)
+        foot = QVBoxLayout()  # below the list, which must not jump when the button comes
+        foot.setContentsMargins(8, 4, 8, 4)
+        foot.setSpacing(4)
         self._counted.setProperty("role", "hint")
-        foot.addWidget(self._counted, 1)
+        foot.addWidget(self._update)
+        foot.addWidget(self._counted)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -200,7 +202,7 @@ class SamplesPanel(Translated, QWidget):
             return
         if self._filter.count() == len(_SHOWS):
             self._filter.addItem("")
-        words = translate("Samples", "Label: {label}").format(label=label)
+        words = translate("Samples", "Label: {label}").format(label=look_of(self._session, label).name)
         self._filter.setItemText(len(_SHOWS), f"{words} ({number(self._listing.count('label', label))})")
 
     def _count(self) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QRect, Qt
+from PySide6.QtCore import QEvent, QItemSelection, QObject, QRect, Qt
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QAbstractItemView, QListView
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from geodesk.desktop.samples.delegate import Delegate
     from geodesk.desktop.session import Session
 
+_FEW = 200
 _MOVES = {
     Qt.Key.Key_Up,
     Qt.Key.Key_Down,
@@ -68,6 +69,7 @@ class SampleView(Translated, QListView):
         self._thumbnails.arrived.connect(self._arrived)
         for signal in (session.labels_changed, session.predictions_changed):
             signal.connect(self._marks_changed)
+        session.classes_changed.connect(self.viewport().update)
         for signal in (session.opening_changed, session.collection_changed, session.order_changed):
             signal.connect(self._name_emptiness)
         self.verticalScrollBar().valueChanged.connect(self._thumbnails.refresh)
@@ -95,7 +97,7 @@ class SampleView(Translated, QListView):
         cell, area = self.visualRect(self.model().index(0, 0)), self.viewport().rect()
         if cell.height() <= 0:
             return range(0)
-        across = max(1, area.width() // max(1, cell.width())) if self.isWrapping() else 1
+        across = max(1, area.width() // cell.width()) if self.isWrapping() else 1
         first = -cell.top() // cell.height() * across
         shown = (area.height() // cell.height() + 2) * across
         return range(max(0, first), min(count, first + shown))
@@ -138,6 +140,13 @@ class SampleView(Translated, QListView):
             painter.drawText(area, flags, self._empty)
             painter.end()
 
+    def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:  # noqa: N802
+        """Qt would work out the place of each of 10,000 rows; what is in sight is painted in less time."""
+        if max(_rows_of(selected), _rows_of(deselected)) <= _FEW:
+            super().selectionChanged(selected, deselected)
+        else:
+            self.viewport().update()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """Move by the arrow keys; letters and numbers belong to the window."""
         if event.key() in _MOVES:
@@ -153,3 +162,7 @@ class SampleView(Translated, QListView):
         super().changeEvent(event)
         if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
             self.scheduleDelayedItemsLayout()
+
+
+def _rows_of(selection: QItemSelection) -> int:
+    return sum(selection.at(at).height() for at in range(selection.size()))
