@@ -6,6 +6,7 @@ what is translated.
 ``python installer/translations.py compile`` makes ``resources/i18n/geodesk_es.qm`` of them.
 """
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -32,8 +33,10 @@ def update(out: Path = I18N) -> None:
 
 
 def compile_(out: Path = I18N / "geodesk_es.qm") -> None:
-    """Compile all parts into one file."""
-    _tool("lrelease", *map(str, sorted(I18N.glob("*_es.ts"))), "-qm", str(out))
+    """Compile all parts into one file, exchanged whole: a program that runs has the old one mapped."""
+    new = out.with_suffix(".new")
+    _tool("lrelease", *map(str, sorted(I18N.glob("*_es.ts"))), "-qm", str(new))
+    os.replace(new, out)
 
 
 def _tool(name: str, *arguments: str) -> None:
