@@ -1,4 +1,477 @@
 <?xml version="1.0" encoding="utf-8"?>
 <!DOCTYPE TS>
 <TS version="2.1" language="es" sourcelanguage="en">
+<context>
+    <name>Actions</name>
+    <message>
+        <source>Classify picture</source>
+        <translation>Clasificar imagen</translation>
+    </message>
+    <message>
+        <source>Classify folder…</source>
+        <translation>Clasificar carpeta…</translation>
+    </message>
+    <message>
+        <source>Continue the interrupted classification</source>
+        <translation>Continuar la clasificación interrumpida</translation>
+    </message>
+    <message>
+        <source>Cancel the job</source>
+        <translation>Cancelar el trabajo</translation>
+    </message>
+    <message>
+        <source>Export predictions…</source>
+        <translation>Exportar predicciones…</translation>
+    </message>
+    <message>
+        <source>Open model…</source>
+        <translation>Abrir modelo…</translation>
+    </message>
+</context>
+<context>
+    <name>AnswersDialog</name>
+    <message>
+        <source>A model without a card</source>
+        <translation>Modelo sin ficha</translation>
+    </message>
+    <message>
+        <source>{name} does not say what it gives and takes. Answer once; it is remembered beside the folder. Whoever made the model knows.</source>
+        <translation>{name} no indica qué recibe ni qué da. Responda una sola vez; se recordará junto a la carpeta. Quien hizo el modelo lo sabe.</translation>
+    </message>
+    <message>
+        <source>Labels</source>
+        <translation>Etiquetas</translation>
+    </message>
+    <message>
+        <source>Input range</source>
+        <translation>Rango de entrada</translation>
+    </message>
+    <message>
+        <source>Resizing</source>
+        <translation>Ajuste de tamaño</translation>
+    </message>
+    <message>
+        <source>Input size</source>
+        <translation>Tamaño de entrada</translation>
+    </message>
+    <message>
+        <source>One a line, in the order of the model&apos;s output</source>
+        <translation>Una por línea, en el orden de salida del modelo</translation>
+    </message>
+    <message>
+        <source>0 to 255</source>
+        <translation>0 a 255</translation>
+    </message>
+    <message>
+        <source>0 to 1</source>
+        <translation>0 a 1</translation>
+    </message>
+    <message>
+        <source>−1 to 1</source>
+        <translation>−1 a 1</translation>
+    </message>
+    <message>
+        <source>ImageNet&apos;s mean and deviation</source>
+        <translation>Media y desviación de ImageNet</translation>
+    </message>
+    <message>
+        <source>Stretch</source>
+        <translation>Estirar</translation>
+    </message>
+    <message>
+        <source>Fit, with black margins</source>
+        <translation>Encajar, con márgenes negros</translation>
+    </message>
+    <message>
+        <source>Cut from the centre</source>
+        <translation>Recortar del centro</translation>
+    </message>
+    <message>
+        <source>Height</source>
+        <translation>Alto</translation>
+    </message>
+    <message>
+        <source>Width</source>
+        <translation>Ancho</translation>
+    </message>
+    <message>
+        <source>Use the model</source>
+        <translation>Usar el modelo</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Cancelar</translation>
+    </message>
+    <message>
+        <source>Two labels are the same.</source>
+        <translation>Hay dos etiquetas iguales.</translation>
+    </message>
+    <message>
+        <source>Labels: {n}; at least 2</source>
+        <translation>Etiquetas: {n}; al menos 2</translation>
+    </message>
+    <message>
+        <source>{n} of {wanted} labels</source>
+        <translation>{n} de {wanted} etiquetas</translation>
+    </message>
+</context>
+<context>
+    <name>ClassifyDesk</name>
+    <message>
+        <source>{ms} ms a picture</source>
+        <translation>{ms} ms por imagen</translation>
+    </message>
+    <message>
+        <source>Classify {folder} · {model}</source>
+        <translation>Clasificar {folder} · {model}</translation>
+    </message>
+    <message>
+        <source>Interrupted classification: {done} of {total}</source>
+        <translation>Clasificación interrumpida: {done} de {total}</translation>
+    </message>
+</context>
+<context>
+    <name>ClassifyPanel</name>
+    <message>
+        <source>Model</source>
+        <translation>Modelo</translation>
+    </message>
+    <message>
+        <source>This picture</source>
+        <translation>Esta imagen</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>Carpeta</translation>
+    </message>
+    <message>
+        <source>Open…</source>
+        <translation>Abrir…</translation>
+    </message>
+    <message>
+        <source>Open an ONNX file (Ctrl+M); it can also be dropped here</source>
+        <translation>Abrir un archivo ONNX (Ctrl+M); también puede soltarlo aquí</translation>
+    </message>
+    <message>
+        <source>Classify picture</source>
+        <translation>Clasificar imagen</translation>
+    </message>
+    <message>
+        <source>Classify the picture in view (Ctrl+R)</source>
+        <translation>Clasificar la imagen a la vista (Ctrl+R)</translation>
+    </message>
+    <message>
+        <source>Classify in passing</source>
+        <translation>Clasificar al pasar</translation>
+    </message>
+    <message>
+        <source>Classify each picture when it comes into view</source>
+        <translation>Clasificar cada imagen cuando aparece</translation>
+    </message>
+    <message>
+        <source>Classify folder…</source>
+        <translation>Clasificar carpeta…</translation>
+    </message>
+    <message>
+        <source>Classify all pictures of the folder (Ctrl+Shift+R)</source>
+        <translation>Clasificar todas las imágenes de la carpeta (Ctrl+Mayús+R)</translation>
+    </message>
+    <message>
+        <source>Start anew</source>
+        <translation>Empezar de nuevo</translation>
+    </message>
+    <message>
+        <source>Export predictions…</source>
+        <translation>Exportar predicciones…</translation>
+    </message>
+    <message>
+        <source>Write the last run&apos;s predictions as CSV</source>
+        <translation>Guardar como CSV las predicciones de la última corrida</translation>
+    </message>
+    <message>
+        <source>Opening…</source>
+        <translation>Abriendo…</translation>
+    </message>
+    <message>
+        <source>Choose a model</source>
+        <translation>Elija un modelo</translation>
+    </message>
+    <message>
+        <source>Classifying…</source>
+        <translation>Clasificando…</translation>
+    </message>
+    <message>
+        <source>From the folder&apos;s last run · {model} · {provider}</source>
+        <translation>De la última corrida de la carpeta · {model} · {provider}</translation>
+    </message>
+    <message>
+        <source>{model} · {provider} · {ms} ms</source>
+        <translation>{model} · {provider} · {ms} ms</translation>
+    </message>
+    <message>
+        <source>Continue ({done} of {total})</source>
+        <translation>Continuar ({done} de {total})</translation>
+    </message>
+    <message>
+        <source>1 error</source>
+        <translation>1 error</translation>
+    </message>
+    <message>
+        <source>{n} errors</source>
+        <translation>{n} errores</translation>
+    </message>
+    <message>
+        <source>Not classified yet.</source>
+        <translation>Aún sin clasificar.</translation>
+    </message>
+</context>
+<context>
+    <name>Classifying</name>
+    <message>
+        <source>A classification of this folder was interrupted: {done} of {total}.</source>
+        <translation>La clasificación de esta carpeta quedó interrumpida: {done} de {total}.</translation>
+    </message>
+    <message>
+        <source>Continue</source>
+        <translation>Continuar</translation>
+    </message>
+    <message>
+        <source>Start anew</source>
+        <translation>Empezar de nuevo</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Cancelar</translation>
+    </message>
+    <message>
+        <source>Open model</source>
+        <translation>Abrir modelo</translation>
+    </message>
+    <message>
+        <source>ONNX models</source>
+        <translation>Modelos ONNX</translation>
+    </message>
+    <message>
+        <source>Export predictions</source>
+        <translation>Exportar predicciones</translation>
+    </message>
+    <message>
+        <source>CSV tables</source>
+        <translation>Tablas CSV</translation>
+    </message>
+</context>
+<context>
+    <name>JobLine</name>
+    <message>
+        <source>{done} of {total}</source>
+        <translation>{done} de {total}</translation>
+    </message>
+    <message>
+        <source>Continue ({done} of {total})</source>
+        <translation>Continuar ({done} de {total})</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>Reintentar</translation>
+    </message>
+    <message>
+        <source>done in {time}</source>
+        <translation>listo en {time}</translation>
+    </message>
+    <message>
+        <source>cancelled; what is done is kept</source>
+        <translation>cancelado; se conserva lo hecho</translation>
+    </message>
+    <message>
+        <source>stopped by a fault; what is done is kept</source>
+        <translation>detenido por un fallo; se conserva lo hecho</translation>
+    </message>
+    <message>
+        <source>stopping…</source>
+        <translation>deteniendo…</translation>
+    </message>
+    <message>
+        <source>{rate} pictures/s</source>
+        <translation>{rate} imágenes/s</translation>
+    </message>
+    <message>
+        <source>{time} left</source>
+        <translation>faltan {time}</translation>
+    </message>
+    <message>
+        <source>{s} s</source>
+        <translation>{s} s</translation>
+    </message>
+    <message>
+        <source>{min} min</source>
+        <translation>{min} min</translation>
+    </message>
+    <message>
+        <source>{h} h {min} min</source>
+        <translation>{h} h {min} min</translation>
+    </message>
+    <message>
+        <source>1 error</source>
+        <translation>1 error</translation>
+    </message>
+    <message>
+        <source>{n} errors</source>
+        <translation>{n} errores</translation>
+    </message>
+    <message>
+        <source>1 note</source>
+        <translation>1 aviso</translation>
+    </message>
+    <message>
+        <source>{n} notes</source>
+        <translation>{n} avisos</translation>
+    </message>
+</context>
+<context>
+    <name>JobStrip</name>
+    <message>
+        <source>Jobs</source>
+        <translation>Trabajos</translation>
+    </message>
+</context>
+<context>
+    <name>Line</name>
+    <message>
+        <source>Put this line away</source>
+        <translation>Quitar esta línea</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Cancelar</translation>
+    </message>
+    <message>
+        <source>Stop; what is done is kept (Ctrl+.)</source>
+        <translation>Detener; se conserva lo hecho (Ctrl+.)</translation>
+    </message>
+</context>
+<context>
+    <name>ModelCard</name>
+    <message>
+        <source>Change these answers…</source>
+        <translation>Cambiar estas respuestas…</translation>
+    </message>
+    <message>
+        <source>Opening the model…</source>
+        <translation>Abriendo el modelo…</translation>
+    </message>
+    <message>
+        <source>No model in use</source>
+        <translation>Ningún modelo en uso</translation>
+    </message>
+    <message>
+        <source>verified</source>
+        <translation>verificado</translation>
+    </message>
+    <message>
+        <source>unverified</source>
+        <translation>sin verificar</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>fallido</translation>
+    </message>
+    <message>
+        <source>It is not run.</source>
+        <translation>No se usa.</translation>
+    </message>
+    <message>
+        <source>Its score on the outside set is below its own target.</source>
+        <translation>Su puntuación en el conjunto externo está por debajo de su propia meta.</translation>
+    </message>
+    <message>
+        <source>Labels</source>
+        <translation>Etiquetas</translation>
+    </message>
+    <message>
+        <source>Card</source>
+        <translation>Ficha</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>ninguna</translation>
+    </message>
+    <message>
+        <source>Outside set</source>
+        <translation>Conjunto externo</translation>
+    </message>
+    <message>
+        <source>none stated</source>
+        <translation>ninguno</translation>
+    </message>
+    <message>
+        <source>Pixel size</source>
+        <translation>Tamaño de píxel</translation>
+    </message>
+    <message>
+        <source>Licence</source>
+        <translation>Licencia</translation>
+    </message>
+    <message>
+        <source>accuracy</source>
+        <translation>exactitud</translation>
+    </message>
+    <message>
+        <source>balanced accuracy</source>
+        <translation>exactitud balanceada</translation>
+    </message>
+    <message>
+        <source>⚠ This picture has {size}/px; the model was made for {low} to {high}.</source>
+        <translation>⚠ Esta imagen tiene {size}/px; el modelo se hizo para {low} a {high}.</translation>
+    </message>
+    <message>
+        <source>The pixel size of this picture is unknown; the model was made for {low} to {high}.</source>
+        <translation>Se desconoce el tamaño de píxel de esta imagen; el modelo se hizo para {low} a {high}.</translation>
+    </message>
+</context>
+<context>
+    <name>Offer</name>
+    <message>
+        <source>Continue</source>
+        <translation>Continuar</translation>
+    </message>
+</context>
+<context>
+    <name>ProblemsDialog</name>
+    <message>
+        <source>What failed</source>
+        <translation>Qué falló</translation>
+    </message>
+    <message>
+        <source>Double click or Enter shows the picture.</source>
+        <translation>Con doble clic o Intro se muestra la imagen.</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>Archivo</translation>
+    </message>
+    <message>
+        <source>What happened</source>
+        <translation>Qué ocurrió</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>Copiar</translation>
+    </message>
+    <message>
+        <source>Save as CSV…</source>
+        <translation>Guardar como CSV…</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Cerrar</translation>
+    </message>
+    <message>
+        <source>Save as CSV</source>
+        <translation>Guardar como CSV</translation>
+    </message>
+    <message>
+        <source>CSV tables</source>
+        <translation>Tablas CSV</translation>
+    </message>
+</context>
 </TS>

@@ -149,7 +149,7 @@ class AnswersDialog(Translated, QDialog):
         if not distinct:
             self._counted.setText(self.tr("Two labels are the same."))
         elif wanted is None:
-            self._counted.setText(self.tr("{n} labels; at least 2").format(n=number(len(lines))))
+            self._counted.setText(self.tr("Labels: {n}; at least 2").format(n=number(len(lines))))
         else:
             self._counted.setText(
                 self.tr("{n} of {wanted} labels").format(n=number(len(lines)), wanted=number(wanted))

@@ -115,7 +115,7 @@ class ModelCard(Translated, QFrame):
         )
         facts = [(self.tr("Labels"), labels)]
         if card.outside_set is None:
-            facts.append((self.tr("Outside set"), self.tr("none")))
+            facts.append((self.tr("Outside set"), self.tr("none stated")))
         else:
             facts.append((self.tr("Outside set"), self._score(card.outside_set)))
         if card.pixel_size_m is not None:

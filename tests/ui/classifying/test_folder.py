@@ -1,0 +1,321 @@
+"""The folder as a job: rows as they come, cancel, continue, errors, the CSV, and what goes wrong on the way."""
+
+import csv
+import time
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QPushButton
+
+from geodesk.cli import main
+from geodesk.desktop.classifying.problems import ProblemsDialog
+from geodesk.desktop.classifying.strip import JobLine, Offer
+from geodesk.desktop.jobs import Outcome
+from geodesk.desktop.session import Mode
+from tests.ui.conftest import open_, widget_of
+from tests.unit.jobs import pictures
+
+CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+
+
+@pytest.fixture
+def fibres(data, folder_of):
+    """Sixteen real pictures, a truncated one and one that is no picture."""
+    source = data / "sem" / "fibres" / "Defective"
+    folder = folder_of(source, [file.name for file in sorted(source.iterdir())[:16]])
+    whole = (source / "ppc10_1.png").read_bytes()
+    (folder / "truncada.png").write_bytes(whole[: len(whole) // 3])
+    (folder / "renombrada.tif").write_text("not a picture")
+    return folder
+
+
+@pytest.fixture
+def many(tmp_path):
+    """Pictures enough that a job of the small model is still under way when it is cancelled."""
+    for n in range(150):
+        pictures.grey(tmp_path / "many", f"p{n:03d}.png", n, (160, 120))
+    return tmp_path / "many"
+
+
+@pytest.fixture
+def classifying(make_window, qtbot):
+    """A window in Clasificar with its model open."""
+
+    def start(folder, model=None):
+        window = make_window(folder)
+        if model is not None:
+            window.settings.set(model=str(model))
+        window.session.set_mode(Mode.CLASSIFY)
+        qtbot.waitUntil(lambda: window.classifying.opened is not None, timeout=10_000)
+        return window
+
+    return start
+
+
+@pytest.fixture
+def slow(tmp_path):
+    """A model of many small tiles, so that each picture takes a while."""
+    from tests.unit.models.graphs import card_document
+
+    tile = {"size": 8, "reduce": "median", "pad": "reflect"}
+    return pictures.model(tmp_path / "slow.onnx", input=card_document()["input"] | {"tile": tile})
+
+
+def press(qtbot, window, name):
+    button = widget_of(window, QPushButton, name)
+    qtbot.waitUntil(lambda: button.isEnabled() and button.isVisible())
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+
+
+def line(window):
+    return next(line for line in window.strip.lines if isinstance(line, JobLine))
+
+
+def ended(qtbot, window):
+    qtbot.waitUntil(lambda: window.classifying.running is None and bool(window.strip.lines), timeout=60_000)
+    return line(window).job
+
+
+def begun(qtbot, window, done):
+    qtbot.waitUntil(
+        lambda: window.classifying.running is not None and line(window).job.counts.done >= done, timeout=30_000
+    )
+
+
+def test_a_folder_its_rows_as_they_come_and_the_command_lines_bytes(
+    classifying, qtbot, fibres, tmp_path, calm
+):
+    window = classifying(fibres)
+    arrived = []
+    window.session.predictions_changed.connect(lambda paths: arrived.append(len(window.session.predictions)))
+    with calm():
+        press(qtbot, window, "classifying.folder")
+        qtbot.waitUntil(lambda: bool(window.strip.lines))
+        assert window.strip.isVisible()
+        job = ended(qtbot, window)
+    assert job.outcome is Outcome.DONE and len(window.session.predictions) == 18
+    assert len([n for n in arrived if 0 < n < 18]) >= 3, "rows come one after another"
+    good = window.session.sample_of("ppc10_1.png")
+    assert window.session.standing(good).suggestion in ("YES", "NO")
+    assert "18 de 18" in line(window).count_label.text()
+    assert line(window).problems_button.text() == "2 errores"
+    out = tmp_path / "ventana.csv"
+    press(qtbot, window, "classifying.export")
+    dialog = window.findChild(QFileDialog, "classifying.export")
+    dialog.fileSelected.emit(str(out))
+    dialog.close()
+    qtbot.waitUntil(out.exists, timeout=10_000)
+    main(["classify", str(fibres), "--model", "sem-usable", "--out", str(tmp_path / "cli.csv"), "--quiet"])
+    assert out.read_bytes() == (tmp_path / "cli.csv").read_bytes()
+
+
+def test_the_table_of_errors(classifying, qtbot, fibres, tmp_path):
+    window = classifying(fibres)
+    qtbot.keyClick(window, Qt.Key.Key_R, CONTROL | SHIFT)
+    qtbot.waitUntil(lambda: bool(window.strip.lines))
+    ended(qtbot, window)
+    qtbot.mouseClick(line(window).problems_button, Qt.MouseButton.LeftButton)
+    dialog = window.findChild(ProblemsDialog)
+    assert [path for path, _ in dialog.rows()] == ["renombrada.tif", "truncada.png"]
+    assert dialog.table.rowCount() == 2 and "truncada.png" in dialog.table.item(1, 1).text()
+    qtbot.mouseClick(dialog.copy_button, Qt.MouseButton.LeftButton)
+    assert QGuiApplication.clipboard().text().startswith("renombrada.tif\t")
+    qtbot.mouseClick(dialog.save_button, Qt.MouseButton.LeftButton)
+    asking = dialog.findChild(QFileDialog, "problems.save_dialog")
+    asking.fileSelected.emit(str(tmp_path / "errores.csv"))
+    asking.close()
+    qtbot.waitUntil((tmp_path / "errores.csv").exists)
+    rows = list(csv.DictReader((tmp_path / "errores.csv").open(encoding="utf-8-sig")))
+    assert [row["path"] for row in rows] == ["renombrada.tif", "truncada.png"] and rows[0]["error"]
+    dialog.table.setCurrentCell(0, 0)
+    qtbot.keyClick(dialog.table, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: window.session.picture.path == "renombrada.tif")
+    assert window.classifying.result.row.error is not None
+    dialog.close()
+    qtbot.mouseClick(line(window).dismiss_button, Qt.MouseButton.LeftButton)
+    assert not window.strip.lines and not window.strip.isVisible()
+
+
+def test_cancel_within_a_second_and_continue(classifying, qtbot, many, slow):
+    window = classifying(many, slow)
+    press(qtbot, window, "classifying.folder")
+    begun(qtbot, window, 3)
+    at = time.monotonic()
+    qtbot.mouseClick(line(window).cancel_button, Qt.MouseButton.LeftButton)
+    job = ended(qtbot, window)
+    assert time.monotonic() - at <= 1.0
+    assert job.outcome is Outcome.CANCELLED
+    kept = job.counts.done
+    assert 3 <= kept < 150
+    assert line(window).resume_button.text() == f"Continuar ({kept} de 150)"
+    assert widget_of(window, QPushButton, "classifying.resume").text() == f"Continuar ({kept} de 150)"
+    qtbot.mouseClick(line(window).resume_button, Qt.MouseButton.LeftButton)
+    begun(qtbot, window, kept)
+    qtbot.keyClick(window, Qt.Key.Key_Period, CONTROL)
+    again = ended(qtbot, window)
+    assert again is not job and again.outcome is Outcome.CANCELLED and again.counts.done >= kept
+    assert len(window.session.predictions) == again.counts.done
+
+
+def test_closing_in_the_middle_loses_nothing_and_offers_to_continue(
+    make_window, classifying, qtbot, fibres, tmp_path
+):
+    window = classifying(fibres)
+    press(qtbot, window, "classifying.folder")
+    begun(qtbot, window, 3)
+    window.close()
+    again = make_window()
+    open_(qtbot, again, fibres)
+    qtbot.waitUntil(lambda: bool(again.strip.lines), timeout=10_000)
+    (offer,) = again.strip.lines
+    assert isinstance(offer, Offer) and "Clasificación interrumpida: " in offer.title_label.text()
+    kept = again.classifying.interrupted.done
+    assert kept >= 3 and f"{kept} de 18" in offer.title_label.text()
+    qtbot.mouseClick(offer.resume_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: again.classifying.running is not None, timeout=10_000)
+    assert not any(isinstance(line, Offer) for line in again.strip.lines)
+    ended(qtbot, again)
+    assert len(again.session.predictions) == 18 and again.classifying.interrupted is None
+    again.classifying.export(tmp_path / "ventana.csv")
+    qtbot.waitUntil((tmp_path / "ventana.csv").exists, timeout=10_000)
+    main(["classify", str(fibres), "--model", "sem-usable", "--out", str(tmp_path / "cli.csv"), "--quiet"])
+    assert (tmp_path / "ventana.csv").read_bytes() == (tmp_path / "cli.csv").read_bytes()
+
+
+@pytest.mark.parametrize("choice", ["Continuar", "Empezar de nuevo", "Cancelar"])
+def test_classify_folder_asks_where_a_run_was_interrupted(classifying, qtbot, many, slow, choice):
+    window = classifying(many, slow)
+    window.classifying.classify_folder(resume=False)
+    begun(qtbot, window, 4)
+    window.classifying.cancel()
+    kept = ended(qtbot, window).counts.done
+    qtbot.waitUntil(lambda: window.classifying.resumable is not None)
+    qtbot.keyClick(window, Qt.Key.Key_R, CONTROL | SHIFT)
+    box = window.findChild(QMessageBox, "classifying.resume_or_anew")
+    assert f"{kept} de 150" in box.text()
+    firsts = []
+    window.session.jobs.started.connect(lambda job: job.rows.connect(lambda rows: firsts.append(len(rows))))
+    qtbot.mouseClick(
+        next(button for button in box.buttons() if button.text() == choice), Qt.MouseButton.LeftButton
+    )
+    if choice == "Cancelar":
+        assert window.classifying.running is None and window.classifying.resumable is not None
+        return
+    qtbot.waitUntil(lambda: bool(firsts), timeout=10_000)
+    assert (firsts[0] >= kept) is (choice == "Continuar")
+    window.classifying.cancel()
+    ended(qtbot, window)
+
+
+def test_start_anew_beside_continue(classifying, qtbot, many, slow):
+    window = classifying(many, slow)
+    window.classifying.classify_folder(resume=False)
+    begun(qtbot, window, 6)
+    window.classifying.cancel()
+    ended(qtbot, window)
+    press(qtbot, window, "classifying.anew")
+    qtbot.waitUntil(lambda: 0 < len(window.session.predictions) < 6, timeout=10_000)
+    window.classifying.cancel()
+    ended(qtbot, window)
+
+
+def test_a_run_of_a_model_that_is_gone_says_so(make_window, classifying, qtbot, many, slow):
+    window = classifying(many, slow)
+    window.classifying.classify_folder(resume=False)
+    begun(qtbot, window, 3)
+    window.close()
+    slow.unlink()
+    again = make_window(many)
+    qtbot.waitUntil(lambda: again.classifying.interrupted is not None, timeout=10_000)
+    again.action("classify.continue").trigger()
+    qtbot.waitUntil(lambda: bool(again.notices.toasts()))
+    assert "brightness de esta corrida no está aquí" in str(again.notices.toasts()[-1].sentence)
+
+
+def test_a_folder_that_vanishes_stops_the_job_with_a_sentence(classifying, qtbot, many, slow):
+    window = classifying(many, slow)
+    window.classifying.classify_folder(resume=False)
+    begun(qtbot, window, 3)
+    away = many.with_name("elsewhere")
+    many.rename(away)
+    job = ended(qtbot, window)
+    assert job.outcome is Outcome.FAILED and not many.exists()
+    assert "ya no está" in str(window.notices.toasts()[-1].sentence)
+    assert "detenido por un fallo" in line(window).count_label.text()
+    away.rename(many)
+    qtbot.mouseClick(line(window).resume_button, Qt.MouseButton.LeftButton)
+    begun(qtbot, window, 1)
+    window.classifying.cancel()
+    ended(qtbot, window)
+
+
+def test_a_model_that_raises_is_an_error_a_picture(classifying, qtbot, fibres, monkeypatch):
+    from geodesk.models import ModelFailed
+
+    def fail(batch):
+        raise ModelFailed(en="The model failed.", es="El modelo falló.")
+
+    window = classifying(fibres)
+    monkeypatch.setattr(window.classifying.model, "probabilities", fail)
+    press(qtbot, window, "classifying.folder")
+    qtbot.waitUntil(lambda: bool(window.strip.lines))
+    job = ended(qtbot, window)
+    assert job.outcome is Outcome.DONE and len(job.errors) == 18
+    assert line(window).problems_button.text() == "18 errores"
+
+
+def test_a_provider_that_fails_falls_back_to_the_cpu_and_says_so(classifying, qtbot, fibres):
+    from geodesk.models.devices import DEVICES
+
+    window = classifying(fibres)
+    runner = window.classifying.model.runner
+    runner.device = next(device for device in DEVICES if device.key == "cuda")
+    real = runner._session
+
+    class Broken:
+        def run(self, *_):
+            raise RuntimeError("CUDA failure 700")
+
+    runner._session = Broken()
+    window.classifying.tell_device()
+    press(qtbot, window, "classifying.folder")
+    qtbot.waitUntil(lambda: bool(window.strip.lines))
+    job = ended(qtbot, window)
+    assert job.outcome is Outcome.DONE and len(job.errors) == 2 and runner._session is not real
+    assert "CPU: NVIDIA CUDA falló" in window.status.device_label.text()
+    assert any("CUDA failure 700" in str(toast.sentence) for toast in window.notices.toasts())
+    assert {row.provider for row in window.session.predictions.values() if row.p} == {"CPUExecutionProvider"}
+
+
+def test_a_fault_of_ours_ends_the_job_and_not_the_window(classifying, qtbot, fibres, monkeypatch):
+    import geodesk.jobs.folder as folder
+
+    def fail(*_args, **_more):
+        raise RuntimeError("unforeseen")
+        yield
+
+    window = classifying(fibres)
+    monkeypatch.setattr(folder, "classify", fail)
+    press(qtbot, window, "classifying.folder")
+    qtbot.waitUntil(lambda: bool(window.strip.lines))
+    job = ended(qtbot, window)
+    assert job.outcome is Outcome.FAILED and "unforeseen" in str(job.error)
+    monkeypatch.undo()
+    qtbot.mouseClick(line(window).resume_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: line(window).job is not job)
+    assert ended(qtbot, window).outcome is Outcome.DONE
+    assert len(window.session.predictions) == 18
+
+
+def test_rows_of_another_folder_stay_out_of_sight(classifying, qtbot, many, slow, fibres):
+    window = classifying(many, slow)
+    window.classifying.classify_folder(resume=False)
+    begun(qtbot, window, 2)
+    open_(qtbot, window, fibres)
+    seen = line(window).job.counts.done
+    qtbot.waitUntil(lambda: line(window).job.counts.done > seen, timeout=10_000)
+    assert not window.session.predictions and window.classifying.running is not None
+    window.classifying.cancel()
+    ended(qtbot, window)
+    assert not window.session.predictions
