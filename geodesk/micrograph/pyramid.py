@@ -205,11 +205,11 @@ class Pyramid:
         return tuple(float(v) for v in pixel.reshape(-1))
 
     def quick_value(self, x: int, y: int) -> tuple[float, ...] | None:
-        """The same for a page that is in memory; None if it must be read."""
+        """The same for a page that is in memory as it is; None if it must be read."""
         array = self._arrays.get(0)
-        if array is None:
+        if array is None or array.dtype.kind == "f" or self.span != 1:
             return None
-        return tuple(self.origin + float(v) * self.span for v in array[:, y, x])
+        return tuple(float(v) for v in array[:, y, x])
 
     def statistics(self, content: Rect | None = None) -> Statistics:
         """How the grey is spread, of the whole page or a part of it."""

@@ -27,6 +27,7 @@ class HistogramSlider(QWidget):
         self.setObjectName("canvas.histogram")
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self.setMinimumHeight(self.sizeHint().height())
         self._statistics: Statistics | None = None
         self._heights: list[float] = []
         self._levels = (0.0, 255.0)

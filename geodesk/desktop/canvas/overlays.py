@@ -80,7 +80,9 @@ def draw_line(painter: QPainter, a: QPointF, b: QPointF, text: str, area: QRectF
         return
     metrics = QFontMetricsF(painter.font())
     box = QRectF(0, 0, metrics.horizontalAdvance(text) + 16, metrics.height() + 6)
-    box.moveCenter((a + b) / 2 + QPointF(0, 22))
+    aside = across / 7 * (1 if across.y() >= 0 else -1)
+    clear = abs(aside.x()) * box.width() / 2 + abs(aside.y()) * box.height() / 2 + 12
+    box.moveCenter((a + b) / 2 + aside * clear)
     box.moveLeft(min(max(box.left(), area.left() + 4), area.right() - box.width() - 4))
     box.moveTop(min(max(box.top(), area.top() + 4), area.bottom() - box.height() - 4))
     draw_box(painter, box)
