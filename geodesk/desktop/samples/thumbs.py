@@ -4,7 +4,7 @@ from collections import OrderedDict
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Protocol
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, QThread, QTimer, Signal
 from PySide6.QtGui import QImage
 
 from geodesk.language import Sentence
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from geodesk.collection import Picture
     from geodesk.desktop.session import Session
 
-_AT_ONCE = 2
+_AT_ONCE = max(1, min(2, QThread.idealThreadCount() - 1))
 _LIMIT = 48 * 2**20
 _TOLD = 1024
 
