@@ -20,6 +20,7 @@ FIELDS = {
     "deg": r"(?:deg|degrees|grados|[°º])",
     "number": r"(?P<number>\d+)",
 }
+_SIGNS = {"light": ("ppl", "xpl"), "deg": ("deg", "grados", "°", "º")}
 _FILE = "patterns.json"
 
 
@@ -68,6 +69,13 @@ class Pattern:
                 es=f"El patrón «{self.template}» debe contener una vez {{sample}} y, para una pareja,"
                 " {light} una vez, para una serie {angle} o {number} una vez.",
             )
+
+    @cached_property
+    def signs(self) -> tuple[tuple[str, ...], ...]:
+        """What a fitting name holds, casefolded: one text of each tuple. Tells quickly that nothing fits."""
+        parts = re.split(r"\{([^{}]*)\}", self.template)
+        fixed = [(part.casefold(),) for part in parts[::2] if part]
+        return (*fixed, *(_SIGNS[field] for field in parts[1::2] if field in _SIGNS))
 
     @cached_property
     def expression(self) -> re.Pattern[str]:

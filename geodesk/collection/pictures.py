@@ -154,6 +154,9 @@ def _walk(
                 continue
             relative = f"{path}/{entry.name}" if path else entry.name
             try:
+                if entry.is_file(follow_symlinks=False):
+                    yield entry, relative
+                    continue
                 if entry.is_dir(follow_symlinks=False):
                     folders.append((entry.path, relative))
                     continue

@@ -58,8 +58,11 @@ def group(pictures: Sequence[Picture], patterns: Sequence[Pattern]) -> list[Samp
     """
     left = {picture.path: picture for picture in pictures}
     names = {path: _parts(path) for path in left}
+    all_names = "\n".join(stem for _, stem in names.values()).casefold()
     samples = []
     for pattern in patterns:
+        if not all(any(sign in all_names for sign in signs) for signs in pattern.signs):
+            continue
         for sample in _matching(left.values(), names, pattern):
             samples.append(sample)
             for picture in sample.pictures:

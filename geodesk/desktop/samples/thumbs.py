@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from geodesk.desktop.session import Session
 
 _AT_ONCE = max(1, min(2, QThread.idealThreadCount() - 1))
-_LIMIT = 48 * 2**20
+_LIMIT = 32 * 2**20
 _TOLD = 1024
 
 
