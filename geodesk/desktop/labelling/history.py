@@ -59,7 +59,8 @@ class History(Translated, QWidget):
         if sample is not self._sample:
             self._events = []
         self._sample = sample
-        self.setVisible(sample is not None)
+        if self.isHidden() is (sample is not None):
+            self.setVisible(sample is not None)
         self._read()
 
     def retranslate(self) -> None:
@@ -76,7 +77,8 @@ class History(Translated, QWidget):
     def _read(self) -> None:
         opened = self.heading.isChecked()
         self.heading.setArrowType(Qt.ArrowType.DownArrow if opened else Qt.ArrowType.RightArrow)
-        self.text.setVisible(opened)
+        if self.text.isHidden() is opened:
+            self.text.setVisible(opened)
         sample = self._sample
         if opened and sample is not None:
             self._desk.history(sample, lambda events: self._show(sample, events))

@@ -39,7 +39,7 @@ class LabelPanel(Translated, QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._window, self._session, self._desk = window, window.session, window.desk
         self._soon = QTimer(self, singleShot=True, interval=0)
-        self._soon.timeout.connect(self.retranslate)
+        self._soon.timeout.connect(self.refresh)
         inside = QWidget()
         layout = QVBoxLayout(inside)
         layout.setContentsMargins(14, 12, 14, 12)
@@ -138,8 +138,6 @@ class LabelPanel(Translated, QScrollArea):
 
     def retranslate(self) -> None:
         """Set every text."""
-        session = self._session
-        samples = keys.targets(self._window)
         self.rows.setAccessibleName(self.tr("Classes"))
         self._title.setText(self.tr("Classes"))
         for button, text in (
@@ -156,7 +154,13 @@ class LabelPanel(Translated, QScrollArea):
             button.setText(text)
             button.follow()
         self._none.setText(self.tr("There are no classes yet. Add the first one to give it the key 1."))
-        self._none.setVisible(session.collection is not None and not session.classes)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show what is in view now."""
+        session = self._session
+        samples = keys.targets(self._window)
+        _show(self._none, session.collection is not None and not session.classes)
         several = len(samples) != 1
         if session.view is View.GRID and several:
             text = self.tr("Keys label the {n} selected samples.")
@@ -177,9 +181,11 @@ class LabelPanel(Translated, QScrollArea):
 
     def _show_label(self, sample: "Sample | None") -> None:
         session = self._session
-        for part in (self._label, self._state, self._suggestion, self._accept):
-            part.setVisible(sample is not None)
+        for part in (self._label, self._suggestion):
+            _show(part, sample is not None)
         if sample is None:
+            _show(self._state, False)
+            _show(self._accept, False)
             self.rows.fill(None, session.listing.labels())
             return
         standing = session.standing(sample)
@@ -200,7 +206,7 @@ class LabelPanel(Translated, QScrollArea):
             look = look_of(session, label)
             self._label.show_class(look, look.name)
         self._state.setText(state)
-        self._state.setVisible(bool(state))
+        _show(self._state, bool(state))
         suggested, p = standing.suggestion, standing.probability
         if suggested is None or p is None:
             text = self.tr("No suggestion") if standing.error is None else str(standing.error)
@@ -208,7 +214,7 @@ class LabelPanel(Translated, QScrollArea):
         else:
             look = look_of(session, suggested)
             self._suggestion.show_class(look, f"{look.name}  {percent(p, 0 if p < 0.995 else 1)}")
-        self._accept.setVisible(suggested is not None and label is None and not mixed)
+        _show(self._accept, suggested is not None and label is None and not mixed)
         self.rows.fill(None if mixed else label, session.listing.labels())
 
     def _show_progress(self) -> None:
@@ -222,8 +228,8 @@ class LabelPanel(Translated, QScrollArea):
 
     def _show_fault(self) -> None:
         fault = self._desk.fault
-        self._fault.setVisible(fault is not None)
-        self._again.setVisible(fault is not None)
+        _show(self._fault, fault is not None)
+        _show(self._again, fault is not None)
         if fault is not None:
             count = len(self._desk.unsaved())
             text = self.tr("1 label not saved.") if count == 1 else self.tr("{n} labels not saved.")
@@ -276,8 +282,9 @@ class _Marked(QWidget):
         """Show a class with its shape, or with None only a text."""
         self._look = look
         side = self._text.fontMetrics().height()
-        self._gap.setFixedSize(QSize(side + 2, side))
-        self._gap.setVisible(look is not None)
+        if self._gap.width() != side + 2:
+            self._gap.setFixedSize(QSize(side + 2, side))
+        _show(self._gap, look is not None)
         self._text.setText(text)
         self.update()
 
@@ -291,6 +298,12 @@ class _Marked(QWidget):
         where = QRectF(box.x() + 1, box.center().y() - side / 2, side, side)
         draw_mark(painter, where, self._look, hollow=self._hollow)
         painter.end()
+
+
+def _show(part: QWidget, shown: bool) -> None:
+    """Show or hide; layouts are only worked out anew where that is a change."""
+    if part.isHidden() is shown:
+        part.setVisible(shown)
 
 
 def _line() -> QFrame:

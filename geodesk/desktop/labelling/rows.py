@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from geodesk.desktop.labelling.desk import UNSURE
-from geodesk.desktop.samples.marks import draw_mark, look_of
+from geodesk.desktop.samples.marks import Look, draw_mark, look_of
 from geodesk.desktop.translation import number
 
 if TYPE_CHECKING:
@@ -35,6 +35,7 @@ class ClassRows(QListWidget):
     def __init__(self, session: "Session", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
+        self._shown: tuple[list[str], list[Look], str | None, dict[str, int]] | None = None
         self.setItemDelegate(_Rows(self))
         self.setFrameShape(QListWidget.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -47,6 +48,11 @@ class ClassRows(QListWidget):
     def fill(self, current: str | None, counts: dict[str, int]) -> None:
         """Show the classes in force; `current` is the label of the sample in view."""
         labels = [*(one.id for one in self._session.classes), UNSURE]
+        looks = [look_of(self._session, label) for label in labels]
+        shown = (labels, looks, current, counts)
+        if shown == self._shown:
+            return
+        self._shown = shown
         while self.count() > len(labels):
             self.takeItem(self.count() - 1)
         while self.count() < len(labels):
@@ -55,8 +61,7 @@ class ClassRows(QListWidget):
             item = self.item(row)
             unsure = label == UNSURE
             key = "0" if unsure else str(row + 1) if row < 9 else ""
-            look = look_of(self._session, label)
-            name = look.name
+            look, name = looks[row], looks[row].name
             item.setText(name)
             for role, value in (
                 (_LABEL, label),
