@@ -123,7 +123,9 @@ class Classifier:
         averages = np.asarray(np.mean(rows, axis=0), dtype=np.float64)
         if mean:
             return averages
-        medians = np.asarray(np.median(rows, axis=0), dtype=np.float64)
+        # As numpy.median, which imports numpy.ma first and so holds up whoever waits for the interpreter.
+        ordered, middle = np.sort(rows, axis=0), len(rows) // 2
+        medians = np.asarray((ordered[(len(rows) - 1) // 2] + ordered[middle]) / 2, dtype=np.float64)
         total = float(medians.sum())
         return medians / total if total > 0 else averages
 

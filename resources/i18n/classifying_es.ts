@@ -376,6 +376,10 @@
         <translation>fallido</translation>
     </message>
     <message>
+        <source>demonstration</source>
+        <translation>demostración</translation>
+    </message>
+    <message>
         <source>It is not run.</source>
         <translation>No se usa.</translation>
     </message>

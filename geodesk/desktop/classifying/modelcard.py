@@ -82,7 +82,7 @@ class ModelCard(Translated, QFrame):
         }
         text = f"{_SYMBOLS[badge.state]} {words[badge.state]}"
         if badge.demonstration:
-            text += f"  ·  ⚠ {self.tr('demonstration')}"
+            text += "  ·  ⚠ " + self.tr("demonstration")
         shade = "demonstration" if badge.demonstration and badge.state != "failed" else badge.state
         self.badge.setText(text)
         self.badge.setStyleSheet(f"color: {_COLOURS[shade][is_dark()]}; font-weight: 600;")
@@ -130,7 +130,7 @@ class ModelCard(Translated, QFrame):
         text = f"{what} {number(score.accuracy if balanced is None else balanced, 3)}"
         if score.interval is not None:
             text += f" ({number(score.interval[0], 3)}–{number(score.interval[1], 3)})"
-        text += f", n = {number(score.n)}"
+        text += f", n\u00a0=\u00a0{number(score.n)}"
         return f"{score.set}\n{text}" if score.set else text
 
     def _warn(self) -> None:

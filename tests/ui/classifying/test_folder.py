@@ -1,4 +1,4 @@
-"""The folder as a job: rows as they come, cancel, continue, errors, the CSV, and what goes wrong on the way."""
+"""The folder as a job: rows as they come, cancel, continue, errors, the CSV, and what goes wrong."""
 
 import csv
 import time
@@ -79,7 +79,8 @@ def ended(qtbot, window):
 
 def begun(qtbot, window, done):
     qtbot.waitUntil(
-        lambda: window.classifying.running is not None and line(window).job.counts.done >= done, timeout=30_000
+        lambda: window.classifying.running is not None and line(window).job.counts.done >= done,
+        timeout=30_000,
     )
 
 
@@ -149,7 +150,8 @@ def test_cancel_within_a_second_and_continue(classifying, qtbot, many, slow):
     kept = job.counts.done
     assert 3 <= kept < 150
     assert line(window).resume_button.text() == f"Continuar ({kept} de 150)"
-    assert widget_of(window, QPushButton, "classifying.resume").text() == f"Continuar ({kept} de 150)"
+    resume = widget_of(window, QPushButton, "classifying.resume")
+    qtbot.waitUntil(lambda: resume.isVisible() and resume.text() == f"Continuar ({kept} de 150)")
     qtbot.mouseClick(line(window).resume_button, Qt.MouseButton.LeftButton)
     begun(qtbot, window, kept)
     qtbot.keyClick(window, Qt.Key.Key_Period, CONTROL)

@@ -67,11 +67,11 @@ def test_the_bundled_model_its_badge_and_its_outside_set(window, qtbot):
     qtbot.waitUntil(lambda: bool(desk.entries))
     assert desk.model.name == "sem-usable"
     badge = text_of(window, "classifying.badge")
-    assert "verificado" in badge and "✔" in badge
+    assert badge == "✔ verificado  ·  ⚠ demostración"
     card = widget_of(window, QLabel, "classifying.badge").parent()
     said = " ".join(label.text() for label in card.findChildren(QLabel))
     score = desk.model.card.outside_set
-    assert score.set in said and f"n = {score.n}" in said
+    assert score.set in said and f"n\u00a0=\u00a0{score.n}" in said
     assert f"{score.value('balanced_accuracy'):.3f}".replace(".", ",") in said
     assert "BSD-3-Clause" in said and "usable (YES)" in said
     assert "CPU" in window.status.device_label.text()
