@@ -43,11 +43,16 @@ def _overlay(window: "Window") -> bool:
     return panel is not None and panel.overlay
 
 
+def _toggle_overlay(window: "Window") -> None:
+    wanted = not _overlay(window)  # before the panel comes into sight, which has laid it off meanwhile
+    _panel(window).set_overlay(wanted)
+
+
 ACTIONS: tuple[Action, ...] = (
     Action(
         "plots.overlay",
         QT_TRANSLATE_NOOP("Actions", "Show the phases over the picture"),
-        lambda w: _panel(w).toggle_overlay(),
+        _toggle_overlay,
         ("O",),
         "threshold",
         enabled=lambda w: w.session.document is not None,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QImage, QPainter
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QGraphicsItem
 
 from geodesk.desktop.plots.looks import PAPER
 from geodesk.language import GeoDeskError
@@ -37,6 +37,8 @@ class Sheet:
         plot.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
         plot.resize(SIZE)
         plot.show()
+        for item in plot.scene().items():
+            item.setCacheMode(QGraphicsItem.CacheMode.NoCache)  # a cache holds pixels, not lines
         plot.restyle(PAPER)
         QApplication.sendPostedEvents(plot)
         self._font = QFont(QApplication.font())

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from geodesk.desktop.icons import icon
 from geodesk.desktop.plots.reading import Direction
 from geodesk.desktop.translation import Translated, number
 
@@ -72,6 +73,7 @@ class Header(Translated, QWidget):
         self.save.setMenu(menu)
         for button in (self.units, self.save, self.whole):
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        for button in (self.units, self.whole):
             button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
         for button in (self.units, self.save):
             button.setAutoRaise(True)
@@ -106,6 +108,7 @@ class Header(Translated, QWidget):
         self.r_max.valueChanged.connect(self._lag_changed)
         self.r_max.editingFinished.connect(self._done_typing)
         measuring.picture_changed.connect(self._picture_changed)
+        self.repaint_icons()
         self.retranslate()
         self._picture_changed()
 
@@ -136,6 +139,10 @@ class Header(Translated, QWidget):
         directions = QBoxLayout.Direction
         self._rows.setDirection(directions.LeftToRight if fits else directions.TopToBottom)
 
+    def repaint_icons(self) -> None:
+        """Draw the icon in the theme's colours."""
+        self.save.setIcon(icon("export"))
+
     def retranslate(self) -> None:
         """Set every text."""
         self.tabs.setTabText(0, self.tr("Curves"))
@@ -153,7 +160,7 @@ class Header(Translated, QWidget):
         self.r_max.setAccessibleName(self.tr("Largest lag"))
         self.r_max.setToolTip(self.tr("Largest lag in pixels; “half” is half of each axis"))
         self.units.defaultAction().setIconText(self.tr("nm/µm"))
-        self.save.setText(self.tr("Save"))
+        self.save.setAccessibleName(self.tr("Save"))
         self.save.setToolTip(self.tr("Copy the plot, save it as a picture or save the curves as CSV"))
         self._say()
 

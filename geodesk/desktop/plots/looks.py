@@ -7,6 +7,7 @@ from typing import Any
 import pyqtgraph as pg
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QPalette, QPen
+from PySide6.QtWidgets import QGraphicsItem
 
 from geodesk.desktop.translation import number
 
@@ -59,7 +60,7 @@ class Axis(pg.AxisItem):  # type: ignore[misc]  # pyqtgraph is untyped
     def __init__(self, side: str) -> None:
         super().__init__(side)
         self.enableAutoSIPrefix(False)
-        self.setTickDensity(0.8)
+        self.setTickDensity(0.8 if side == "left" else 0.6)
         self.setStyle(tickLength=-4, autoExpandTextSpace=True, hideOverlappingLabels=False)
 
     def boundingRect(self) -> QRectF:  # noqa: N802
@@ -94,6 +95,8 @@ class Plot:
             axis.linkToView(self.view)
             axis.setZValue(0.5)
             axis.setGrid(_GRID if grid else False)
+            # Curves move at each step of the threshold, axes hardly ever.
+            axis.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
 
     def add(self, item: Any) -> None:
         """Draw an item in the view; ranges are set by hand."""

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from geodesk.collection import Picture
     from geodesk.desktop.documents import Document
     from geodesk.desktop.session import Session
     from geodesk.jobs.characterise import Characterised
@@ -109,6 +110,7 @@ class Measuring(QObject):
         self.problem: Sentence | None = None
         self.pixels: Pixels | None = None
         self.level: float | None = None
+        self._level_of: tuple[Picture, int] | None = None
         self.rule = "otsu"
         self.locked = False
         self.r_max: int | None = None
@@ -169,13 +171,10 @@ class Measuring(QObject):
     def _arrived(self, pixels: Pixels) -> None:
         if not self._active:
             return
-        before, self.pixels = self.pixels, pixels
+        self.pixels = pixels
         self.state, self.problem, self.found = State.READY, None, None
-        same = (
-            before is not None
-            and before.document.picture == pixels.document.picture
-            and before.page == pixels.page
-        )
+        before, self._level_of = self._level_of, (pixels.document.picture, pixels.page)
+        same = before == self._level_of
         if self.level is None or not (self.locked or (same and self.rule == "given")):
             self.level, self.rule = float(pixels.levels.otsu), "otsu"
         self.picture_changed.emit()

@@ -57,7 +57,8 @@ class PlotsPanel(Translated, QWidget):
         self._laid: float | None = None
         self.curves: CurvePlots | None = None
         self.classes: ClassesPlot | None = None
-        self._asked = False
+        self._asked = self._ready = False
+        self._state: tuple[bool, ...] = ()
         self.measuring = Measuring(self._session, self)
         self.controls = Controls(window, self.measuring)
         self.header = Header(window, self.measuring)
@@ -91,6 +92,7 @@ class PlotsPanel(Translated, QWidget):
         self.measuring.level_changed.connect(self._lay_over)
         self.measuring.curves_changed.connect(self._curves_changed)
         self._session.collection_changed.connect(self._show_page)
+        self._ready = True
         self.retranslate()
 
     # Making the plots: pyqtgraph takes a second to import, so a thread does that after the first paint.
@@ -153,7 +155,6 @@ class PlotsPanel(Translated, QWidget):
             ends = measuring.last_lag("x"), measuring.last_lag("y")
             self.curves.show_curves(measuring.found, measuring.provisional, ends)
         self._show_page()
-        self._window.actions_.refresh_soon()
 
     def _show_page(self) -> None:
         self.header.set_curves_shown(self.header.tab == CURVES)
@@ -166,7 +167,10 @@ class PlotsPanel(Translated, QWidget):
             self._pages.setCurrentWidget(self._message)
         else:
             self._pages.setCurrentWidget(page)
-        self._window.actions_.refresh_soon()
+        state = self.drawn, self.complete, self.has_lengths
+        if state != self._state:  # not at every step of the threshold
+            self._state = state
+            self._window.actions_.refresh_soon()
 
     def _why_nothing(self) -> str:
         """Why there is no plot; empty where there is one."""
@@ -197,17 +201,17 @@ class PlotsPanel(Translated, QWidget):
             self.curves.setAccessibleName(self.tr("Correlation functions"))
         if self.classes is not None:
             self.classes.setAccessibleName(self.tr("Samples per class"))
-        if self.controls.histogram is not None:
-            self._restyle()
+        self._restyle()
         self._show_page()
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802
         """The theme has changed."""
         super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange and self._asked:
+        if event.type() == QEvent.Type.PaletteChange and self._ready:
             self._restyle()
 
     def _restyle(self) -> None:
+        self.header.repaint_icons()
         for plot in (self.controls.histogram, self.curves, self.classes):
             if plot is not None:
                 from geodesk.desktop.plots.looks import look
@@ -231,8 +235,9 @@ class PlotsPanel(Translated, QWidget):
 
     @property
     def complete(self) -> bool:
-        """Whether the curves in sight are those of the whole picture."""
-        return self.measuring.found is not None and not self.measuring.provisional
+        """Whether there are curves in sight, and those of the whole picture."""
+        measuring = self.measuring
+        return self.header.tab == CURVES and measuring.found is not None and not measuring.provisional
 
     @property
     def has_lengths(self) -> bool:
@@ -240,9 +245,9 @@ class PlotsPanel(Translated, QWidget):
         found = self.measuring.found
         return found is not None and step_of(found.pixel_size, self.header.direction) is not None
 
-    def toggle_overlay(self) -> None:
+    def set_overlay(self, overlay: bool) -> None:
         """Lay the phases over the picture, or take them off."""
-        self.overlay = not self.overlay
+        self.overlay = overlay
         self._lay_over()
 
     def _lay_over(self) -> None:
@@ -280,8 +285,11 @@ class PlotsPanel(Translated, QWidget):
             bars = ClassesPlot(self._session, live=False)
             assert self.classes is not None and self._session.collection is not None
             bars.show_counts(self.classes.counts)
-            total = self.tr("{count} samples").format(count=number(len(self._session.samples)))
-            return Sheet(bars, [f"{self._session.collection.folder.name}  ·  {total}"])
+            count = len(self._session.samples)
+            total = self.tr("1 sample") if count == 1 else self.tr("{count} samples")
+            return Sheet(
+                bars, [f"{self._session.collection.folder.name}  ·  {total.format(count=number(count))}"]
+            )
         from geodesk.desktop.plots.curves import CurvePlots
 
         measuring, direction = self.measuring, self.header.direction

@@ -3,11 +3,10 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-import numpy as np
-
 from geodesk.desktop.translation import length, number
 
 if TYPE_CHECKING:
+    import numpy as np
     from numpy.typing import NDArray
 
     from geodesk.jobs.characterise import Characterised
@@ -40,6 +39,8 @@ class Curves:
 
 def curves_of(found: "Characterised", direction: Direction, physical: bool) -> Curves:
     """The curves of one direction, or the mean of x and y up to the shorter one's last lag."""
+    import numpy as np
+
     step = step_of(found.pixel_size, direction) if physical else None
     chosen = [found.curves[axis] for axis in (("x", "y") if direction == "mean" else (direction,))]
     lags = min(len(both.two_point[0].totals) for both in chosen)

@@ -1,0 +1,145 @@
+"""How curves and classes are shown: units, directions, cursor, languages, themes, sizes."""
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtWidgets import QComboBox, QTabBar
+
+from geodesk.desktop.theme import PHASE_COLOURS
+from tests.ui.conftest import widget_of
+from tests.ui.plots.conftest import press, settled
+
+
+@pytest.fixture
+def shown(show_plots, data, folder_of):
+    folder = folder_of(data / "sem" / "vendor", ["fei_gelatin_31.0nm.tif"])
+    return show_plots(folder / "fei_gelatin_31.0nm.tif")
+
+
+def label_of(axis):
+    return axis.labelText
+
+
+def choose(qtbot, window, row):
+    box = widget_of(window, QComboBox, "plots.direction")
+    box.setFocus()
+    box.setCurrentIndex(row)
+    box.activated.emit(row)
+
+
+def test_lags_as_pixels_or_lengths(shown, qtbot):
+    window, panel = shown
+    view = panel.curves.plots[0]
+    assert label_of(view.bottom) == "r (px)"
+    press(qtbot, window, "plots.units.button")
+    assert label_of(view.bottom) == "r (µm)" and window.action("plots.units").isChecked()
+    size = panel.measuring.found.pixel_size
+    end = view.view.viewRange()[0][1]
+    assert end == pytest.approx(442 * size.x_m / 1e-6, rel=0.03)
+    x, y = panel.curves._lines[0][1].getData()
+    assert x[100] == pytest.approx(100 * size.x_m / 1e-6)
+    qtbot.keyClick(window, Qt.Key.Key_U)
+    assert label_of(view.bottom) == "r (px)"
+
+
+def test_without_a_pixel_size_there_are_no_lengths(show_plots, data, folder_of, qtbot):
+    folder = folder_of(data / "microstructures", ["ceramics_256.png"])
+    window, _panel = show_plots(folder / "ceramics_256.png")
+    assert not window.action("plots.units").isEnabled()
+
+
+def test_directions_and_limits(shown, qtbot):
+    window, panel = shown
+    found, plot = panel.measuring.found, panel.curves
+    x, y = (found.curves[axis].two_point[1].probability for axis in "xy")
+    drawn = plot._lines[0][1].getData()[1]
+    assert np.array_equal(drawn, (x[: len(y)] + y) / 2)
+    for row, wanted in ((1, x), (2, y)):
+        choose(qtbot, window, row)
+        assert np.array_equal(plot._lines[0][1].getData()[1], wanted)
+    limits = [line.value() for line in plot._limits]
+    assert limits == pytest.approx([(1 - found.phi) ** 2, found.phi**2])
+    pens = [line.opts["pen"] for line in plot._lines[0]]
+    assert [pen.color().name() for pen in pens] == list(PHASE_COLOURS)
+    assert pens[0].style() != pens[1].style(), "no phase is told by colour alone"
+
+
+def test_values_under_the_cursor(shown, qtbot):
+    _window, panel = shown
+    plot = panel.curves
+    spot = plot.mapFromScene(plot.plots[0].view.mapViewToScene(QPointF(100, 0.1)))
+    qtbot.mouseMove(plot.viewport(), QPoint(5, 5))
+    qtbot.wait(50)  # pyqtgraph looks at the cursor a hundred times a second
+    qtbot.mouseMove(plot.viewport(), spot)
+    qtbot.waitUntil(lambda: "r = " in plot.readings[0].text)
+    lag = int(plot.readings[0].text.split()[2])
+    assert abs(lag - 100) <= 3
+    value = plot.curves.two_point[0][lag]
+    assert f"{value:.4f}".replace(".", ",") in plot.readings[0].text
+    assert f"{plot.curves.lineal_path[1][lag]:.4f}".replace(".", ",") in plot.readings[1].text
+
+
+def tick_texts(axis):
+    return axis.tickStrings([0.2, 0.4], 1.0, 0.2)
+
+
+def test_language_and_theme_change_at_once(shown, qtbot):
+    window, panel = shown
+    plot = panel.curves
+    tabs = widget_of(window, QTabBar, "plots.tabs")
+    assert tabs.tabText(0) == "Curvas" and tick_texts(plot.plots[0].left) == ["0,2", "0,4"]
+    light = plot.backgroundBrush().color()
+    window.settings.set(language="en", theme="dark")
+    window.apply_language()
+    window.apply_theme()
+    qtbot.waitUntil(lambda: plot.backgroundBrush().color().lightness() < 100 < light.lightness())
+    qtbot.waitUntil(lambda: tabs.tabText(0) == "Curves")
+    assert tick_texts(plot.plots[0].left) == ["0.2", "0.4"]
+    assert [label.text for _, label in plot._legend.items][0] == "phase 0"
+    assert plot.plots[0].left.textPen().color().lightness() > 150
+    assert panel.controls.spin.locale().decimalPoint() == "."
+    window.settings.set(language="es", theme="light")
+    window.apply_language()
+    window.apply_theme()
+    qtbot.waitUntil(lambda: plot.backgroundBrush().color() == light)
+    qtbot.waitUntil(lambda: tabs.tabText(1) == "Clases")
+
+
+def test_the_logarithmic_histogram(shown, qtbot):
+    window, panel = shown
+    histogram = panel.controls.histogram
+    linear = histogram._heights.copy()
+    press(qtbot, window, "plots.log.button")
+    assert np.allclose(histogram._heights, np.log10(1 + linear)) and window.action("plots.log").isChecked()
+    assert histogram.line.value() == panel.measuring.level
+
+
+def test_it_fits_into_the_smallest_window(shown, qtbot):
+    window, panel = shown
+    window.resize(1100, 700)
+    qtbot.wait(50)
+    assert (window.width(), window.height()) == (1100, 700)
+    for name in ("plots.direction", "plots.r_max", "plots.save", "plots.level", "plots.overlay.button"):
+        child = panel.findChild(object, name)
+        corner = child.mapTo(panel, child.rect().bottomRight())
+        assert panel.rect().contains(corner), name
+
+
+def test_counts_per_class_follow_the_labels(show_plots, data, folder_of, qtbot):
+    names = [f.name for f in sorted((data / "sem" / "fibres" / "Defective").glob("*.png"))[:4]]
+    folder = folder_of(data / "sem" / "fibres" / "Defective", names)
+    window, panel = show_plots(folder)
+    tabs = widget_of(window, QTabBar, "plots.tabs")
+    qtbot.mouseClick(tabs, Qt.MouseButton.LeftButton, pos=tabs.tabRect(1).center())
+    qtbot.waitUntil(lambda: panel.classes is not None and panel.classes.counts[0][None] == 4)
+    session = window.session
+    first = session.samples[0].pictures[0]
+    session.collection.labels.set(first, "poros")
+    session.read_marks()
+    qtbot.waitUntil(lambda: panel.classes.counts[0]["poros"] == 1)
+    assert panel.classes.classes() == ["poros"] and panel.classes.counts[0][None] == 3
+    assert not widget_of(window, QComboBox, "plots.direction").isVisible()
+    assert not window.action("plots.save_csv").isEnabled()
+    qtbot.mouseClick(tabs, Qt.MouseButton.LeftButton, pos=tabs.tabRect(0).center())
+    settled(qtbot, panel)
+    assert panel.curves.isVisible()
