@@ -1,6 +1,7 @@
 """Opened pictures: the one in view, its other faces and its neighbours, kept ready."""
 
 import threading
+import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -27,7 +28,7 @@ _KEPT_PAGES = 4
 _QUICK_BAR_BYTES = 16 * 2**20
 """Of a larger picture the information bar is looked for after it has been painted."""
 
-_FACTS = ("pixel_size", "bar", "bar_source", "content")
+_PAUSE_S = 0.005
 
 
 @dataclass(slots=True, eq=False)
@@ -101,17 +102,30 @@ class Document:
         key = (page, self.content)
         found = self._statistics.get(key)
         if found is None:
-            content = self.content if page == 0 or pyramid.width == self.width else None
-            found = self._statistics[key] = pyramid.statistics(content)
+            # Pages may differ in size: the bar is known of the first one.
+            found = self._statistics[key] = pyramid.statistics(self.content if page == 0 else None)
         return found
 
-    def take_facts(self, opened: "Micrograph") -> None:
-        """Take over pixel size and information bar as they are now; not on the window's thread."""
+    def prepare(self, opened: "Micrograph", page: int) -> "Callable[[], None]":
+        """Read pixel size and information bar as they are now; the result, called, takes them over.
+
+        In two parts, since the window reads the facts whenever it likes: this one for a worker's thread, its
+        result for the window's.
+        """
+        size, bar, content = opened.pixel_size, opened.bar, opened.content
+        source = opened.bar_source or ""
+        opened.release()
         with self.lock:
-            self.micrograph.pixel_size = opened.pixel_size
-            self.pixel_size, self.bar, self.content = opened.pixel_size, opened.bar, opened.content
-            self.bar_source, self.bar_known = opened.bar_source or "", True
-            opened.release()
+            self.micrograph.pixel_size, self.micrograph.bar = size, bar
+        pyramid = self.ready(page)
+        if pyramid is not None:
+            self._statistics[page, content] = pyramid.statistics(content if page == 0 else None)
+
+        def take() -> None:
+            self.pixel_size, self.bar, self.content = size, bar, content
+            self.bar_source, self.bar_known = source, True
+
+        return take
 
     @property
     def nbytes(self) -> int:
@@ -297,7 +311,14 @@ class Documents(QObject):
                 yield sample.pictures[(at + by) % faces]
 
     def _refine(self, pyramid: "Pyramid") -> bool:
-        return pyramid.refine(lambda: self._refining is not pyramid)
+        return pyramid.refine(lambda: self._give_way(pyramid))
+
+    def _give_way(self, pyramid: "Pyramid") -> bool:
+        """Let the tiles of the view go first; whether to give up for good."""
+        time.sleep(_PAUSE_S)
+        while self._refining is pyramid and self.tasks.busy > 1:
+            time.sleep(_PAUSE_S)
+        return self._refining is not pyramid
 
     def _refined(self, pyramid: "Pyramid", changed: bool) -> None:
         if changed:
@@ -306,16 +327,18 @@ class Documents(QObject):
     def _look_again(self, document: Document) -> None:
         collection = self._session.collection
 
-        def work() -> None:
+        page = _page(document, self._session.page)
+
+        def work() -> Callable[[], None]:
             from geodesk.collection.corrections import open_corrected
 
             # A second handle: looking for the bar may take long and must not hold up the tiles.
             with open_corrected(collection, document.picture) as opened:
-                document.take_facts(opened)
+                return document.prepare(opened, page)
 
-        def done(_: None) -> None:
+        def done(take: Callable[[], None]) -> None:
+            take()
             if self._session.document is document:
-                document.statistics(_page(document, self._session.page))
                 self._session.set_document(document)
                 self.shown.emit()
 

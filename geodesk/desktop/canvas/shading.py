@@ -92,8 +92,7 @@ class Painter:
         table = np.asarray(grey * 0x010101 | _OPAQUE, np.uint32)
         if self.shading.threshold is None:
             return table
-        above = values > self.shading.threshold
-        return _mixed(table, above)
+        return _mixed(table, values > self.shading.threshold)
 
     def _phases_of_colours(self, colours: "NDArray[np.uint32]", planes: "Planes") -> "NDArray[np.uint32]":
         if self.shading.threshold is None:
@@ -115,28 +114,37 @@ class Painter:
         first, last = min(ends) - margin, max(ends) + margin
         step = (last - first) / _STEPS
         factor, offset = s.span / step, (s.origin - first) / step + 1
-        indices = []
-        for plane in planes:
-            with np.errstate(all="ignore"):
-                place = plane * np.float32(factor)
-                place += np.float32(offset)
-                np.clip(place, 1, _STEPS + 1, out=place)
-            place[np.isnan(place)] = 0
-            indices.append(np.ceil(place).astype(np.uint16))
+        places = [_places(plane, factor, offset) for plane in planes]
         if "float" not in self._tables:
             values = first + (np.arange(_STEPS + 3) - 1) * step
             grey = self._grey(values)
-            table = grey if len(planes) > 1 else self._with_phases(values, grey)
+            table = grey if len(planes) > 1 else np.asarray(grey * 0x010101 | _OPAQUE, np.uint32)
             if len(planes) == 1:
+                if s.threshold is not None:
+                    # Along the same way as the pixels, so that one of exactly that value stays below.
+                    edge = np.full(1, (s.threshold - s.origin) / s.span, np.float32)
+                    table = _mixed(table, np.arange(table.size) > _places(edge, factor, offset)[0])
                 table[0] = _MISSING
             self._tables["float"] = [table]
         table = self._tables["float"][0]
         if len(planes) == 1:
-            return np.asarray(np.take(table, indices[0], mode="clip"), np.uint32)
+            return np.asarray(np.take(table, places[0], mode="clip"), np.uint32)
         colours = np.full(planes.shape[1:], _OPAQUE, np.uint32)
-        for index, shift in zip(indices, (16, 8, 0), strict=True):
-            colours |= np.take(_shifted(table, shift), index, mode="clip")
+        for place, shift in zip(places, (16, 8, 0), strict=True):
+            colours |= np.take(_shifted(table, shift), place, mode="clip")
         return self._phases_of_colours(colours, planes)
+
+
+def _places(plane: "NDArray[np.floating]", factor: float, offset: float) -> "NDArray[np.uint16]":
+    """Where values stand in a table; 0: nowhere, they are missing."""
+    import numpy as np
+
+    with np.errstate(all="ignore"):
+        place = plane * np.float32(factor)
+        place += np.float32(offset)
+        np.clip(place, 1, _STEPS + 1, out=place)
+    place[np.isnan(place)] = 0
+    return np.asarray(np.ceil(place), np.uint16)
 
 
 def _shifted(table: "NDArray[np.uint32]", bits: int) -> "NDArray[np.uint32]":

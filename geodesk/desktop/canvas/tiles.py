@@ -103,8 +103,9 @@ class TilesItem(QGraphicsItem):
         device = painter.device()
         scale = painter.worldTransform().m11() * (device.devicePixelRatioF() if device else 1.0)
         level = min(max(0, round(-math.log2(scale))), pyramid.levels - 1)
-        # Enlarged pixels keep their edges: what is on the screen is what is in the file.
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, scale < 1.5)
+        # Pixels of the file keep their edges: what is on the screen is what was recorded.
+        whole = level == 0 and scale > 0.999
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, not whole)
         until = time.perf_counter() + _BUDGET_S
         exposed: QRectF = option.exposedRect
         keys = self._keys(level, exposed)

@@ -1,0 +1,170 @@
+"""Measuring and correcting: ruler, pixel size by hand and by a scale bar, information bar, badges."""
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtWidgets import QComboBox, QDialogButtonBox, QLineEdit, QPushButton, QToolButton
+
+from geodesk.collection import Collection
+from tests.ui.conftest import widget_of
+
+
+def _place(canvas, x, y):
+    point = canvas.to_view(QPointF(x, y)).toPoint()
+    return point.x(), point.y()
+
+
+@pytest.fixture
+def folder(data, folder_of):
+    return folder_of(data / "sem" / "vendor", ["fei_gelatin_31.0nm.tif", "zeiss_55.82nm.tif"])
+
+
+def _ok(dialog):
+    return dialog.buttons.button(QDialogButtonBox.StandardButton.Ok)
+
+
+def test_the_ruler_measures_pixels_lengths_and_angles(make_window, folder, settled, key, drag, qtbot):
+    window = make_window(folder)
+    settled(window)
+    canvas = window.stage.canvas
+    canvas.one_to_one()
+    key(window, Qt.Key.Key_R)
+    assert window.stage.tool == "ruler"
+    x, y = (round(v) for v in canvas.centre.toTuple())
+    drag(canvas.viewport(), _place(canvas, x, y), _place(canvas, x + 120, y - 90))
+    assert canvas.tool.pixels == pytest.approx(150, abs=0.1)
+    metres = 150 * window.session.document.pixel_size.x_m * 1e6
+    text = canvas.tool.text(canvas)
+    assert text.startswith("150,0 px") and text.endswith("36,9°")
+    assert f"{metres:.4g}".replace(".", ",") + " µm" in text
+    shift = Qt.KeyboardModifier.ShiftModifier
+    drag(canvas.viewport(), _place(canvas, x, y), _place(canvas, x + 100, y + 7), modifiers=shift)
+    assert canvas.tool.text(canvas).endswith("  0,0°") or canvas.tool.b.y() == pytest.approx(y)
+    qtbot.keyClick(canvas, Qt.Key.Key_Escape)
+    assert window.stage.tool == ""
+
+
+def test_pixel_size_by_hand_is_kept_and_taken_back(make_window, folder, settled, key, qtbot):
+    window = make_window(folder)
+    settled(window)
+    own = window.session.document.pixel_size
+    key(window, Qt.Key.Key_P)
+    dialog = window.findChild(object, "canvas.pixel_size_dialog")
+    value = widget_of(dialog, QLineEdit, "canvas.length")
+    unit = widget_of(dialog, QComboBox, "canvas.unit")
+    assert (value.text(), unit.currentText()) == ("31,0059", "nm") or unit.currentText() == "nm"
+    assert not widget_of(dialog, QPushButton, "canvas.pixel_size_from_file").isEnabled()
+    value.clear()
+    assert not _ok(dialog).isEnabled()
+    qtbot.keyClicks(value, "0,25")
+    unit.setCurrentText("µm")
+    qtbot.mouseClick(_ok(dialog), Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: window.session.document.pixel_size.source == "manual")
+    assert window.session.document.pixel_size.x_m == pytest.approx(0.25e-6)
+    assert "250 nm" in window.status.pixel_label.text()
+    with_file = Collection.open(folder)
+    first = window.session.current.pictures[0]
+    assert with_file.corrections.of(first.path).pixel_size_m == pytest.approx(0.25e-6)
+    with_file.index.close()
+    key(window, Qt.Key.Key_P)
+    dialog = window.findChildren(object, "canvas.pixel_size_dialog")[-1]
+    qtbot.mouseClick(widget_of(dialog, QPushButton, "canvas.pixel_size_from_file"), Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: window.session.document.pixel_size == own)
+
+
+def test_calibrating_along_a_bar_for_the_whole_folder(make_window, folder, settled, key, drag, qtbot):
+    window = make_window(folder)
+    settled(window)
+    canvas = window.stage.canvas
+    canvas.one_to_one()
+    qtbot.mouseClick(widget_of(window, QToolButton, "canvas.calibrate_button"), Qt.MouseButton.LeftButton)
+    x, y = (round(v) for v in canvas.centre.toTuple())
+    # Not quite level: it goes along the bar by itself.
+    drag(canvas.viewport(), _place(canvas, x - 100, y), _place(canvas, x + 100, y + 6))
+    dialog = window.findChild(object, "canvas.calibrate_dialog")
+    assert window.stage.tool == ""
+    value = widget_of(dialog, QLineEdit, "canvas.length")
+    qtbot.keyClicks(value, "10")
+    widget_of(dialog, QComboBox, "canvas.unit").setCurrentText("µm")
+    widget_of(dialog, QComboBox, "canvas.scope").setCurrentIndex(1)
+    qtbot.mouseClick(_ok(dialog), Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: window.session.document.pixel_size.source == "manual")
+    assert window.session.document.pixel_size.x_m == pytest.approx(10e-6 / 200)
+    window.session.step(1)
+    settled(window)
+    assert window.session.document.pixel_size.x_m == pytest.approx(10e-6 / 200)
+
+
+def test_one_click_says_that_the_bar_is_none_and_one_that_it_is(
+    make_window, folder, settled, qtbot, key, colours
+):
+    window = make_window(folder)
+    settled(window)
+    document, canvas = window.session.document, window.stage.canvas
+    bar = document.bar
+    assert bar is not None and document.content.h == document.height - bar.h
+    button = canvas.bar_button
+    assert button.isVisible() and button.text() == "No es una barra"
+    shaded = colours(canvas).mean()
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: window.session.document.bar is None)
+    assert window.session.document.content.h == document.height
+    assert not button.isVisible() and colours(canvas).mean() != shaded
+    with_file = Collection.open(folder)
+    assert with_file.corrections.of(document.picture.path).bar is None
+    with_file.index.close()
+    qtbot.mouseClick(widget_of(window, QToolButton, "canvas.bar_toggle_button"), Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: window.session.document.bar == bar)
+    assert button.isVisible()
+
+
+def test_a_bar_that_was_not_found_is_shown_by_a_click(make_window, folder, settled, qtbot, key, drag):
+    window = make_window(folder / "zeiss_55.82nm.tif")
+    settled(window)
+    canvas, document = window.stage.canvas, window.session.document
+    assert document.bar is None
+    key(window, Qt.Key.Key_I)
+    assert window.stage.tool == "bar"
+    place = _place(canvas, 200, 700)
+    drag(canvas.viewport(), place, place)
+    qtbot.waitUntil(lambda: window.session.document.bar is not None)
+    bar = window.session.document.bar
+    assert bar.y == pytest.approx(700, abs=1) and bar.y + bar.h == document.height
+    assert window.stage.tool == ""
+
+
+def test_synthetic_pictures_are_marked(make_window, samples, settled, qtbot):
+    window = make_window(samples)
+    settled(window)
+    assert window.session.document.synthetic
+    assert window.stage.canvas.badges[-1] == ("SINTÉTICA", True)
+    window.settings.set(language="en")
+    window.apply_language()
+    qtbot.waitUntil(lambda: window.stage.canvas.badges[-1] == ("SYNTHETIC", True))
+
+
+def test_the_scale_bar_is_a_round_length(make_window, folder, settled, monkeypatch):
+    from geodesk.desktop.canvas import canvas as module
+
+    said = []
+    real = module.draw_scale_bar
+    monkeypatch.setattr(module, "draw_scale_bar", lambda *given: said.append(real(*given)))
+    window = make_window(folder)
+    settled(window)
+    for step in (0, 4, 4, 4):
+        window.stage.zoom(step)
+        window.stage.canvas.viewport().repaint()
+        assert said[-1].split()[0].rstrip("0").rstrip(",") in ("1", "2", "5", "1,", "0")
+        assert said[-1].split()[1] in ("nm", "µm")
+    assert len(set(said)) > 2
+
+
+def test_a_picture_without_pixel_size_has_no_scale_bar(make_window, tiff, settled, monkeypatch):
+    from geodesk.desktop.canvas import canvas as module
+
+    said = []
+    monkeypatch.setattr(module, "draw_scale_bar", lambda *given: said.append(given))
+    window = make_window(tiff("a.tif", np.zeros((50, 50), np.uint8)))
+    settled(window)
+    window.stage.canvas.viewport().repaint()
+    assert not said

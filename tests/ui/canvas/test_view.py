@@ -1,0 +1,271 @@
+"""Looking: painted pixels, zoom, pan, pages, huge files, broken files."""
+
+import numpy as np
+import pytest
+import tifffile
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import QApplication, QLabel, QSlider, QToolButton
+
+from geodesk.desktop.session import Mode
+from tests.ui.conftest import open_, widget_of
+
+
+def _wheel(canvas, at, notches):
+    event = QWheelEvent(
+        QPointF(at),
+        QPointF(canvas.viewport().mapToGlobal(at)),
+        QPoint(),
+        QPoint(0, 120 * notches),
+        Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,
+    )
+    QApplication.sendEvent(canvas.viewport(), event)
+
+
+def test_a_real_picture_is_fitted_and_painted_as_it_is(make_window, data, settled, at):
+    file = data / "sem" / "vendor" / "zeiss_55.82nm.tif"
+    window = make_window(file)
+    settled(window)
+    canvas = window.stage.canvas
+    assert canvas.fitted
+    canvas.one_to_one()
+    pixels = tifffile.imread(file)
+    x, y = int(canvas.centre.x()), int(canvas.centre.y())
+    for dx, dy in ((0, 0), (31, -40), (-60, 52)):
+        grey = int(pixels[y + dy, x + dx])
+        assert at(canvas, x + dx, y + dy) == (grey, grey, grey)
+
+
+@pytest.mark.parametrize("dtype", ["uint8", "uint16", "int32", "float32", "float64"])
+def test_every_kind_of_pixel_is_painted(make_window, tiff, settled, at, dtype):
+    ramp = np.tile(np.linspace(0, 250, 600), (600, 1)).astype(dtype)
+    window = make_window(tiff("ramp.tif", ramp))
+    settled(window)
+    canvas = window.stage.canvas
+    dark, middle, bright = (at(canvas, x, 300)[0] for x in (20, 300, 580))
+    assert dark < 30 and 110 < middle < 145 and bright > 225
+
+
+def test_colours_and_missing_values(make_window, tiff, settled, at, qtbot):
+    rgb = np.zeros((300, 300, 3), np.uint8)
+    rgb[:, :100, 0], rgb[:, 100:200, 1], rgb[:, 200:, 2] = 255, 255, 255
+    window = make_window(tiff("rgb.tif", rgb))
+    settled(window)
+    canvas = window.stage.canvas
+    assert [at(canvas, x, 150) for x in (50, 150, 250)] == [(255, 0, 0), (0, 255, 0), (0, 0, 255)]
+    holes = np.tile(np.linspace(0, 1, 300, dtype=np.float32), (300, 1))
+    holes[100:200, 100:200] = np.nan
+    open_(qtbot, window, tiff("nan.tif", holes))
+    settled(window)
+    red, green, blue = at(canvas, 150, 150)
+    assert red == green < blue
+    assert at(canvas, 280, 50)[0] > 200
+
+
+def test_zoom_stays_at_the_cursor(make_window, data, settled, qtbot):
+    window = make_window(data / "sem" / "vendor" / "zeiss_55.82nm.tif")
+    settled(window)
+    canvas = window.stage.canvas
+    place = QPoint(211, 333)
+    before = canvas.to_picture(QPointF(place))
+    for _ in range(9):
+        _wheel(canvas, place, 1)
+    after = canvas.to_picture(QPointF(place))
+    assert canvas.zoom > 4 and not canvas.fitted
+    assert (after - before).manhattanLength() < 2 / canvas.zoom
+    for _ in range(9):
+        _wheel(canvas, place, -1)
+    assert (canvas.to_picture(QPointF(place)) - before).manhattanLength() < 4 / canvas.zoom
+
+
+def test_keys_fit_and_one_to_one(make_window, data, settled, key):
+    window = make_window(data / "sem" / "vendor" / "zeiss_55.82nm.tif")
+    settled(window)
+    canvas = window.stage.canvas
+    canvas.setFocus()
+    key(window, Qt.Key.Key_1)
+    assert canvas.zoom == pytest.approx(1)
+    assert widget_of(window, QLabel, "canvas.zoom").text().startswith("100")
+    key(window, Qt.Key.Key_F)
+    assert canvas.fitted and canvas.zoom != pytest.approx(1)
+    fitted = canvas.zoom
+    key(window, Qt.Key.Key_Plus)
+    assert canvas.zoom > fitted
+    key(window, Qt.Key.Key_Minus)
+    assert canvas.zoom == pytest.approx(fitted)
+    window.session.set_mode(Mode.LABEL)
+    key(window, Qt.Key.Key_1)
+    assert canvas.zoom == pytest.approx(fitted)
+    key(window, Qt.Key.Key_0, Qt.KeyboardModifier.ControlModifier)
+    assert canvas.zoom == pytest.approx(1)
+
+
+def test_buttons_fit_and_one_to_one(make_window, data, settled, qtbot):
+    window = make_window(data / "sem" / "vendor" / "zeiss_55.82nm.tif")
+    settled(window)
+    qtbot.mouseClick(widget_of(window, QToolButton, "canvas.one_to_one_button"), Qt.MouseButton.LeftButton)
+    assert window.stage.canvas.zoom == pytest.approx(1)
+    qtbot.mouseClick(widget_of(window, QToolButton, "canvas.fit_button"), Qt.MouseButton.LeftButton)
+    assert window.stage.canvas.fitted
+
+
+def test_panning_by_left_middle_and_space(make_window, data, settled, drag, qtbot, key):
+    window = make_window(data / "sem" / "vendor" / "zeiss_55.82nm.tif")
+    settled(window)
+    canvas = window.stage.canvas
+    canvas.setFocus()
+    canvas.one_to_one()
+    for button, space in (
+        (Qt.MouseButton.LeftButton, False),
+        (Qt.MouseButton.MiddleButton, False),
+        (Qt.MouseButton.LeftButton, True),
+    ):
+        if space:
+            window.action("canvas.ruler").trigger()
+            qtbot.keyPress(canvas, Qt.Key.Key_Space)
+        before = canvas.centre
+        drag(canvas.viewport(), (300, 300), (340, 275), button)
+        assert canvas.centre.x() == pytest.approx(before.x() - 40)
+        assert canvas.centre.y() == pytest.approx(before.y() + 25)
+        if space:
+            qtbot.keyRelease(canvas, Qt.Key.Key_Space)
+            assert canvas.tool.pixels == 0
+    before = canvas.centre
+    key(window, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
+    assert canvas.centre.y() > before.y()
+
+
+def test_zoom_is_kept_for_a_picture_of_the_same_size_only(make_window, tiff, settled):
+    for name, size in (("a", 500), ("b", 500), ("c", 400)):
+        file = tiff(f"{name}.tif", np.zeros((size, size), np.uint8))
+    window = make_window(file.parent)
+    settled(window)
+    canvas = window.stage.canvas
+    canvas.zoom_by(3, QPointF(50, 50))
+    scale, centre = canvas.scale_now, canvas.centre
+    window.session.step(1)
+    settled(window)
+    assert (canvas.scale_now, canvas.centre) == (scale, centre)
+    window.session.step(1)
+    settled(window)
+    assert canvas.fitted
+
+
+def test_a_huge_picture_is_looked_at_without_a_stall(make_window, tiff, settled, calm, at, qtbot):
+    side = 7000
+    pixels = (np.add.outer(np.arange(side), np.arange(side)) * 4).astype(np.uint16)
+    window = make_window(tiff("huge.tif", pixels, tile=(256, 256)))
+    pyramid = window.stage.canvas.tiles.pyramid
+    assert not pyramid.whole
+    canvas = window.stage.canvas
+    with calm(0.3):  # the background reads all of it meanwhile, on as many threads as there are cores
+        settled(window)
+        for step in range(12):
+            _wheel(canvas, QPoint(300 + 10 * step, 200), 1)
+            qtbot.wait(10)
+        for _ in range(10):
+            canvas.pan_by(-120, -80)
+            qtbot.wait(10)
+        settled(window)
+    window.stage.set_levels(0, 60_000)
+    canvas.one_to_one()
+    settled(window)
+    x, y = int(canvas.centre.x()), int(canvas.centre.y())
+    expected = round(int(pixels[y, x]) / 60_000 * 255)
+    assert abs(at(canvas, x, y)[0] - expected) <= 1
+    assert pyramid.refined
+
+
+def test_pages_of_a_stack(make_window, data, settled, qtbot, key):
+    file = data / "microstructures" / "berea_400.tiff"
+    window = make_window(file)
+    settled(window)
+    canvas = window.stage.canvas
+    stack = tifffile.imread(file)
+    slider = widget_of(window, QSlider, "canvas.page_slider")
+    assert slider.isVisible() and slider.maximum() == 399
+    key(window, Qt.Key.Key_PageDown, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: canvas.page == 1)
+    slider.setFocus()
+    qtbot.keyClick(slider, Qt.Key.Key_End)
+    qtbot.waitUntil(lambda: canvas.page == 399)
+    assert window.session.page == 399
+    settled(window)
+    assert canvas.tiles.pyramid.quick_value(7, 9) == (float(stack[399][9, 7]),)
+    key(window, Qt.Key.Key_PageUp, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: canvas.page == 398)
+
+
+def test_a_broken_file_says_so_in_the_middle_and_the_rest_goes_on(make_window, tiff, settled, qtbot):
+    good = tiff("b.tif", np.zeros((100, 100), np.uint8))
+    bad = tiff("a.tif", np.zeros((100, 100), np.uint8))
+    bad.write_bytes(bad.read_bytes()[:3000])
+    window = make_window()
+    window.session.open(good.parent)
+    message = widget_of(window, QLabel, "canvas.message")
+    qtbot.waitUntil(lambda: "incompleto" in message.text() and message.isVisible())
+    assert not window.action("canvas.fit").isEnabled()
+    window.session.step(1)
+    qtbot.waitUntil(lambda: window.session.document is not None)
+    assert not message.isVisible() and window.stage.has_picture
+
+
+def test_without_a_folder_it_says_what_to_do(window, make_window, tmp_path, qtbot):
+    message = widget_of(window, QLabel, "canvas.message")
+    assert message.isVisible() and "Ctrl+O" in message.text()
+    (tmp_path / "empty").mkdir()
+    window.session.open(tmp_path / "empty")
+    qtbot.waitUntil(lambda: "no hay imágenes" in message.text())
+
+
+def test_the_pixel_under_the_mouse_is_told(make_window, tiff, settled, qtbot):
+    pixels = np.arange(300 * 300, dtype=np.float64).reshape(300, 300) / 7
+    window = make_window(tiff("a.tif", pixels))
+    settled(window)
+    canvas = window.stage.canvas
+    place = canvas.to_view(QPointF(120.5, 80.5)).toPoint()
+    canvas.mouseMoveEvent(_moved(canvas, place))
+    label = window.status.cursor_label
+    qtbot.waitUntil(lambda: "3445,71" in label.text() or "3.445,71" in label.text())
+    assert "120" in label.text() and "80" in label.text()
+
+
+def _moved(canvas, place):
+    from PySide6.QtCore import QEvent
+    from PySide6.QtGui import QMouseEvent
+
+    none = Qt.MouseButton.NoButton
+    where = QPointF(canvas.viewport().mapToGlobal(place))
+    return QMouseEvent(
+        QEvent.Type.MouseMove, QPointF(place), where, none, none, Qt.KeyboardModifier.NoModifier
+    )
+
+
+def test_neighbours_are_ready_before_they_are_asked_for(make_window, data, settled):
+    window = make_window(data / "sem" / "fibres" / "Defective")
+    settled(window)
+    for by in (1, 1, -1):
+        neighbour = window.session.neighbour(by).pictures[0]
+        assert window.stage.documents.get(neighbour) is not None
+        window.session.step(by)
+        # No waiting here: it is in view at once.
+        assert window.session.document.picture == neighbour
+        assert window.stage.canvas.document is window.session.document
+        settled(window)
+
+
+def test_the_cache_of_documents_is_bounded(make_window, tiff, settled, monkeypatch):
+    from geodesk.desktop import documents as module
+
+    monkeypatch.setattr(module, "_KEPT", 4)
+    for number in range(9):
+        file = tiff(f"{number}.tif", np.zeros((64, 64), np.uint8))
+    window = make_window(file.parent)
+    for _ in range(8):
+        window.session.step(1)
+        settled(window)
+    assert len(window.stage.documents._kept) <= 4
+    assert window.session.document.ready() is not None
