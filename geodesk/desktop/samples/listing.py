@@ -60,6 +60,7 @@ class Listing(QObject):
         session.collection_changed.connect(self._opened)
         session.labels_changed.connect(self._labels_changed)
         session.predictions_changed.connect(self._predictions_changed)
+        session.view_changed.connect(self._select_listed)
 
     # What the user does
 
@@ -81,11 +82,24 @@ class Listing(QObject):
             found = sift(session.samples, self._standings, self._sieve(), self._folded())
             self._shown = frozenset(sample.id for sample in found)
             session.set_visible(found)
-            kept = [sample for sample in session.selected if sample.id in self._shown]
-            if not kept and session.current is not None:
-                kept = [session.current]
-            session.select(kept)
+            self._select_listed()
         self.changed.emit()
+
+    def _select_listed(self) -> None:
+        """Let go of samples that are not listed; in the grid that is the one in view too."""
+        from geodesk.desktop.session import View
+
+        session = self._session
+        kept = [sample for sample in session.selected if session.row_of(sample) is not None]
+        current = session.current
+        if not kept and session.view is View.GRID:
+            if session.visible and (current is None or session.row_of(current) is None):
+                current = session.visible[0]
+                session.show(current)
+            kept = [current] if session.visible and current is not None else []
+        elif not kept and current is not None:
+            kept = [current]
+        session.select(kept)
 
     # What there is
 

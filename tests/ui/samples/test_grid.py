@@ -141,3 +141,17 @@ def test_cells_fill_the_line(marked_window, qtbot):
             view.visualRect(view.model().index(row, 0)).right() for row in range(view.model().rowCount())
         )
         assert 0 <= view.viewport().width() - last <= 12
+
+
+def test_only_what_the_grid_shows_is_selected_in_it(marked_window, qtbot):
+    window, session = marked_window, marked_window.session
+    hidden = session.visible[0]
+    window.action("samples.filter_disagree").trigger()
+    assert session.current is hidden and session.selected == [hidden], "on the canvas it is still in view"
+    view = grid_of(window, qtbot)
+    assert session.selected == [session.visible[0]] == [session.current]
+    session.listing.choose(text="no hay")
+    assert session.selected == [] and widget_of(window, QLabel, "grid.count").text() == "0 de 0 seleccionadas"
+    session.listing.choose(text="", show="all")
+    assert len(session.selected) == 1 and session.selected[0] in session.visible
+    assert view.model().rowCount() == 12
