@@ -14,7 +14,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.bench import bench_classify, bench_folder, bench_morphology, bench_process
+from tests.bench import bench_classify, bench_folder, bench_labels, bench_morphology, bench_process
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -67,6 +67,8 @@ def _all(options: argparse.Namespace) -> None:
         bench_process.interruption(scratch)
     print()
     bench_folder.main()
+    print()
+    bench_labels.main()
     print()
     bench_morphology.main(["--full"] if options.full else [])
 

@@ -25,6 +25,7 @@ class SavedState(QObject):
         self._slow.timeout.connect(self.show)
         self._desk.changed.connect(self._changed)
         self._desk.changed.connect(window.actions_.refresh_soon)
+        window.session.classes_changed.connect(window.actions_.refresh_soon)
         window.session.collection_changed.connect(self._opened)
 
     def show(self) -> None:

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QIcon, QKeySequence, QPainter, QPixmap, QShortcut
+from PySide6.QtGui import QIcon, QKeyEvent, QKeySequence, QPainter, QPixmap, QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QDialog,
@@ -92,7 +92,6 @@ class ClassEditor(QDialog):
         self.list.currentRowChanged.connect(self._follow)
         self.list.model().rowsMoved.connect(self._number)
         self.field.textChanged.connect(self._follow)
-        self.field.returnPressed.connect(self._add)
         self.add.clicked.connect(self._add)
         self.up.clicked.connect(self._up)
         self.down.clicked.connect(self._down)
@@ -107,6 +106,13 @@ class ClassEditor(QDialog):
     def classes(self) -> "list[LabelClass]":
         """The classes as they stand in the list."""
         return [self.list.item(row).data(_CLASS) for row in range(self.list.count())]
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        """Enter adds what stands in the field; with nothing there it saves."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.field.text().strip():
+            self._add()
+        else:
+            super().keyPressEvent(event)
 
     def accept(self) -> None:
         """Put them in force and keep them; a name still being typed is added first."""

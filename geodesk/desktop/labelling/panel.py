@@ -62,7 +62,7 @@ class LabelPanel(Translated, QScrollArea):
         self._none.setObjectName("labelling.no_classes")
         self._title = QLabel()
         self._title.setProperty("role", "title")
-        self._edit = self._button("labels.classes")
+        self._edit = ActionButton(window.action("labels.classes"), "labelling.edit")
         heading = QHBoxLayout()
         heading.addWidget(self._title, 1)
         heading.addWidget(self._edit)
