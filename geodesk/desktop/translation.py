@@ -1,6 +1,6 @@
 """The window's two languages, switched while it runs."""
 
-from PySide6.QtCore import QCoreApplication, QEvent, QLocale, QTranslator
+from PySide6.QtCore import QCoreApplication, QEvent, QLibraryInfo, QLocale, QTranslator
 
 from geodesk.language import language as environment_language
 from geodesk.language import set_language
@@ -35,9 +35,11 @@ def apply_language(chosen: str) -> str:
         else QLocale(QLocale.Language.English, QLocale.Country.UnitedStates)
     )
     if code != "en":
-        for name in (f"geodesk_{code}", f"qtbase_{code}"):
+        # Qt's own words ("Cancel") come with Qt.
+        own, qt = str(resources() / "i18n"), QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+        for name, folder in ((f"geodesk_{code}", own), (f"qtbase_{code}", qt)):
             translator = QTranslator()
-            if translator.load(name, str(resources() / "i18n")):
+            if translator.load(name, folder):
                 app.installTranslator(translator)
                 _installed.append(translator)
     return code
