@@ -19,6 +19,7 @@ class Faces(QObject):
         self._sample: Sample | None = None
         self._face = 0
         self._before: int | None = None
+        self._pinned: int | None = None
         session.current_changed.connect(self._note)
 
     @property
@@ -34,8 +35,8 @@ class Faces(QObject):
     def partner(self) -> "tuple[Sample, int] | None":
         """The sample and face to compare with, if there is one.
 
-        The other one of two selected samples; of a pair the other light; of a series the angle seen before,
-        else the next one.
+        The other one of two selected samples; of a pair the other light; of a series the pinned angle, else
+        the one seen before, else the next one.
         """
         session, sample = self._session, self._session.current
         if sample is None:
@@ -46,9 +47,15 @@ class Faces(QObject):
         faces = len(sample.pictures)
         if faces < 2:
             return None
-        if self._before is not None and self._before != session.face and faces > 2:
-            return sample, self._before
+        for face in (self._pinned, self._before):
+            if face is not None and face != session.face:
+                return sample, face
         return sample, (session.face + 1) % faces
+
+    def pin(self, pinned: bool) -> None:
+        """Keep the partner while the sample in view is turned: the one beside it stands still."""
+        partner = self.partner() if pinned else None
+        self._pinned = None if partner is None or self.comparing else partner[1]
 
     def step(self, by: int) -> None:
         """The next or previous face; a series goes round."""
@@ -71,7 +78,7 @@ class Faces(QObject):
     def _note(self) -> None:
         session = self._session
         if session.current is not self._sample:
-            self._sample, self._before = session.current, None
+            self._sample, self._before, self._pinned = session.current, None, None
         elif session.face != self._face:
             self._before = self._face
         self._face = session.face

@@ -46,9 +46,10 @@ class Stage(Translated, QWidget):
         self.setObjectName("stage")
         self._window, session = window, window.session
         self._session = session
+        # Before the documents, so that it knows of another face when they show it.
+        self.faces: Faces = Faces(session, self)
         self.documents = Documents(session)
         self.contrast: Contrast = Contrast(session.settings, self)
-        self.faces: Faces = Faces(session, self)
         self._correcting = Correcting(session, self.documents)
         self._split = False
         self._linking = False
@@ -133,6 +134,7 @@ class Stage(Translated, QWidget):
     def toggle_split(self) -> None:
         """Side by side, or one alone."""
         self._split = not self._split
+        self.faces.pin(self._split)
         self._show_beside()
 
     def zoom(self, steps: int) -> None:

@@ -32,7 +32,9 @@ def key(qtbot):
     """Presses a key in the window's focus widget, as a user does."""
 
     def press(window, key_, modifiers=Qt.KeyboardModifier.NoModifier):
+        # Without a window manager nobody gives the focus back after a dialog.
         window.activateWindow()
+        qtbot.waitUntil(window.isActiveWindow)
         window.actions_.refresh()
         qtbot.keyClick(window.focusWidget() or window, key_, modifiers)
         QApplication.processEvents()

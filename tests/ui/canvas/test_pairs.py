@@ -91,6 +91,20 @@ def test_the_angles_of_a_series_by_slider_and_keys(make_window, series, settled,
     assert window.session.face == 0
 
 
+def test_beside_a_series_one_angle_stands_still(make_window, series, settled, key):
+    window = make_window(series)
+    settled(window)
+    key(window, Qt.Key.Key_S)
+    settled(window)
+    left, right = window.stage.canvases
+    seen = []
+    for _ in range(4):
+        seen.append((left.badges[0][0], right.badges[0][0]))
+        key(window, Qt.Key.Key_Down)
+        settled(window)
+    assert seen == [("0°", "15°"), ("15°", "0°"), ("30°", "15°"), ("45°", "15°")]
+
+
 def test_two_selected_samples_stand_side_by_side(make_window, series, tiff, settled, key):
     for name in ("x", "y", "z"):
         tiff(f"{name}.tif", np.full((200, 200), 90, np.uint8))
