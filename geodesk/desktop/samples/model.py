@@ -38,7 +38,8 @@ class SampleModel(QStringListModel):
 
     def refill(self) -> None:
         """Take the samples of the session."""
-        self.setStringList([printable(sample.id) for sample in self._session.visible])
+        names = [sample.id for sample in self._session.visible]
+        self.setStringList(names if "".join(names).isascii() else [printable(name) for name in names])
 
     def sample(self, index: _Index) -> "Sample | None":
         """The sample of a row."""
