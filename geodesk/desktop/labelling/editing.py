@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QIcon, QKeyEvent, QKeySequence, QPainter, QPixmap, QShortcut
+from PySide6.QtGui import QGuiApplication, QIcon, QKeyEvent, QKeySequence, QPainter, QPixmap, QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QDialog,
@@ -196,6 +196,9 @@ def _mark(one: "LabelClass", row: int) -> QIcon:
     pixmap = QPixmap(32, 32)
     pixmap.fill(Qt.GlobalColor.transparent)
     painter = QPainter(pixmap)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QGuiApplication.palette().base())  # told apart on a selected row too
+    painter.drawRoundedRect(0, 0, 32, 32, 6, 6)
     look = Look(one.id, one.colour or class_colour(row).name(), class_shape(row))
     draw_mark(painter, QRectF(4, 4, 24, 24), look)
     painter.end()
