@@ -43,6 +43,14 @@
 <context>
     <name>ClassesPlot</name>
     <message>
+        <source>{count} more classes</source>
+        <translation>{count} clases más</translation>
+    </message>
+    <message>
+        <source>several labels</source>
+        <translation>varias etiquetas</translation>
+    </message>
+    <message>
         <source>unlabelled</source>
         <translation>sin etiqueta</translation>
     </message>

@@ -1,6 +1,7 @@
 """How many samples of the folder carry each class: labels by people, suggestions of the last run."""
 
 from collections import Counter
+from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -9,15 +10,33 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 
 from geodesk.desktop.plots.looks import Look, Plot, look
-from geodesk.desktop.theme import class_colour
+from geodesk.desktop.samples.marks import look_of
 from geodesk.desktop.translation import number, translate
 
 if TYPE_CHECKING:
     from geodesk.collection import LabelState, Prediction, Sample
     from geodesk.desktop.session import Session
 
-Counts = tuple[Counter[str | None], Counter[str | None]]
 _LONGEST = 24
+_MOST = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Samples of a folder.
+
+    Attributes
+    ----------
+    labelled, suggested
+        By class: with that label, with that suggestion.
+    unlabelled, mixed
+        Without any label; with pictures of different labels.
+    """
+
+    labelled: Counter[str] = field(default_factory=Counter)
+    suggested: Counter[str] = field(default_factory=Counter)
+    unlabelled: int = 0
+    mixed: int = 0
 
 
 class ClassesPlot(pg.GraphicsLayoutWidget):  # type: ignore[misc]  # pyqtgraph is untyped
@@ -34,7 +53,7 @@ class ClassesPlot(pg.GraphicsLayoutWidget):  # type: ignore[misc]  # pyqtgraph i
         self.setObjectName("plots.classes")
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._session = session
-        self.counts: Counts = Counter(), Counter()
+        self.counts = Counts()
         self.ci.setContentsMargins(6, 4, 10, 0)
         self.ci.layout.setSpacing(0)
         self.plot = Plot(self.ci, grid=False)
@@ -45,6 +64,7 @@ class ClassesPlot(pg.GraphicsLayoutWidget):  # type: ignore[misc]  # pyqtgraph i
         if live:
             for signal in (session.labels_changed, session.predictions_changed, session.collection_changed):
                 signal.connect(self.recount)
+            session.classes_changed.connect(self._draw)
         self.restyle(self._colours)
 
     def recount(self) -> None:
@@ -67,8 +87,10 @@ class ClassesPlot(pg.GraphicsLayoutWidget):  # type: ignore[misc]  # pyqtgraph i
         self._draw()
 
     def classes(self) -> list[str]:
-        """The classes that occur, by name."""
-        return sorted({name for some in self.counts for name in some if name is not None})
+        """The classes that occur: those of the collection in its order, then others by name."""
+        occur = {*self.counts.labelled, *self.counts.suggested}
+        known = [one.id for one in self._session.classes if one.id in occur]
+        return [*known, *sorted(occur - set(known))]
 
     def restyle(self, colours: Look) -> None:
         """Wear other colours."""
@@ -85,21 +107,29 @@ class ClassesPlot(pg.GraphicsLayoutWidget):  # type: ignore[misc]  # pyqtgraph i
         for item in self._items:
             self.plot.view.removeItem(item)
         self._items = []
-        labelled, suggested = self.counts
-        names: list[str | None] = [*self.classes()]
-        ticks = [name if len(name) <= _LONGEST else f"{name[:_LONGEST]}…" for name in self.classes()]
-        if labelled[None]:
-            names.append(None)
-            ticks.append(translate("ClassesPlot", "unlabelled"))
-        most = max([1, *labelled.values(), *suggested.values()])
-        for row, name in enumerate(names):
-            colour = QColor(self._colours.line) if name is None else class_colour(row)
-            self._bar(row if name is None else row - 0.21, labelled[name], colour, True)
-            if name is not None:
-                self._bar(row + 0.21, suggested[name], colour, False)
+        counts, colours = self.counts, self._colours
+        rows: list[str] = []
+        for label in self.classes()[:_MOST]:
+            shown = look_of(self._session, label)
+            self._bar(len(rows) - 0.21, counts.labelled[label], QColor(shown.colour), True)
+            self._bar(len(rows) + 0.21, counts.suggested[label], QColor(shown.colour), False)
+            rows.append(shown.name)
+        left_out = len(self.classes()) - _MOST
+        for text, count in (
+            (translate("ClassesPlot", "{count} more classes").format(count=number(left_out)), 0),
+            (translate("ClassesPlot", "several labels"), counts.mixed),
+            (translate("ClassesPlot", "unlabelled"), counts.unlabelled),
+        ):
+            if count or (left_out > 0 and not rows[_MOST:]):
+                self._bar(len(rows), count, colours.line, True)
+                rows.append(text)
+        most = max(
+            [1, counts.mixed, counts.unlabelled, *counts.labelled.values(), *counts.suggested.values()]
+        )
+        ticks = [text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…" for text in rows]
         self.plot.left.setTicks([list(enumerate(ticks))])
         self.plot.bottom.setLabel(translate("ClassesPlot", "samples (filled: labels; outlined: suggestions)"))
-        self.plot.set_range((0, most * 1.12), (-0.6, max(len(names), 1) - 0.4))
+        self.plot.set_range((0, most * 1.12), (-0.6, max(len(rows), 1) - 0.4))
 
     def _bar(self, y: float, count: int, colour: QColor, filled: bool) -> None:
         if not count:
@@ -118,9 +148,13 @@ class ClassesPlot(pg.GraphicsLayoutWidget):  # type: ignore[misc]  # pyqtgraph i
 def count(
     samples: "list[Sample]", labels: "dict[str, LabelState]", predictions: "dict[str, Prediction]"
 ) -> Counts:
-    """Samples by label (None: without one) and by suggestion."""
+    """Count samples; on a thread."""
     from geodesk.collection import standing
 
     found = [standing(sample, labels, predictions) for sample in samples]
-    labelled = Counter(one.label for one in found)
-    return labelled, Counter(one.suggestion for one in found if one.suggestion is not None)
+    return Counts(
+        Counter(one.label for one in found if one.label is not None),
+        Counter(one.suggestion for one in found if one.suggestion is not None),
+        sum(one.label is None and not one.mixed for one in found),
+        sum(one.mixed for one in found),
+    )

@@ -32,6 +32,7 @@ class Controls(Translated, QWidget):
         self.spin = QDoubleSpinBox()
         self.spin.setObjectName("plots.level")
         self.spin.setKeyboardTracking(False)
+        self.spin.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.spin.setPrefix("t = ")
         self.spin.setDecimals(0)
         self.spin.setAlignment(Qt.AlignmentFlag.AlignRight)

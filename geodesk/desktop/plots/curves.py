@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 STYLES = (Qt.PenStyle.SolidLine, Qt.PenStyle.DashLine)
 """Of phase 0 and phase 1: beside the colour, so that no phase is told by colour alone."""
+_WIDE = 240
 _ROOMY = 150
 _SMALL = "8pt"
 
@@ -128,6 +129,8 @@ class CurvePlots(pg.GraphicsLayoutWidget):  # type: ignore[misc]  # pyqtgraph is
             text = translate("CurvePlots", "provisional: central crop, {width} × {height} px")
             area = self._found.area
             text = text.format(width=number(area.w), height=number(area.h))
+            if self.plots[0].view.width() < _WIDE:
+                text = text.replace(": ", ":<br>")
         if text != self.said.text:
             self.said.setText(text, size=_SMALL, color=self._colours.text)
 

@@ -45,7 +45,8 @@ class Sheet:
         self._font.setPixelSize(13)
         self._line_height = QFontMetricsF(self._font).height() * 1.15
         # Axes find their width when they are painted; the second time it is right.
-        self._paint(QImage(1, 1, QImage.Format.Format_RGB32))
+        self._paint(QImage(self.size, QImage.Format.Format_RGB32))
+        plot.ci.layout.activate()
 
     @property
     def size(self) -> QSize:

@@ -16,10 +16,10 @@ def phases_of(measuring: "Measuring") -> str:
     phi, pixels = measuring.phi, measuring.pixels
     if phi is None or pixels is None or pixels.levels.flat:
         return ""
-    about = "" if pixels.levels.exact and not only_crop(measuring) else "≈\u00a0"
+    equals = "=" if pixels.levels.exact and not only_crop(measuring) else "≈"
     marks = [f'<span style="color:{colour}">■</span>' for colour in PHASE_COLOURS]
     parts = [
-        f"{mark}\u00a0φ{index}\u00a0(I\u00a0{sign}\u00a0t)\u00a0=\u00a0{about}{percent(share, 2)}"
+        f"{mark}\u00a0φ{index}\u00a0(I\u00a0{sign}\u00a0t)\u00a0{equals}\u00a0{percent(share, 2)}"
         for mark, index, sign, share in zip(marks, "₀₁", ("≤", "&gt;"), (1 - phi, phi), strict=True)
     ]
     return " \u00a0 ".join(parts)

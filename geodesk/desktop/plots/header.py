@@ -58,6 +58,7 @@ class Header(Translated, QWidget):
         self.r_max = QSpinBox()
         self.r_max.setObjectName("plots.r_max")
         self.r_max.setKeyboardTracking(False)
+        self.r_max.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.units = QToolButton()
         self.units.setObjectName("plots.units.button")
         self.units.setDefaultAction(window.action("plots.units"))

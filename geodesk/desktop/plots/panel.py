@@ -317,7 +317,8 @@ class PlotsPanel(Translated, QWidget):
         dialog = self._dialog(self.tr("Save plot"), ["PNG (*.png)", "SVG (*.svg)"], "png")
         dialog.filterSelected.connect(lambda chosen: dialog.setDefaultSuffix(chosen[-4:-1]))
         sheet = self.sheet()
-        dialog.finished.connect(sheet.close)
+        # Qt tells the file chosen only after it has told that the dialog is finished.
+        dialog.finished.connect(lambda _: QTimer.singleShot(0, sheet.close))
         dialog.fileSelected.connect(lambda chosen: self._save_picture(Path(chosen), sheet))
         dialog.open()
 

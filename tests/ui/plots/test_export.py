@@ -113,18 +113,20 @@ def test_copy(shown, qtbot, calm):
     assert image.width() > 1900 and image.height() > 800
     tabs = widget_of(window, QTabBar, "plots.tabs")
     qtbot.mouseClick(tabs, Qt.MouseButton.LeftButton, pos=tabs.tabRect(1).center())
-    qtbot.waitUntil(lambda: panel.classes is not None and bool(panel.classes.counts[0]))
+    qtbot.waitUntil(lambda: panel.classes is not None and bool(panel.classes.counts.unlabelled))
     QApplication.clipboard().clear()
     window.action("plots.copy").trigger()
     qtbot.waitUntil(lambda: not QApplication.clipboard().image().isNull())
     QApplication.clipboard().clear()
 
 
-def test_the_program_ends_well_with_plots_in_sight(tmp_path, samples):
+@pytest.mark.parametrize("how", ["window.quit", "QApplication.instance().quit"])
+def test_the_program_ends_well_with_plots_in_sight(tmp_path, samples, how):
     code = (
         "import sys\n"
         "from PySide6.QtCore import QTimer\n"
         "from geodesk.desktop import app\n"
+        "from PySide6.QtWidgets import QApplication\n"
         "built = app.build_window\n"
         "def build():\n"
         "    window = built()\n"
@@ -133,7 +135,7 @@ def test_the_program_ends_well_with_plots_in_sight(tmp_path, samples):
         "    def done():\n"
         "        if panel.measuring.found is not None and panel.curves is not None:\n"
         "            print('measured', flush=True)\n"
-        "            QTimer.singleShot(100, window.quit)\n"
+        f"            QTimer.singleShot(100, {how})\n"
         "        else:\n"
         "            QTimer.singleShot(50, done)\n"
         "    done()\n"

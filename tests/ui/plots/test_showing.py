@@ -131,13 +131,13 @@ def test_counts_per_class_follow_the_labels(show_plots, data, folder_of, qtbot):
     window, panel = show_plots(folder)
     tabs = widget_of(window, QTabBar, "plots.tabs")
     qtbot.mouseClick(tabs, Qt.MouseButton.LeftButton, pos=tabs.tabRect(1).center())
-    qtbot.waitUntil(lambda: panel.classes is not None and panel.classes.counts[0][None] == 4)
+    qtbot.waitUntil(lambda: panel.classes is not None and panel.classes.counts.unlabelled == 4)
     session = window.session
     first = session.samples[0].pictures[0]
     session.collection.labels.set(first, "poros")
     session.read_marks()
-    qtbot.waitUntil(lambda: panel.classes.counts[0]["poros"] == 1)
-    assert panel.classes.classes() == ["poros"] and panel.classes.counts[0][None] == 3
+    qtbot.waitUntil(lambda: panel.classes.counts.labelled["poros"] == 1)
+    assert panel.classes.classes() == ["poros"] and panel.classes.counts.unlabelled == 3
     assert not widget_of(window, QComboBox, "plots.direction").isVisible()
     assert not window.action("plots.save_csv").isEnabled()
     qtbot.mouseClick(tabs, Qt.MouseButton.LeftButton, pos=tabs.tabRect(0).center())
