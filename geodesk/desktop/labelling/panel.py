@@ -3,13 +3,12 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, QSize, Qt, QTimer
-from PySide6.QtGui import QAction, QPainter, QPaintEvent
+from PySide6.QtGui import QAction, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
     QHBoxLayout,
     QLabel,
-    QProgressBar,
     QScrollArea,
     QSizePolicy,
     QToolButton,
@@ -67,9 +66,8 @@ class LabelPanel(Translated, QScrollArea):
         heading.addWidget(self._title, 1)
         heading.addWidget(self._edit)
         self._edit.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        self._bar = QProgressBar(textVisible=False)
+        self._bar = _Share()
         self._bar.setObjectName("labelling.progress")
-        self._bar.setMaximumHeight(6)
         self._progress = QLabel()
         self._progress.setObjectName("labelling.progress_text")
         self._who = QLabel(wordWrap=True)
@@ -220,8 +218,7 @@ class LabelPanel(Translated, QScrollArea):
     def _show_progress(self) -> None:
         listing, total = self._session.listing, len(self._session.samples)
         done = sum(listing.labels().values())
-        self._bar.setMaximum(max(1, total))
-        self._bar.setValue(done)
+        self._bar.set_share(done / max(1, total))
         text = self.tr("1 of {n} labelled") if done == 1 else self.tr("{k} of {n} labelled")
         self._progress.setText(text.format(k=number(done), n=number(total)))
         self._bar.setAccessibleName(self._progress.text())
@@ -297,6 +294,31 @@ class _Marked(QWidget):
         painter = QPainter(self)
         where = QRectF(box.x() + 1, box.center().y() - side / 2, side, side)
         draw_mark(painter, where, self._look, hollow=self._hollow)
+        painter.end()
+
+
+class _Share(QWidget):
+    """A line, a share of it filled. A `QProgressBar` would repaint at once whenever it is set."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.share = 0.0
+        self.setFixedHeight(5)
+
+    def set_share(self, share: float) -> None:
+        """From 0 to 1."""
+        if share != self.share:
+            self.share = share
+            self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+        """The line, and its filled part."""
+        painter = QPainter(self)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for share, role in ((1.0, QPalette.ColorRole.Mid), (self.share, QPalette.ColorRole.Highlight)):
+            painter.setBrush(self.palette().color(role))
+            painter.drawRoundedRect(QRectF(0, 0, share * self.width(), self.height()), 2, 2)
         painter.end()
 
 
