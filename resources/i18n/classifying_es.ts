@@ -118,10 +118,6 @@
 <context>
     <name>ClassifyDesk</name>
     <message>
-        <source>{ms} ms a picture</source>
-        <translation>{ms} ms por imagen</translation>
-    </message>
-    <message>
         <source>Classify {folder} · {model}</source>
         <translation>Clasificar {folder} · {model}</translation>
     </message>
@@ -430,6 +426,13 @@
     <message>
         <source>The pixel size of this picture is unknown; the model was made for {low} to {high}.</source>
         <translation>Se desconoce el tamaño de píxel de esta imagen; el modelo se hizo para {low} a {high}.</translation>
+    </message>
+</context>
+<context>
+    <name>ModelDesk</name>
+    <message>
+        <source>{ms} ms a picture</source>
+        <translation>{ms} ms por imagen</translation>
     </message>
 </context>
 <context>

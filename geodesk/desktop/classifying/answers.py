@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 from geodesk.desktop.translation import Translated, number
 
 if TYPE_CHECKING:
-    from geodesk.desktop.classifying.desk import Asked
+    from geodesk.desktop.classifying.models import Asked
     from geodesk.desktop.window import Window
     from geodesk.models import Answers
 

@@ -1,13 +1,13 @@
-"""The model in use, what it says of the picture in view, and the runs over the folder."""
+"""What the model in use says of the picture in view, and its runs over the folder."""
 
 import time
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QTimer, Signal
 
+from geodesk.desktop.classifying.models import ModelDesk
 from geodesk.desktop.jobs import Job
 from geodesk.desktop.session import Mode
 from geodesk.desktop.translation import number
@@ -17,13 +17,11 @@ from geodesk.language import GeoDeskError, Sentence, t
 if TYPE_CHECKING:
     from geodesk.collection import Collection, Picture, Prediction
     from geodesk.desktop.window import Window
-    from geodesk.jobs.catalogue import Entry
     from geodesk.jobs.folder import Interrupted, Opened
-    from geodesk.models import Answers, Classifier, Questions
+    from geodesk.models import Classifier
 
 KIND = "classify"
 _DEBOUNCE_MS = 150
-_REMEMBERED_MODELS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,52 +38,25 @@ class Result:
     seconds: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A model without a card, of which something must be said first."""
-
-    path: Path
-    questions: "Questions"
-    said: "Answers | None" = None
-    why: Sentence | None = None
-
-
-class ClassifyDesk(QObject):
+class ClassifyDesk(ModelDesk):
     """What the panel, the strip and the actions of Clasificar share.
 
     Attributes
     ----------
-    entries
-        The models to choose from; empty until `list_models` has been answered.
-    opened
-        The model in use; None until one is needed.
-    loading
-        The path or name of a model that is being opened.
-    refused
-        Why the last model chosen cannot be used.
     working
         Whether the picture in view is being classified.
     interrupted
         The open folder's newest run, if it did not come to its end.
     """
 
-    models_changed = Signal()
-    model_changed = Signal()
     result_changed = Signal()
     runs_changed = Signal()
 
     def __init__(self, window: "Window") -> None:
         super().__init__(window)
-        self._window, self._session, self._settings = window, window.session, window.settings
-        self.entries: list[Entry] = []
-        self.opened: Opened | None = None
-        self.loading: str | None = None
-        self.refused: Sentence | None = None
         self.working = False
         self.interrupted: Interrupted | None = None
         self._result: Result | None = None
-        self._seconds: float | None = None
-        self._told: set[Sentence] = set()
         self._soon = QTimer(self, singleShot=True, interval=_DEBOUNCE_MS)
         self._soon.timeout.connect(self._in_passing)
         session = window.session
@@ -93,153 +64,7 @@ class ClassifyDesk(QObject):
         session.current_changed.connect(self._picture_changed)
         session.mode_changed.connect(self._picture_changed)
         session.jobs.changed.connect(self.runs_changed)
-        window.settings.watchers.append(self._settings_changed)
-
-    # The model
-
-    @property
-    def model(self) -> "Classifier | None":
-        """The classifier in use."""
-        return None if self.opened is None else self.opened.model
-
-    @property
-    def usable(self) -> bool:
-        """Whether classifying can be asked for: the model is what its card says, or is still to be opened."""
-        model = self.model
-        return self.loading is None and (model is None or model.badge.state != "failed")
-
-    def list_models(self) -> None:
-        """Look for models and read their cards; `models_changed` follows."""
-        others = list(self._settings.values.models)
-
-        def work() -> "list[Entry]":
-            from geodesk.jobs.catalogue import listed
-            from geodesk.models import installed
-
-            known = installed()
-            return listed([*known, *(p for p in map(Path, others) if p.is_file() and p not in known)])
-
-        def done(entries: "list[Entry]") -> None:
-            self.entries = entries
-            self.models_changed.emit()
-
-        self._session.tasks.run(work, done, channel="classify.models")
-
-    def use(
-        self,
-        chosen: str | Path | None = None,
-        answers: "Answers | None" = None,
-        then: Callable[[], None] | None = None,
-    ) -> None:
-        """Open a model (that of the settings by default) on a thread, then do `then`.
-
-        One that cannot be used is told of, and the model in use stays.
-        """
-        name = str(chosen or self._settings.values.model)
-        device, collection = self._settings.values.device, self._session.collection
-        before = self.opened
-        self.loading, self.refused = name, None
-        self.model_changed.emit()
-
-        def work() -> "tuple[Opened, bool] | Asked":
-            from geodesk.jobs.folder import open_model
-            from geodesk.models import NeedsAnswers, find, installed
-
-            path = find(name)
-            here = path in installed()
-            try:
-                return open_model(path, device, collection, answers), here
-            except NeedsAnswers as need:
-                if need.questions is None:
-                    raise
-                if answers is None and before is not None and before.file.path == path and before.answers:
-                    return open_model(path, device, None, before.answers), here  # the same, another folder
-                return Asked(path, need.questions, answers, None if answers is None else need.sentence)
-
-        def done(found: "tuple[Opened, bool] | Asked") -> None:
-            if isinstance(found, Asked):
-                self._ask(found, then)
-                return
-            self._use(*found, said_now=answers is not None)
-            if then is not None and self.usable:
-                then()
-
-        self._session.tasks.run(work, done, self._not_opened, channel="classify.model")
-
-    def _use(self, opened: "Opened", installed: bool, said_now: bool) -> None:
-        self.loading, self.opened, self._result, self._seconds = None, opened, None, None
-        self._session.tasks.drop("classify.picture")
-        self.working = False
-        path = opened.file.path
-        known = any(entry.path == path for entry in self.entries)
-        if installed:
-            self._settings.set(model=path.stem)
-        else:
-            others = [str(path), *(other for other in self._settings.values.models if other != str(path))]
-            self._settings.set(model=str(path), models=others[:_REMEMBERED_MODELS])
-        if not known:
-            self.list_models()
-        self._told = set()
-        self.tell_device()
-        if said_now:
-            name, labels = opened.model.name, ", ".join(opened.model.labels)
-            self._session.notice(
-                Sentence(
-                    en=f"{name} is ready: {labels}. Your answers are remembered.",
-                    es=f"{name} está listo: {labels}. Se recordarán sus respuestas.",
-                )
-            )
-        self._changed()
-        self.result_changed.emit()
-        self._picture_changed()
-
-    def _not_opened(self, sentence: Sentence) -> None:
-        self.loading, self.refused = None, sentence
-        self._session.error(sentence)
-        self._changed()
-
-    def _changed(self) -> None:
-        self.model_changed.emit()
-        self._window.actions_.refresh_soon()
-
-    def _ask(self, asked: Asked, then: Callable[[], None] | None) -> None:
-        from geodesk.desktop.classifying.answers import AnswersDialog
-
-        dialog = AnswersDialog(self._window, asked)
-
-        def answered(code: int) -> None:
-            if code:
-                self.use(asked.path, dialog.answers(), then)
-            else:
-                self.loading = None
-                self._changed()
-
-        dialog.finished.connect(answered)
-        dialog.open()
-
-    def ask_again(self) -> None:
-        """Ask once more about the model without a card that is in use."""
-        opened = self.opened
-        if opened is None or opened.answers is None:
-            return
-        from geodesk.models import Questions
-
-        questions = Questions(len(opened.answers.labels), opened.answers.size is not None)
-        self._ask(Asked(opened.file.path, questions, opened.answers), None)
-
-    def tell_device(self) -> None:
-        """Tell on the status bar what runs the model, and why; what is new about it in a toast."""
-        model = self.model
-        if model is None:
-            return
-        for notice in model.notices:
-            if notice not in self._told:
-                self._told.add(notice)
-                self._session.notice(notice)
-        lines = [f"{model.name} · {model.provider}"]
-        if self._seconds is not None:
-            lines.append(self.tr("{ms} ms a picture").format(ms=number(1000 * self._seconds)))
-        self._window.status.set_device(str(model.runner.why).rstrip("."), "\n".join(lines))
+        self.replaced.connect(self._model_replaced)
 
     # One picture
 
@@ -284,7 +109,7 @@ class ClassifyDesk(QObject):
     def _arrived(self, result: Result) -> None:
         self.working, self._result = False, result
         if result.row.error is None:
-            self._seconds = result.seconds
+            self.seconds = result.seconds
         self.tell_device()
         self.result_changed.emit()
 
@@ -292,6 +117,10 @@ class ClassifyDesk(QObject):
         self.working = False
         self._session.error(sentence)
         self.result_changed.emit()
+
+    def _model_replaced(self) -> None:
+        self._result = None
+        self._picture_changed()
 
     def _picture_changed(self) -> None:
         self._session.tasks.drop("classify.picture")
@@ -461,10 +290,6 @@ class ClassifyDesk(QObject):
         self.look_for_interrupted(offer=True)
         if self.opened is not None and self.opened.answers is not None:
             self.use(self.opened.file.path)  # another folder may have been told other labels
-
-    def _settings_changed(self, names: frozenset[str]) -> None:
-        if "device" in names and self.opened is not None:
-            self.use(self.opened.file.path)
 
 
 def _classified(collection: "Collection", picture: "Picture", model: "Classifier") -> Result:

@@ -150,6 +150,7 @@ class ClassifyPanel(Translated, QScrollArea):
         self.anew_button.setText(self.tr("Start anew"))
         self.export_button.setText(self.tr("Export predictions…"))
         self.export_button.setToolTip(self.tr("Write the last run's predictions as CSV"))
+        self._desk.tell_device()
         self._fill_chooser()
         self._show_result()
         self._show_folder()

@@ -1,7 +1,6 @@
 """The folder as a job: rows as they come, cancel, continue, errors, the CSV, and what goes wrong."""
 
 import csv
-import time
 
 import pytest
 from PySide6.QtCore import Qt
@@ -94,7 +93,7 @@ def test_a_folder_its_rows_as_they_come_and_the_command_lines_bytes(
         press(qtbot, window, "classifying.folder")
         qtbot.waitUntil(lambda: bool(window.strip.lines))
         assert window.strip.isVisible()
-        job = ended(qtbot, window)
+    job = ended(qtbot, window)
     assert job.outcome is Outcome.DONE and len(window.session.predictions) == 18
     assert len([n for n in arrived if 0 < n < 18]) >= 3, "rows come one after another"
     good = window.session.sample_of("ppc10_1.png")
@@ -138,14 +137,13 @@ def test_the_table_of_errors(classifying, qtbot, fibres, tmp_path):
     assert not window.strip.lines and not window.strip.isVisible()
 
 
-def test_cancel_within_a_second_and_continue(classifying, qtbot, many, slow):
+def test_cancel_stops_at_once_and_continue_goes_on(classifying, qtbot, many, slow):
     window = classifying(many, slow)
     press(qtbot, window, "classifying.folder")
     begun(qtbot, window, 3)
-    at = time.monotonic()
     qtbot.mouseClick(line(window).cancel_button, Qt.MouseButton.LeftButton)
+    assert line(window).job.cancelling and "deteniendo…" in line(window).count_label.text()
     job = ended(qtbot, window)
-    assert time.monotonic() - at <= 1.0
     assert job.outcome is Outcome.CANCELLED
     kept = job.counts.done
     assert 3 <= kept < 150

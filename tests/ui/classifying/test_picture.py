@@ -97,6 +97,7 @@ def test_one_picture_by_button_and_by_key(window, qtbot, calm):
     window.settings.set(language="en")
     window.apply_language()
     qtbot.waitUntil(lambda: {name for name, _ in bars.rows} == {"usable", "not usable"})
+    assert window.status.device_label.text() == "CPU: no faster device in this build"
 
 
 def test_ctrl_r_outside_the_mode_opens_the_model_and_shows_the_result(make_window, qtbot, folder):
