@@ -230,6 +230,10 @@
         <translation>No hay ninguna muestra elegida</translation>
     </message>
     <message>
+        <source>Reading {name}…</source>
+        <translation>Leyendo {name}…</translation>
+    </message>
+    <message>
         <source>SYNTHETIC</source>
         <translation>SINTÉTICA</translation>
     </message>

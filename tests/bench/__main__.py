@@ -14,7 +14,14 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.bench import bench_classify, bench_folder, bench_labels, bench_morphology, bench_process
+from tests.bench import (
+    bench_canvas,
+    bench_classify,
+    bench_folder,
+    bench_labels,
+    bench_morphology,
+    bench_process,
+)
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -65,6 +72,8 @@ def _all(options: argparse.Namespace) -> None:
         bench_process.memory(scratch, 200 if options.quick else 2000)
         print()
         bench_process.interruption(scratch)
+        print()
+        bench_canvas.main(scratch, scratch / "set")
     print()
     bench_folder.main()
     print()

@@ -3,14 +3,13 @@
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPointF, Qt, Signal
+from PySide6.QtCore import QPointF, Qt, QTimer, Signal
 from PySide6.QtWidgets import QLabel, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from geodesk.desktop.canvas.canvas import Canvas
 from geodesk.desktop.canvas.contrast import Contrast
 from geodesk.desktop.canvas.correcting import Correcting
 from geodesk.desktop.canvas.cursor import Cursor
-from geodesk.desktop.canvas.histogram import ContrastPanel
 from geodesk.desktop.canvas.partner import Faces
 from geodesk.desktop.canvas.strip import CanvasStrip, face_name
 from geodesk.desktop.canvas.tools import BarTool, CalibrateTool, RulerTool, Tool
@@ -19,8 +18,12 @@ from geodesk.desktop.translation import Translated, number
 from geodesk.language import Sentence
 
 if TYPE_CHECKING:
+    from geodesk.desktop.canvas.histogram import ContrastPanel
     from geodesk.desktop.window import Window
     from geodesk.micrograph.pyramid import Pyramid
+
+_PATIENCE_MS = 300
+"""The picture before stays in sight for so long while the next one is being read."""
 
 
 class Stage(Translated, QWidget):
@@ -54,6 +57,10 @@ class Stage(Translated, QWidget):
         self._split = False
         self._linking = False
         self._beside: tuple[Document, int] | None = None
+        self._patience = QTimer(self)
+        self._patience.setSingleShot(True)
+        self._patience.setInterval(_PATIENCE_MS)
+        self._patience.timeout.connect(self._say_reading)
         self._panel: ContrastPanel | None = None
         self._message = QLabel(wordWrap=True)
         self._message.setObjectName("canvas.message")
@@ -82,8 +89,7 @@ class Stage(Translated, QWidget):
         self.setFocusProxy(self.canvas)
         self.documents.shown.connect(self._show)
         self.documents.refined.connect(self._refined)
-        session.document_changed.connect(self._show)
-        session.current_changed.connect(self._say)
+        session.current_changed.connect(self._await)
         session.selection_changed.connect(self._show_beside)
         session.order_changed.connect(self._say)
         session.opening_changed.connect(self._say)
@@ -110,6 +116,7 @@ class Stage(Translated, QWidget):
 
     def close_documents(self) -> None:
         """Let go of every open file."""
+        self._patience.stop()
         for canvas in self._canvases:
             canvas.tiles.stop()
         self.documents.close()
@@ -154,6 +161,8 @@ class Stage(Translated, QWidget):
     def toggle_contrast_panel(self) -> None:
         """Show or hide the histogram."""
         if self._panel is None:
+            from geodesk.desktop.canvas.histogram import ContrastPanel
+
             self._panel = ContrastPanel(self._window, self)
             layout = self.layout()
             assert isinstance(layout, QVBoxLayout)
@@ -252,11 +261,26 @@ class Stage(Translated, QWidget):
         self._message.setText(text)
         self._middle.setCurrentWidget(self._message)
 
+    def _await(self) -> None:
+        document, picture = self._session.document, self._session.picture
+        if picture is not None and (document is None or document.picture != picture):
+            if self.documents.failure is None:
+                self._patience.start()
+        self._say()
+
+    def _say_reading(self) -> None:
+        picture = self._session.picture
+        if picture is not None:
+            self._message.setText(self.tr("Reading {name}…").format(name=picture.path))
+            self._middle.setCurrentWidget(self._message)
+            self._window.actions_.refresh_soon()
+
     def _show(self) -> None:
         session, document = self._session, self._session.document
         page = 0 if document is None else min(session.page, document.pages - 1)
         if document is not None and document.ready(page) is None:
             return  # the page is on its way; the one before stays in sight
+        self._patience.stop()
         shading = None if document is None else self.contrast.shading(document, page)
         self.canvas.show_document(document, page, shading)
         self._say()
@@ -268,6 +292,7 @@ class Stage(Translated, QWidget):
     def _show_beside(self) -> None:
         partner = self.faces.partner() if self._split and self._session.document is not None else None
         if partner is None:
+            self.documents.tasks.drop("beside")
             self._set_beside(None)
             return
         sample, face = partner
@@ -289,6 +314,8 @@ class Stage(Translated, QWidget):
         opened = self._beside is None and beside is not None
         closed = self._beside is not None and beside is None
         self._beside = beside
+        if beside is None and not closed:
+            return
         canvas = self._canvases[1]
         canvas.setVisible(beside is not None)
         if beside is None:

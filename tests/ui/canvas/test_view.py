@@ -269,3 +269,48 @@ def test_the_cache_of_documents_is_bounded(make_window, tiff, settled, monkeypat
         settled(window)
     assert len(window.stage.documents._kept) <= 4
     assert window.session.document.ready() is not None
+
+
+def test_a_picture_that_takes_long_is_announced(make_window, tiff, settled, qtbot, monkeypatch):
+    import time
+
+    from geodesk.desktop import documents as module
+
+    real = module.open_document
+
+    def slow(picture, collection=None):
+        if picture.path == "z.tif":
+            time.sleep(0.8)
+        return real(picture, collection)
+
+    monkeypatch.setattr(module, "open_document", slow)
+    for name in ("a", "b", "c", "z"):
+        file = tiff(f"{name}.tif", np.zeros((60, 60), np.uint8))
+    window = make_window(file.parent)
+    settled(window)
+    message = widget_of(window, QLabel, "canvas.message")
+    window.session.step(3)
+    qtbot.waitUntil(lambda: message.isVisible() and "Leyendo z.tif" in message.text())
+    settled(window)
+    assert not message.isVisible() and window.stage.canvas.document.picture.path == "z.tif"
+
+
+def test_damage_in_the_middle_of_a_large_file_is_told_once(make_window, tiff, settled, monkeypatch, qtbot):
+    from geodesk.micrograph import pyramid as module
+
+    monkeypatch.setattr(module, "_WHOLE_BYTES", 0)
+    pixels = np.random.default_rng(1).integers(0, 255, (2048, 2048), dtype=np.uint8)
+    file = tiff("a.tif", pixels, tile=(256, 256), compression="deflate")
+    with tifffile.TiffFile(file) as opened:
+        offsets = opened.pages[0].dataoffsets
+    raw = bytearray(file.read_bytes())
+    raw[offsets[9] : offsets[10]] = b"\x55" * (offsets[10] - offsets[9])
+    # The overview takes every second pixel of all tiles: it must not be what fails.
+    monkeypatch.setattr(module, "_FIRST_SIDE", 4096)
+    file.write_bytes(raw)
+    window = make_window()
+    window.session.open(file)
+    qtbot.waitUntil(lambda: window.stage.documents.failure is not None or window.session.document is not None)
+    settled(window)
+    assert len(window.findChildren(object, "toast")) >= 1
+    assert window.isVisible()
