@@ -219,6 +219,10 @@
         <translation>nm/µm</translation>
     </message>
     <message>
+        <source>Measure it all</source>
+        <translation>Medir completa</translation>
+    </message>
+    <message>
         <source>Save</source>
         <translation>Guardar</translation>
     </message>
@@ -229,6 +233,10 @@
     <message>
         <source>{size} megapixels: the whole picture is measured only when asked for.</source>
         <translation>{size} megapíxeles: la imagen completa se mide solo si usted lo pide.</translation>
+    </message>
+    <message>
+        <source>{size} megapixels, all of them measured.</source>
+        <translation>{size} megapíxeles, medidos por completo.</translation>
     </message>
 </context>
 <context>

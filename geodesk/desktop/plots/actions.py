@@ -94,7 +94,7 @@ ACTIONS: tuple[Action, ...] = (
         QT_TRANSLATE_NOOP("Actions", "Measure the whole of a large picture"),
         lambda w: _panel(w).measuring.measure_whole(),
         ("Shift+M",),
-        enabled=lambda w: (panel := _shown(w)) is not None and panel.measuring.large,
+        enabled=lambda w: (panel := _shown(w)) is not None and panel.can_measure_whole,
     ),
     Action(
         "plots.copy",

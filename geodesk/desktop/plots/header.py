@@ -109,6 +109,7 @@ class Header(Translated, QWidget):
         self.r_max.valueChanged.connect(self._lag_changed)
         self.r_max.editingFinished.connect(self._done_typing)
         measuring.picture_changed.connect(self._picture_changed)
+        measuring.curves_changed.connect(self._say)
         self.repaint_icons()
         self.retranslate()
         self._picture_changed()
@@ -161,6 +162,7 @@ class Header(Translated, QWidget):
         self.r_max.setAccessibleName(self.tr("Largest lag"))
         self.r_max.setToolTip(self.tr("Largest lag in pixels; “half” is half of each axis"))
         self.units.defaultAction().setIconText(self.tr("nm/µm"))
+        self.whole.defaultAction().setIconText(self.tr("Measure it all"))
         self.save.setAccessibleName(self.tr("Save"))
         self.save.setToolTip(self.tr("Copy the plot, save it as a picture or save the curves as CSV"))
         self._say()
@@ -169,6 +171,8 @@ class Header(Translated, QWidget):
         pixels = self._measuring.pixels
         if pixels is not None and self._measuring.large:
             text = self.tr("{size} megapixels: the whole picture is measured only when asked for.")
+            if self._measuring.found is not None and not self._measuring.provisional:
+                text = self.tr("{size} megapixels, all of them measured.")
             self._note.setText(text.format(size=number(pixels.size / 1e6)))
 
     def _picture_changed(self) -> None:

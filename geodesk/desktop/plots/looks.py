@@ -51,7 +51,7 @@ def look() -> Look:
     palette, active = QGuiApplication.palette(), QPalette.ColorGroup.Active
     roles = QPalette.ColorRole.Text, QPalette.ColorRole.PlaceholderText, QPalette.ColorRole.Base
     text, line, ground = (palette.color(active, role) for role in roles)
-    return Look(text, line, ground)
+    return Look(text, line, ground, QGuiApplication.primaryScreen().devicePixelRatio())
 
 
 class Axis(pg.AxisItem):  # type: ignore[misc]  # pyqtgraph is untyped

@@ -167,7 +167,7 @@ class PlotsPanel(Translated, QWidget):
             self._pages.setCurrentWidget(self._message)
         else:
             self._pages.setCurrentWidget(page)
-        state = self.drawn, self.complete, self.has_lengths
+        state = self.drawn, self.complete, self.has_lengths, self.can_measure_whole
         if state != self._state:  # not at every step of the threshold
             self._state = state
             self._window.actions_.refresh_soon()
@@ -238,6 +238,12 @@ class PlotsPanel(Translated, QWidget):
         """Whether there are curves in sight, and those of the whole picture."""
         measuring = self.measuring
         return self.header.tab == CURVES and measuring.found is not None and not measuring.provisional
+
+    @property
+    def can_measure_whole(self) -> bool:
+        """Whether only the middle of a large picture has been measured."""
+        measuring = self.measuring
+        return measuring.large and measuring.measurable and measuring.provisional
 
     @property
     def has_lengths(self) -> bool:

@@ -154,7 +154,9 @@ def test_a_huge_picture_is_measured_whole_only_on_demand(show_plots, gelatin, qt
     qtbot.waitUntil(lambda: not measuring.provisional)
     same(measuring.found, of_command_line(gelatin))
     assert measuring.level == measuring.found.threshold
+    assert "medidos por completo" in widget_of(window, QLabel, "plots.note").text()
     qtbot.waitUntil(window.action("plots.save_csv").isEnabled)
+    assert not window.action("plots.measure").isEnabled()
 
 
 def test_typing_a_threshold_and_a_largest_lag(show_plots, gelatin, qtbot):
