@@ -20,6 +20,7 @@ from tests.bench import (
     bench_folder,
     bench_labels,
     bench_morphology,
+    bench_plots,
     bench_process,
 )
 
@@ -78,6 +79,8 @@ def _all(options: argparse.Namespace) -> None:
     bench_folder.main()
     print()
     bench_labels.main()
+    print()
+    bench_plots.main()
     print()
     bench_morphology.main(["--full"] if options.full else [])
 
