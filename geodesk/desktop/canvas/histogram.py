@@ -4,13 +4,12 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPalette, QPen, QPolygonF
-from PySide6.QtWidgets import QDoubleSpinBox, QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QDoubleSpinBox, QFrame, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from geodesk.desktop.translation import Translated
 
 if TYPE_CHECKING:
     from geodesk.desktop.canvas.stage import Stage
-    from geodesk.desktop.window import Window
     from geodesk.micrograph.pyramid import Statistics
 
 _HANDLE = 6.0
@@ -27,7 +26,7 @@ class HistogramSlider(QWidget):
         self.setObjectName("canvas.histogram")
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        self.setMinimumHeight(self.sizeHint().height())
+        self.setMinimumSize(160, self.sizeHint().height())
         self._statistics: Statistics | None = None
         self._heights: list[float] = []
         self._levels = (0.0, 255.0)
@@ -165,9 +164,9 @@ class HistogramSlider(QWidget):
 
 
 class ContrastPanel(Translated, QFrame):
-    """Histogram, the two levels as numbers, automatic and lock."""
+    """Histogram, and the two levels as numbers."""
 
-    def __init__(self, window: "Window", stage: "Stage") -> None:
+    def __init__(self, stage: "Stage") -> None:
         super().__init__()
         self.setObjectName("canvas.contrast_panel")
         self._stage = stage
@@ -183,13 +182,6 @@ class ContrastPanel(Translated, QFrame):
             name.setBuddy(spin)
             layout.addWidget(name)
             layout.addWidget(spin)
-        for key in ("canvas.contrast_auto", "canvas.contrast_lock"):
-            button = QToolButton()
-            button.setObjectName(f"{key}_panel_button")
-            button.setDefaultAction(window.action(key))
-            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-            layout.addWidget(button)
         self.slider.moved.connect(stage.set_levels)
         self.low.valueChanged.connect(self._typed)
         self.high.valueChanged.connect(self._typed)

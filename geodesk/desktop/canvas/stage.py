@@ -8,11 +8,10 @@ from PySide6.QtWidgets import QLabel, QSplitter, QStackedWidget, QVBoxLayout, QW
 
 from geodesk.desktop.canvas.canvas import Canvas
 from geodesk.desktop.canvas.contrast import Contrast
-from geodesk.desktop.canvas.correcting import Correcting
 from geodesk.desktop.canvas.cursor import Cursor
 from geodesk.desktop.canvas.partner import Faces
 from geodesk.desktop.canvas.strip import CanvasStrip, face_name
-from geodesk.desktop.canvas.tools import BarTool, CalibrateTool, RulerTool, Tool
+from geodesk.desktop.canvas.toolbox import Toolbox
 from geodesk.desktop.documents import Document, Documents
 from geodesk.desktop.translation import Translated, number
 from geodesk.language import Sentence
@@ -37,6 +36,8 @@ class Stage(Translated, QWidget):
         Of all canvases.
     faces
         Which picture stands beside the one in view.
+    tools
+        Ruler, calibration, information bar.
     strip
         The row of buttons and sliders.
     """
@@ -53,7 +54,6 @@ class Stage(Translated, QWidget):
         self.faces: Faces = Faces(session, self)
         self.documents = Documents(session)
         self.contrast: Contrast = Contrast(session.settings, self)
-        self._correcting = Correcting(session, self.documents)
         self._split = False
         self._linking = False
         self._beside: tuple[Document, int] | None = None
@@ -72,8 +72,7 @@ class Stage(Translated, QWidget):
             self._sides.addWidget(canvas)
             canvas.view_changed.connect(partial(self._view_changed, side))
             canvas.moved_by_user.connect(partial(self._moved, side))
-            canvas.bar_button.clicked.connect(partial(self._bar_clicked, canvas))
-            canvas.escaped.connect(self.leave_tool)
+        self.tools: Toolbox = Toolbox(window, self.documents, self._canvases)
         self._cursor = Cursor(window, self.documents, self._canvases)
         self._canvases[1].setObjectName("canvas.view_beside")
         self._canvases[1].hide()
@@ -163,7 +162,7 @@ class Stage(Translated, QWidget):
         if self._panel is None:
             from geodesk.desktop.canvas.histogram import ContrastPanel
 
-            self._panel = ContrastPanel(self._window, self)
+            self._panel = ContrastPanel(self)
             layout = self.layout()
             assert isinstance(layout, QVBoxLayout)
             layout.insertWidget(1, self._panel)
@@ -176,49 +175,6 @@ class Stage(Translated, QWidget):
         if document is not None:
             self.contrast.set_manual(low, high, document, page)
             self._window.actions_.refresh_soon()
-
-    @property
-    def tool(self) -> str:
-        """Name of the tool in use; empty: panning."""
-        tool = self.canvas.tool
-        return "" if tool is None else tool.name
-
-    def toggle_tool(self, name: str) -> None:
-        """Take a tool, or put it away."""
-        if self.tool == name:
-            self.leave_tool()
-            return
-        for canvas in self._canvases:
-            canvas.set_tool(self._make_tool(name))
-        self._window.actions_.refresh_soon()
-
-    def leave_tool(self) -> None:
-        """Pan again."""
-        for canvas in self._canvases:
-            canvas.set_tool(None)
-        self._window.actions_.refresh_soon()
-
-    def ask_pixel_size(self) -> None:
-        """Pixel size by hand."""
-        self._correcting.ask_pixel_size(self._window)
-
-    def toggle_bar(self) -> None:
-        """Say that the information bar is none; or that there is one, then where if it is not found."""
-        if self.canvas.document is not None:
-            self._toggle_bar(self.canvas.document)
-
-    def _bar_clicked(self, canvas: Canvas, _checked: bool = False) -> None:
-        if canvas.document is not None:
-            self._toggle_bar(canvas.document)
-        self.canvas.setFocus()
-
-    def _toggle_bar(self, document: Document) -> None:
-        if document.bar is not None:
-            self._correcting.set_bar(document.picture, None)
-        elif document.bar_source == "manual":
-            self._correcting.clear_bar(document.picture)
-        else:
-            self.toggle_tool("bar")
 
     def step_page(self, by: int) -> None:
         """Another page of the file."""
@@ -392,22 +348,3 @@ class Stage(Translated, QWidget):
         else:
             other.set_view(one.scale_now * share, centre)
         self._linking = False
-
-    # Tools
-
-    def _make_tool(self, name: str) -> Tool:
-        if name == "ruler":
-            return RulerTool()
-        if name == "calibrate":
-            return CalibrateTool(self._drawn)
-        return BarTool(self._bar_chosen)
-
-    def _drawn(self, a: QPointF, b: QPointF) -> None:
-        self._correcting.ask_bar_length(self._window, a, b)
-        self.leave_tool()
-
-    def _bar_chosen(self, bar: tuple[int, int, int, int]) -> None:
-        document = self._session.document
-        self.leave_tool()
-        if document is not None:
-            self._correcting.set_bar(document.picture, bar)

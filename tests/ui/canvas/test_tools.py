@@ -29,7 +29,7 @@ def test_the_ruler_measures_pixels_lengths_and_angles(make_window, folder, settl
     canvas = window.stage.canvas
     canvas.one_to_one()
     key(window, Qt.Key.Key_R)
-    assert window.stage.tool == "ruler"
+    assert window.stage.tools.current == "ruler"
     x, y = (round(v) for v in canvas.centre.toTuple())
     drag(canvas.viewport(), _place(canvas, x, y), _place(canvas, x + 120, y - 90))
     assert canvas.tool.pixels == pytest.approx(150, abs=0.1)
@@ -41,7 +41,7 @@ def test_the_ruler_measures_pixels_lengths_and_angles(make_window, folder, settl
     drag(canvas.viewport(), _place(canvas, x, y), _place(canvas, x + 100, y + 7), modifiers=shift)
     assert canvas.tool.text(canvas).endswith("  0,0°") or canvas.tool.b.y() == pytest.approx(y)
     qtbot.keyClick(canvas, Qt.Key.Key_Escape)
-    assert window.stage.tool == ""
+    assert window.stage.tools.current == ""
 
 
 def test_pixel_size_by_hand_is_kept_and_taken_back(make_window, folder, settled, key, qtbot):
@@ -82,7 +82,7 @@ def test_calibrating_along_a_bar_for_the_whole_folder(make_window, folder, settl
     # Not quite level: it goes along the bar by itself.
     drag(canvas.viewport(), _place(canvas, x - 100, y), _place(canvas, x + 100, y + 6))
     dialog = window.findChild(object, "canvas.calibrate_dialog")
-    assert window.stage.tool == ""
+    assert window.stage.tools.current == ""
     value = widget_of(dialog, QLineEdit, "canvas.length")
     qtbot.keyClicks(value, "10")
     widget_of(dialog, QComboBox, "canvas.unit").setCurrentText("µm")
@@ -124,13 +124,13 @@ def test_a_bar_that_was_not_found_is_shown_by_a_click(make_window, folder, settl
     canvas, document = window.stage.canvas, window.session.document
     assert document.bar is None
     key(window, Qt.Key.Key_I)
-    assert window.stage.tool == "bar"
+    assert window.stage.tools.current == "bar"
     place = _place(canvas, 200, 700)
     drag(canvas.viewport(), place, place)
     qtbot.waitUntil(lambda: window.session.document.bar is not None)
     bar = window.session.document.bar
     assert bar.y == pytest.approx(700, abs=1) and bar.y + bar.h == document.height
-    assert window.stage.tool == ""
+    assert window.stage.tools.current == ""
 
 
 def test_synthetic_pictures_are_marked(make_window, samples, settled, qtbot):

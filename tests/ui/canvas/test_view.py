@@ -295,22 +295,27 @@ def test_a_picture_that_takes_long_is_announced(make_window, tiff, settled, qtbo
     assert not message.isVisible() and window.stage.canvas.document.picture.path == "z.tif"
 
 
-def test_damage_in_the_middle_of_a_large_file_is_told_once(make_window, tiff, settled, monkeypatch, qtbot):
+def test_a_file_that_loses_its_end_while_it_is_looked_at(make_window, tiff, settled, monkeypatch):
+    from geodesk.desktop import documents
     from geodesk.micrograph import pyramid as module
 
+    monkeypatch.setattr(documents, "_QUICK_BAR_BYTES", 0)
     monkeypatch.setattr(module, "_WHOLE_BYTES", 0)
-    pixels = np.random.default_rng(1).integers(0, 255, (2048, 2048), dtype=np.uint8)
-    file = tiff("a.tif", pixels, tile=(256, 256), compression="deflate")
-    with tifffile.TiffFile(file) as opened:
-        offsets = opened.pages[0].dataoffsets
-    raw = bytearray(file.read_bytes())
-    raw[offsets[9] : offsets[10]] = b"\x55" * (offsets[10] - offsets[9])
-    # The overview takes every second pixel of all tiles: it must not be what fails.
-    monkeypatch.setattr(module, "_FIRST_SIDE", 4096)
-    file.write_bytes(raw)
-    window = make_window()
-    window.session.open(file)
-    qtbot.waitUntil(lambda: window.stage.documents.failure is not None or window.session.document is not None)
+    monkeypatch.setattr(module, "_REFINED_BYTES", 0)
+    pixels = np.random.default_rng(1).integers(0, 255, (3000, 3000), dtype=np.uint8)
+    file = tiff("a.tif", pixels, tile=(256, 256))
+    window = make_window(file)
     settled(window)
-    assert len(window.findChildren(object, "toast")) >= 1
-    assert window.isVisible()
+    with open(file, "r+b") as opened:
+        opened.truncate(4_000_000)
+    canvas = window.stage.canvas
+    canvas.set_view(1, QPointF(2700, 2700))
+    settled(window)
+    assert len(window.findChildren(object, "toast")) == 1
+    canvas.set_view(1, QPointF(2800, 2750))
+    settled(window)
+    assert len(window.findChildren(object, "toast")) == 1
+    # What could be read stays in sight, the rest is drawn from the overview.
+    canvas.set_view(1, QPointF(300, 300))
+    settled(window)
+    assert canvas.tiles.pyramid.peek(module.Key(0, 0, 0)) is not None
