@@ -68,6 +68,8 @@ class Bars(QWidget):
             painter.setBrush(palette.color(QPalette.ColorRole.Midlight))
             painter.drawRoundedRect(groove, 3.5, 3.5)
             groove.setWidth(max(7.0, width * share))
-            painter.setBrush(QColor(CLASS_COLOURS[0]) if at == 0 else palette.color(QPalette.ColorRole.Mid))
+            painter.setBrush(
+                QColor(CLASS_COLOURS[0]) if at == 0 else palette.color(QPalette.ColorRole.PlaceholderText)
+            )
             painter.drawRoundedRect(groove, 3.5, 3.5)
         painter.end()

@@ -11,7 +11,7 @@ from geodesk.desktop.classifying.models import ModelDesk
 from geodesk.desktop.jobs import Job
 from geodesk.desktop.session import Mode
 from geodesk.desktop.translation import number
-from geodesk.language import GeoDeskError, Sentence, t
+from geodesk.language import GeoDeskError, Sentence, language, t
 
 # This module is part of the first paint: models, jobs and onnxruntime are imported on the threads that work.
 if TYPE_CHECKING:
@@ -80,11 +80,12 @@ class ClassifyDesk(ModelDesk):
         return None if row is None else Result(row)
 
     def names(self, row: "Prediction") -> tuple[str, ...]:
-        """The labels of a row in the window's language, where the model's card has them."""
+        """The labels of a row in the window's language: as the model's card names them, else the classes."""
         model = self.model
-        if model is None or model.card is None or model.sha256 != row.sha256:
-            return row.labels
-        return tuple(t(label.en, label.es) for label in model.card.labels)
+        if model is not None and model.card is not None and model.sha256 == row.sha256:
+            return tuple(t(label.en, label.es) for label in model.card.labels)
+        known = {one.id: one.name(language()) for one in self._session.classes}
+        return tuple(known.get(label, label) for label in row.labels)
 
     def classify_picture(self) -> None:
         """Classify the picture in view; `result_changed` follows."""

@@ -43,6 +43,7 @@ class ModelCard(Translated, QFrame):
         self.answers_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.answers_button.clicked.connect(desk.ask_again)
         self._form = QFormLayout()
+        self._form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
         self._form.setHorizontalSpacing(12)
         self._form.setVerticalSpacing(5)
         layout = QVBoxLayout(self)
