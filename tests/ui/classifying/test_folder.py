@@ -126,7 +126,7 @@ def test_the_table_of_errors(classifying, qtbot, fibres, tmp_path):
     asking.fileSelected.emit(str(tmp_path / "errores.csv"))
     asking.close()
     qtbot.waitUntil((tmp_path / "errores.csv").exists)
-    rows = list(csv.DictReader((tmp_path / "errores.csv").open(encoding="utf-8-sig")))
+    rows = list(csv.DictReader((tmp_path / "errores.csv").read_text("utf-8-sig").splitlines()))
     assert [row["path"] for row in rows] == ["renombrada.tif", "truncada.png"] and rows[0]["error"]
     dialog.table.setCurrentCell(0, 0)
     qtbot.keyClick(dialog.table, Qt.Key.Key_Return)

@@ -61,7 +61,7 @@ def test_an_interrupted_run_is_found_and_gone_on_with(folder, model, tmp_path):
     assert len(rows_of(steps)) == 10 and interrupted(Collection.open(folder)) is None
     whole = tmp_path / "whole.csv"
     export_last(Collection.open(folder), whole)
-    assert len(list(csv.DictReader(whole.open(encoding="utf-8")))) == 10
+    assert len(list(csv.DictReader(whole.read_text("utf-8").splitlines()))) == 10
 
 
 def test_other_settings_begin_anew_and_say_so(folder, model):
