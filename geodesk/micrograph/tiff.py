@@ -116,9 +116,14 @@ class TiffSource:
         """One strip or tile, decoded."""
         return self._chunk(page, index, page.jpeg_tables)
 
-    def bytes_at(self, offset: int, length: int) -> bytes:
-        """Bytes of the file; raises `UnreadablePicture` where it ends before."""
-        return self._bytes(offset, length)
+    def read_into(self, offset: int, target: NDArray[Any]) -> None:
+        """Fill an array with bytes of the file; raises `UnreadablePicture` where it ends before."""
+        read = 0
+        with contextlib.suppress(OSError, ValueError, OverflowError):
+            self._file.seek(offset)
+            read = self._file.readinto(target.reshape(-1).view(np.uint8))  # type: ignore[attr-defined]
+        if read != target.nbytes:
+            raise self.cut_short()
 
     def cut_short(self) -> UnreadablePicture:
         """The error of a file that holds fewer pixels than it says."""
