@@ -107,9 +107,7 @@ def characterise(
     """
     done = failed = 0
     # One picture gets all cores; of several, each thread has its own.
-    work = partial(
-        _one, threshold=threshold, r_max=r_max, page=page, threads=1 if len(items) > 1 else None
-    )
+    work = partial(_one, threshold=threshold, r_max=r_max, page=page, threads=1 if len(items) > 1 else None)
     for result in ahead(work, items, executor):
         if result is None:
             yield Progress(done, len(items), failed)
