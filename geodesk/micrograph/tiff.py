@@ -7,6 +7,7 @@ how far a file is followed is checked here first.
 import contextlib
 import logging
 import math
+import os
 from collections import OrderedDict
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -124,6 +125,20 @@ class TiffSource:
             read = self._file.readinto(target.reshape(-1).view(np.uint8))  # type: ignore[attr-defined]
         if read != target.nbytes:
             raise self.cut_short()
+
+    reads_anywhere = hasattr(os, "preadv")
+    """Whether the system reads at an offset in one call."""
+
+    def read_pieces(self, offsets: list[int], length: int, target: NDArray[Any]) -> None:
+        """Fill an array with pieces of the file, one after the other, each `length` bytes."""
+        read, file = os.preadv, self._file.fileno()
+        whole = memoryview(target.view(np.uint8))  # type: ignore[arg-type]
+        try:
+            for number, offset in enumerate(offsets):
+                if read(file, [whole[number * length : (number + 1) * length]], offset) != length:
+                    raise self.cut_short()
+        except OSError as error:
+            raise corrupt(self._path, error.strerror or "") from error
 
     def cut_short(self) -> UnreadablePicture:
         """The error of a file that holds fewer pixels than it says."""

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from geodesk.micrograph.tiffpage import Page
 
 _RUN_BYTES = 64 * 2**20
+_ROW_COSTS = 6000
+"""Reading one short piece takes as long as copying so many bytes."""
 
 
 def decimate_raw(source: "TiffSource", page: "Page", step: int, shift: int) -> NDArray[Any]:
@@ -82,8 +84,16 @@ class _Run:
             return None
         if not (lengths >= page.chunk_bytes).all() or not (np.diff(offsets) == page.chunk_bytes).all():
             return None
-        self._source.read_into(int(offsets[0]), buffer)
-        wanted = buffer[:, first:rows:step].swapaxes(0, 1)
+        wanted_rows = range(first, rows, step)
+        if page.chunk_bytes > _ROW_COSTS * len(wanted_rows) and self._source.reads_anywhere:
+            row_bytes = page.chunk_bytes // page.chunk_height
+            part = buffer.reshape(-1)[: buffer.size // page.chunk_height * len(wanted_rows)]
+            starts = [int(offset) + row * row_bytes for offset in offsets for row in wanted_rows]
+            self._source.read_pieces(starts, row_bytes, part)
+            wanted = part.reshape(page.chunks_across, len(wanted_rows), page.chunk_width, -1).swapaxes(0, 1)
+        else:
+            self._source.read_into(int(offsets[0]), buffer)
+            wanted = buffer[:, first:rows:step].swapaxes(0, 1)
         return wanted.reshape(len(wanted), -1, page.contiguous_samples)[:, : page.width]
 
 
