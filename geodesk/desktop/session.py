@@ -1,8 +1,6 @@
 """What the window is about: the open folder, the sample in view, labels, predictions, the selection."""
 
-import gc
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
@@ -338,9 +336,8 @@ def _open(path: Path, annotator: str | None) -> _Opened:
             es=f"No existe el archivo ni la carpeta {path}; compruebe la ruta.",
         )
     folder = path if path.is_dir() else path.parent
-    with _without_collecting_garbage():
-        collection = Collection.open(folder, annotator=annotator)
-        samples = collection.samples()
+    collection = Collection.open(folder, annotator=annotator)
+    samples = collection.samples()
     wanted = None
     if not path.is_dir():
         name = path.name
@@ -353,15 +350,3 @@ def _open(path: Path, annotator: str | None) -> _Opened:
     by_path = {p.path: sample for sample in samples for p in sample.pictures}
     positions = {sample.id: row for row, sample in enumerate(samples)}
     return _Opened(collection, samples, wanted, by_path, positions)
-
-
-@contextmanager
-def _without_collecting_garbage() -> Iterator[None]:
-    """Many new objects that all stay make Python look for garbage again and again, in vain."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()

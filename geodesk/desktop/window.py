@@ -25,6 +25,7 @@ from geodesk.desktop.classifying.strip import JobStrip
 from geodesk.desktop.commands import ACTIONS
 from geodesk.desktop.labelling.closing import SavedState, Unsaved
 from geodesk.desktop.labelling.desk import LabelDesk
+from geodesk.desktop.memory import Collector
 from geodesk.desktop.menus import MENUS, TOOLBAR, TOOLBAR_RIGHT
 from geodesk.desktop.notices import Notices
 from geodesk.desktop.panels import PANELS
@@ -68,6 +69,7 @@ class Window(Translated, QMainWindow):
         self.settings: Settings = settings
         self.session: Session = Session(settings, self)
         self.desk: LabelDesk = LabelDesk(self.session)
+        self.collector: Collector = Collector(self)
         self.setObjectName("window")
         self.setAcceptDrops(True)
         self.resize(*_SIZE)
@@ -151,6 +153,7 @@ class Window(Translated, QMainWindow):
         session.view_changed.connect(self._show_view)
         session.view_changed.connect(self.actions_.refresh)
         session.collection_changed.connect(self._name)
+        session.document_changed.connect(self._settle)
         session.noticed.connect(self.notices.say)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._system_theme_changed)
 
@@ -162,6 +165,11 @@ class Window(Translated, QMainWindow):
         self._saved.show()
         self._toolbar.setWindowTitle(self.tr("Toolbar"))
         self._name()
+
+    def _settle(self) -> None:
+        """The first picture has brought in the last of the great libraries."""
+        self.session.document_changed.disconnect(self._settle)
+        self.collector.settle()
 
     def _name(self) -> None:
         collection = self.session.collection
@@ -176,6 +184,7 @@ class Window(Translated, QMainWindow):
             widget = self._panels[key] = spec.build(self)
             widget.setAccessibleName(translate("Panels", spec.title))
             self._places[spec.place].addWidget(widget)
+            self.collector.settle()
         return self._panels[key]
 
     def panel_if_built(self, key: str) -> QWidget | None:
@@ -322,6 +331,7 @@ class Window(Translated, QMainWindow):
         self.hide()
         self.stage.close_documents()
         self.session.close()
+        self.collector.stop()
         super().closeEvent(event)
 
     def _restore(self) -> None:

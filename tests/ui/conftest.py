@@ -72,10 +72,10 @@ def make_window(qtbot) -> Iterator[Callable[..., Window]]:
         window.close()
         window.deleteLater()
     made.clear()
+    sys.excepthook = hook_before
     QApplication.sendPostedEvents(None, 52)  # DeferredDelete
     QApplication.processEvents()
     gc.collect()
-    sys.excepthook = hook_before
     assert not raised, raised
     deadline = time.monotonic() + 5
     while set(threading.enumerate()) - before and time.monotonic() < deadline:

@@ -82,8 +82,10 @@ class TilesItem(QGraphicsItem):
         return bool(self._wanted or self._busy) or self._again.isActive()
 
     def stop(self) -> None:
-        """Ask for nothing more."""
+        """Ask for nothing more, for good."""
         self._again.stop()
+        # The connection holds this item, which is no QObject, and would keep the whole window alive.
+        self._again.timeout.disconnect()
         self.pyramid, self._painter, self._wanted = None, None, []
         self._forget()
 
