@@ -1,6 +1,6 @@
 """The panel of Explorar: what the file says of the picture in view."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QFormLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from geodesk.desktop.session import Session
@@ -31,23 +31,33 @@ class ExplorePanel(Translated, QScrollArea):
         layout.addLayout(self._form)
         layout.addStretch(1)
         self.setWidget(inside)
-        session.document_changed.connect(self.retranslate)
-        session.current_changed.connect(self.retranslate)
+        self._rows: list[tuple[QLabel, QLabel]] = []
+        # One look a step is enough: the next picture first, then what is written about it.
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(30)
+        self._soon.timeout.connect(self.retranslate)
+        session.document_changed.connect(self._soon.start)
+        session.current_changed.connect(self._soon.start)
         self.retranslate()
 
     def retranslate(self) -> None:
         """Set every text."""
         picture, document = self._session.picture, self._session.document
         self._name.setText("" if picture is None else picture.path.replace("/", "/\u200b"))
-        while self._form.rowCount():
-            self._form.removeRow(0)
         if picture is None:
             self._name.setText(self.tr("No picture in view"))
         self._synthetic.setVisible(document is not None and document.synthetic)
         self._synthetic.setText(self.tr("Synthetic: drawn or generated, not recorded by an instrument."))
-        if document is not None:
-            for title, value in self._facts():
-                self._row(title, value)
+        facts = [] if document is None else self._facts()
+        while len(self._rows) < len(facts):
+            self._add_row()
+        for row, labels in enumerate(self._rows):
+            self._form.setRowVisible(row, row < len(facts))
+            if row < len(facts):
+                for label, text in zip(labels, facts[row], strict=True):
+                    if label.text() != text:
+                        label.setText(text)
 
     def _facts(self) -> list[tuple[str, str]]:
         document = self._session.document
@@ -94,9 +104,10 @@ class ExplorePanel(Translated, QScrollArea):
                 rows.append((title, str(found[key])))
         return rows
 
-    def _row(self, title: str, value: str) -> None:
-        name, said = QLabel(title), QLabel(value, wordWrap=True)
+    def _add_row(self) -> None:
+        name, said = QLabel(), QLabel(wordWrap=True)
         name.setProperty("role", "hint")
         said.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         said.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self._form.addRow(name, said)
+        self._rows.append((name, said))

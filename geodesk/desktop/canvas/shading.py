@@ -55,6 +55,13 @@ class Painter:
             colours = self._of_floats(planes)
         else:
             tables = self._of(str(planes.dtype), len(planes))
+            if len(planes) == 1:
+                # Straight into the picture's own memory: this is what every step and drag waits for.
+                height, width = planes.shape[1:]
+                image = QImage(width, height, QImage.Format.Format_RGB32)
+                pixels = np.frombuffer(image.bits(), np.uint32).reshape(height, width)
+                np.take(tables[0], planes[0], mode="clip", out=pixels)
+                return image
             colours = np.take(tables[0], planes[0], mode="clip")
             for table, plane in zip(tables[1:], planes[1:], strict=True):
                 colours |= np.take(table, plane, mode="clip")
