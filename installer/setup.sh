@@ -96,7 +96,7 @@ extras=""
 [ "$want" = test ] && extras="[training,test]"
 [ -x "$venv/bin/uv" ] || "$venv/bin/python" -m pip install --quiet uv >&2 || say "uv is not to be had: pip does it, slower"
 say "installing GeoDesk$extras and building the kernel"
-if ! { [ -x "$venv/bin/uv" ] && "$venv/bin/uv" pip install --quiet --python "$venv/bin/python" -e ".$extras" >&2; }; then
+if ! { [ -x "$venv/bin/uv" ] && "$venv/bin/uv" pip install --quiet --compile-bytecode --python "$venv/bin/python" -e ".$extras" >&2; }; then
     "$venv/bin/python" -m pip install --quiet -e ".$extras" >&2
 fi
 rm -f "$venv"/.stamp-*
