@@ -10,6 +10,8 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+from PIL import Image
+
 from geodesk.desktop.app import application, build_window
 from geodesk.desktop.portrait import settle, take
 from geodesk.desktop.session import Mode, View
@@ -18,8 +20,6 @@ from geodesk.places import resources
 
 ROOT = Path(__file__).resolve().parent.parent
 SIZE = (1360, 860)
-README = {"explore-es-light", "classify-es-light", "grid-es-light", "plots-es-dark"}
-"""Those that the README shows; the others stay out of the repository."""
 
 
 def main() -> None:
@@ -53,6 +53,9 @@ def main() -> None:
                     suffix = "" if options.scale == "1" else f"@{options.scale}"
                     file = options.out / f"{name}-{language}-{theme}{suffix}.png"
                     take(window, file)
+                    with Image.open(file) as picture:
+                        small = picture.convert("RGB").quantize(256)
+                    small.save(file, optimize=True)
                     print(file)
         window.close()
         app.processEvents()
@@ -67,8 +70,8 @@ def _work(window: Window) -> None:
     settle(window)
     session.set_mode(Mode.LABEL)
     settle(window)
-    for key in ("labels.class_1", "labels.class_1", "labels.class_2", "labels.class_1"):
-        window.action(key).trigger()
+    for _ in range(4):
+        window.action("labels.accept").trigger()
         settle(window)
 
 
@@ -76,14 +79,17 @@ def _scenes(window: Window) -> Iterator[str]:
     """Bring one view after the other on the window and name it."""
     session = window.session
     pair = next(sample for sample in session.samples if sample.kind == "pair")
-    single = next(sample for sample in session.samples if sample.kind == "picture")
+    single = [sample for sample in session.samples if sample.kind == "picture"][2]
     shown = window.panel_shown("plots")
     if shown:
         window.toggle_panel("plots")
     session.set_view(View.CANVAS)
     session.set_mode(Mode.EXPLORE)
     session.show(pair)
+    settle(window)
+    window.action("canvas.split").trigger()
     yield "explore"
+    window.action("canvas.split").trigger()
     session.set_mode(Mode.CLASSIFY)
     session.show(single)
     settle(window)
@@ -97,6 +103,7 @@ def _scenes(window: Window) -> Iterator[str]:
     session.set_view(View.CANVAS)
     session.set_mode(Mode.EXPLORE)
     session.show(single)
+    session.select([single])
     window.toggle_panel("plots")
     yield "plots"
     window.toggle_panel("plots")
