@@ -69,4 +69,4 @@ class KeyboardSheet(QDialog):
         layout = QVBoxLayout(self)
         layout.addWidget(area)
         layout.addWidget(buttons)
-        self.resize(460, 620)
+        self.resize(max(460, sheet.sizeHint().width() + 60), 620)

@@ -1,4 +1,4 @@
-"""Toasts: one sentence in the corner of the window; errors stay until they are put away."""
+"""Toasts: one sentence in the corner of the window; errors stay longer, and with their details open."""
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPlainTextEdit, QToolButton, QVBoxLayout, QWidget
@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPlainTextEdit, QTool
 from geodesk.desktop.translation import Translated
 from geodesk.language import Sentence
 
-_SECONDS = 6
+_SECONDS = {"error": 30, "info": 6}
 _MOST = 4
 _WIDTH = 420
 _MOVES = (QEvent.Type.Hide, QEvent.Type.LayoutRequest)
@@ -21,7 +21,7 @@ class Toast(Translated, QFrame):
     sentence
         What happened and what to do.
     kind
-        ``"error"`` stays until closed, ``"info"`` goes by itself.
+        ``"error"`` stays half a minute, ``"info"`` some seconds; one whose details are open stays.
     details
         More, shown on demand.
     """
@@ -58,8 +58,7 @@ class Toast(Translated, QFrame):
         layout.addWidget(self._details)
         self.setFixedWidth(_WIDTH)
         self.retranslate()
-        if kind == "info":
-            QTimer.singleShot(_SECONDS * 1000, self, self.dismiss)
+        QTimer.singleShot(1000 * _SECONDS[kind], self, self._expire)
 
     def retranslate(self) -> None:
         """Set every text."""
@@ -72,6 +71,10 @@ class Toast(Translated, QFrame):
         """Put it away."""
         self.hide()
         self.deleteLater()
+
+    def _expire(self) -> None:
+        if not self._more.isChecked():
+            self.dismiss()
 
     def _show_details(self, shown: bool) -> None:
         self._details.setVisible(shown)
@@ -100,6 +103,11 @@ class Notices(QObject):
         toast.show()
         self._place()
         return toast
+
+    def clear(self) -> None:
+        """Put all away: another folder is open, and they spoke of the old one."""
+        for toast in self.toasts():
+            toast.dismiss()
 
     def lift(self, pixels: int) -> None:
         """Keep so much free above the status bar: buttons are there."""

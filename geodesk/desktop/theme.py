@@ -4,6 +4,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
+from geodesk.places import resources
+
 _LIGHT = {
     "Window": "#f3f4f5",
     "WindowText": "#1b1e21",
@@ -37,8 +39,8 @@ _DARK = {
     "BrightText": "#ffffff",
     "Light": "#4a5056",
     "Midlight": "#393e43",
-    "Mid": "#41464c",
-    "Dark": "#17191b",
+    "Mid": "#575d64",
+    "Dark": "#7a828a",
     "Shadow": "#0c0d0e",
     "Highlight": "#2f7fc4",
     "HighlightedText": "#ffffff",
@@ -78,6 +80,14 @@ QSplitter::handle:vertical { height: 1px; }
 QLabel[role="title"] { font-weight: 600; }
 QLabel[role="hint"] { color: palette(placeholder-text); }
 QFrame[role="card"] { border: 1px solid palette(mid); border-radius: 6px; background: palette(base); }
+QLineEdit[frame="true"] {
+    border: 1px solid palette(mid); border-radius: 4px; padding: 3px 5px; background: palette(base);
+}
+QLineEdit[frame="true"]:focus { border-color: palette(highlight); }
+QCheckBox::indicator { width: 14px; height: 14px; border: 1px solid palette(dark); border-radius: 3px; }
+QCheckBox::indicator { background: palette(base); }
+QCheckBox::indicator:checked { background: palette(highlight); image: url(CHECK); }
+QCheckBox::indicator:focus { border-color: palette(highlight); }
 QStatusBar::item { border: 0; }
 QToolTip { padding: 3px; }
 """
@@ -101,7 +111,8 @@ def apply_theme(chosen: str) -> None:
         palette.setColor(QPalette.ColorGroup.Disabled, role_, QColor(_DIMMED[chosen]))
     palette.setColor(QPalette.ColorGroup.Disabled, QPalette.ColorRole.Highlight, palette.mid().color())
     app.setPalette(palette)
-    app.setStyleSheet(_STYLE)
+    check = (resources() / "icons" / "check-white.svg").as_posix()
+    app.setStyleSheet(_STYLE.replace("CHECK", f'"{check}"'))
 
 
 def is_dark() -> bool:

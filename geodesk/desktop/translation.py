@@ -15,6 +15,16 @@ def QT_TRANSLATE_NOOP(context: str, text: str) -> str:  # noqa: N802 - the name 
     return text
 
 
+# Qt's Spanish writes keys out ("Control+Mayúsculas+O"); the keyboards and everybody else say Ctrl.
+_KEYS = (QT_TRANSLATE_NOOP("QShortcut", "Ctrl"), QT_TRANSLATE_NOOP("QShortcut", "Shift"))
+# Missing from Qt's own catalogue.
+_DIALOG = (
+    QT_TRANSLATE_NOOP("QFileDialog", "Look in:"),
+    QT_TRANSLATE_NOOP("QFileDialog", "Files of type:"),
+    QT_TRANSLATE_NOOP("QFileDialog", "File &name:"),
+    QT_TRANSLATE_NOOP("QFileDialog", "Directory:"),
+)
+
 _installed: list[QTranslator] = []
 
 
@@ -37,7 +47,8 @@ def apply_language(chosen: str) -> str:
     if code != "en":
         # Qt's own words ("Cancel") come with Qt.
         own, qt = str(resources() / "i18n"), QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
-        for name, folder in ((f"geodesk_{code}", own), (f"qtbase_{code}", qt)):
+        # Ours is installed last and so asked first.
+        for name, folder in ((f"qtbase_{code}", qt), (f"geodesk_{code}", own)):
             translator = QTranslator()
             if translator.load(name, folder):
                 app.installTranslator(translator)

@@ -23,6 +23,7 @@ from geodesk.desktop.canvas.stage import Stage
 from geodesk.desktop.classifying.desk import ClassifyDesk
 from geodesk.desktop.classifying.strip import JobStrip
 from geodesk.desktop.commands import ACTIONS
+from geodesk.desktop.fields import Fields
 from geodesk.desktop.labelling.closing import SavedState, Unsaved
 from geodesk.desktop.labelling.desk import LabelDesk
 from geodesk.desktop.memory import Collector
@@ -70,6 +71,7 @@ class Window(Translated, QMainWindow):
         self.session: Session = Session(settings, self)
         self.desk: LabelDesk = LabelDesk(self.session)
         self.collector: Collector = Collector(self)
+        self._fields = Fields(self)
         self.setObjectName("window")
         self.setAcceptDrops(True)
         self.resize(*_SIZE)
@@ -153,6 +155,7 @@ class Window(Translated, QMainWindow):
         session.view_changed.connect(self._show_view)
         session.view_changed.connect(self.actions_.refresh)
         session.collection_changed.connect(self._name)
+        session.collection_changed.connect(self.notices.clear)
         session.document_changed.connect(self._settle)
         session.noticed.connect(self.notices.say)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._system_theme_changed)

@@ -1,0 +1,42 @@
+"""Keys typed into a field belong to the field: Enter there ends a number and labels no picture."""
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QLineEdit, QPlainTextEdit, QTextEdit, QWidget
+
+_FIELDS = (QAbstractSpinBox, QLineEdit, QPlainTextEdit, QTextEdit)
+_COMMANDS = (
+    Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
+)
+
+
+class Fields(QObject):
+    """Follows the focus; whatever field has it keeps the keys that are no commands."""
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        app.focusChanged.connect(self._moved)
+        self._field: QWidget | None = None
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        """Claim plain keys before the window's shortcuts see them."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            key = event.key()
+            function = Qt.Key.Key_F1 <= key <= Qt.Key.Key_F35 or key == Qt.Key.Key_Escape
+            if not function and not event.modifiers() & _COMMANDS:
+                event.accept()
+                return True
+        return False
+
+    def _moved(self, _old: QWidget | None, new: QWidget | None) -> None:
+        if self._field is not None:
+            self._field.removeEventFilter(self)
+        self._field = new if isinstance(new, _FIELDS) else None
+        if self._field is not None:
+            self._field.installEventFilter(self)
+            self._field.destroyed.connect(self._gone)
+
+    def _gone(self) -> None:
+        self._field = None

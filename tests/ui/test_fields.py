@@ -1,0 +1,47 @@
+"""What is typed into a field is not a command, though single keys are commands everywhere else."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractSpinBox
+
+from geodesk.desktop.portrait import settle
+from geodesk.desktop.session import Mode
+
+
+def test_numbers_and_enter_in_a_box_label_no_picture(qtbot, make_window, samples, folder_of):
+    window = make_window(folder_of(samples))
+    window.toggle_panel("plots")
+    window.session.set_mode(Mode.LABEL)
+    settle(window)
+    box = window.findChild(QAbstractSpinBox, "plots.level")
+    box.setFocus()
+    box.selectAll()
+    qtbot.keyClicks(box, "12")
+    qtbot.keyClick(box, Qt.Key.Key_Return)
+    qtbot.keyClick(box, Qt.Key.Key_Up)
+    settle(window)
+    assert box.value() == 13
+    assert window.session.position == 0 and not window.session.labels
+    window.stage.canvas.setFocus()
+    window.session.set_mode(Mode.EXPLORE)
+    qtbot.keyClick(window.stage.canvas, Qt.Key.Key_G)
+    assert window.session.view.value == "grid"
+
+
+def test_commands_work_from_a_box(qtbot, make_window, samples):
+    window = make_window(samples)
+    window.toggle_panel("plots")
+    settle(window)
+    box = window.findChild(QAbstractSpinBox, "plots.level")
+    box.setFocus()
+    qtbot.keyClick(box, Qt.Key.Key_3, Qt.KeyboardModifier.ControlModifier)
+    assert window.session.mode is Mode.LABEL
+    qtbot.keyClick(box, Qt.Key.Key_F8)
+    assert not window.panel_shown("plots")
+
+
+def test_notices_of_another_folder_go_with_it(qtbot, make_window, samples, tmp_path):
+    window = make_window(samples)
+    window.session.open(tmp_path / "none")
+    qtbot.waitUntil(lambda: bool(window.notices.toasts()))
+    window.session.open(samples)
+    qtbot.waitUntil(lambda: not window.notices.toasts())
