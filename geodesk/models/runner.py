@@ -80,38 +80,41 @@ class Runner:
         ModelFailed
             The CPU could not run it either.
         """
-        try:
-            return self._run(output, feed)
-        except Exception as error:  # noqa: BLE001 - providers raise types of their own, some of them bare
-            if self.device.provider == CPU_PROVIDER:
+        while True:  # at most twice: the CPU is replaced by nothing
+            with self._lock:  # some providers are not safe for concurrent calls of one session
+                session, device = self._session, self.device
+                try:
+                    result: NDArray[np.generic] = session.run([output], feed)[0]
+                except Exception as fault:  # noqa: BLE001 - providers raise types of their own, some bare
+                    error = fault
+                else:
+                    return result
+            if device.provider == CPU_PROVIDER:
                 raise _failed(self._path, error) from error
             reason = f"{type(error).__name__}: {_first_line(error)}"
-            self.fall_back(Sentence(reason, reason))
-        try:
-            return self._run(output, feed)
-        except Exception as error:
-            raise _failed(self._path, error) from error
+            self._replace(session, Sentence(reason, reason))
 
     def fall_back(self, reason: Sentence) -> None:
         """Go on with the CPU, and say so."""
-        failed = self.device
-        session = _try(self._path, DEVICES[-1])
-        if session is None:
-            raise ModelFailed(
-                en=f"{failed.name} failed and the CPU cannot load the model either.",
-                es=f"{failed.name} falló y la CPU tampoco puede cargar el modelo.",
-            )
-        self._session, self.device = session, DEVICES[-1]
-        self.why = Sentence(
-            en=f"CPU: {failed.name} failed ({reason.en.rstrip('.')}).",
-            es=f"CPU: {failed.name} falló ({reason.es.rstrip('.')}).",
-        )
-        self.notices.append(self.why)
+        self._replace(self._session, reason)
 
-    def _run(self, output: str, feed: dict[str, NDArray[np.generic]]) -> NDArray[np.generic]:
-        with self._lock:  # some providers are not safe for concurrent calls of one session
-            result: NDArray[np.generic] = self._session.run([output], feed)[0]
-            return result
+    def _replace(self, broken: Any, reason: Sentence) -> None:
+        with self._lock:
+            if self._session is not broken:  # another thread met the same fault and was faster
+                return
+            failed = self.device
+            session = _try(self._path, DEVICES[-1])
+            if session is None:
+                raise ModelFailed(
+                    en=f"{failed.name} failed and the CPU cannot load the model either.",
+                    es=f"{failed.name} falló y la CPU tampoco puede cargar el modelo.",
+                )
+            self._session, self.device = session, DEVICES[-1]
+            self.why = Sentence(
+                en=f"CPU: {failed.name} failed ({reason.en.rstrip('.')}).",
+                es=f"CPU: {failed.name} falló ({reason.es.rstrip('.')}).",
+            )
+            self.notices.append(self.why)
 
 
 def _try(path: Path, device: Device) -> Any:
