@@ -1,6 +1,5 @@
 """Start-up of the desktop program: the window, or without a display the same job with a report."""
 
-import argparse
 import logging
 import os
 import signal
@@ -13,6 +12,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
+from geodesk.arguments import Parser
 from geodesk.language import Sentence, t
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Without a display it describes, classifies and measures the folder instead: 0 (all done), 1 (some
     pictures failed) or 2 (nothing run).
     """
-    parser = argparse.ArgumentParser(prog="geodesk-desktop")
+    parser = Parser(prog="geodesk-desktop")
     parser.add_argument("path", nargs="?", type=Path, help=t("file or folder", "archivo o carpeta"))
     options = parser.parse_args(arguments)
     if not has_display():
