@@ -93,6 +93,8 @@ class Session(QObject):
         self.tasks = Tasks(4, "geodesk-task", self)
         self.writer = Tasks(1, "geodesk-writer", self, finishes=True)
         """One thread for all that touches the collection's label files, in order."""
+        self.saver = Tasks(1, "geodesk-saver", self, finishes=True)
+        """Writes the other files that the user asks for: tables and pictures of plots."""
         self.jobs = Jobs(self)
         self.collection: Collection | None = None
         self.samples: list[Sample] = []
@@ -115,6 +117,7 @@ class Session(QObject):
         """Which samples are visible: filter, order, counts."""
         self.tasks.failed.connect(self.error)
         self.writer.failed.connect(self.error)
+        self.saver.failed.connect(self.error)
 
     # Opening
 
@@ -321,6 +324,7 @@ class Session(QObject):
         if before is not None:
             before()
         self.writer.close()
+        self.saver.close()
         self.tasks.close()
         if self.collection is not None:
             self.collection.index.close()

@@ -280,7 +280,7 @@ class ClassifyDesk(ModelDesk):
                 )
             )
 
-        self._session.tasks.run(work, done)
+        self._session.saver.run(work, done)
 
     # What else changes
 

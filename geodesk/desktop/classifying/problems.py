@@ -132,7 +132,7 @@ class ProblemsDialog(Translated, QDialog):
 
             write_csv(out, ["path", "error"], rows)
 
-        session.tasks.run(
+        session.saver.run(
             work,
             lambda _none: session.notice(
                 Sentence(en=f"{out.name} is written.", es=f"Se escribió {out.name}.")

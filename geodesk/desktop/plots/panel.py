@@ -370,7 +370,7 @@ class PlotsPanel(Translated, QWidget):
             export.check_target(target, pictures)
             export.save_bytes(target, make())
 
-        self._session.tasks.run(work, lambda _: self._saved(target))
+        self._session.saver.run(work, lambda _: self._saved(target))
 
     def _save_csv(self, target: Path, found: "Characterised") -> None:
         from geodesk.desktop.plots import export
@@ -381,7 +381,7 @@ class PlotsPanel(Translated, QWidget):
             export.check_target(target, pictures)
             return export.save_csv(target, found)
 
-        self._session.tasks.run(work, lambda summary: self._saved(target, summary))
+        self._session.saver.run(work, lambda summary: self._saved(target, summary))
 
     def _pictures(self) -> list[Any]:
         return [picture for sample in self._session.samples for picture in sample.pictures]
