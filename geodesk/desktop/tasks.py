@@ -6,7 +6,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
-from PySide6.QtCore import QObject, Qt, QThread, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 
 from geodesk.language import GeoDeskError, Sentence
 
@@ -145,8 +145,3 @@ def sentence_of(error: Exception) -> Sentence:
         en=f"Unexpected fault in GeoDesk ({name}: {error}); please report it.",
         es=f"Fallo inesperado de GeoDesk ({name}: {error}); por favor, comuníquelo.",
     )
-
-
-def on_interface_thread(object_: QObject) -> bool:
-    """Whether the caller runs on the thread of `object_`."""
-    return QThread.currentThread() is object_.thread()
