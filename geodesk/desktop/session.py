@@ -42,6 +42,8 @@ class _Opened:
     wanted: "Sample | None"
     by_path: "dict[str, Sample]"
     positions: dict[str, int]
+    face: int = 0
+    page: int = 0
 
 
 class Session(QObject):
@@ -123,16 +125,22 @@ class Session(QObject):
 
     def open(self, path: Path) -> None:
         """Open a folder, or the folder of a picture with that picture in view; a thread reads."""
-        self.opening = path
-        self.opening_changed.emit()
         annotator = self.settings.values.annotator or None
-        self.writer.run(lambda: _open(path, annotator), self._opened, self._not_opened, channel="open")
+        self._read(path, lambda: _open(path, annotator))
 
     def reload(self) -> None:
         """Look at the folder again: new and removed pictures, other people's labels."""
-        if self.collection is not None:
-            current = self.current.pictures[0].file if self.current else self.collection.folder
-            self.open(current if current.exists() else self.collection.folder)
+        if self.collection is None:
+            return
+        folder, annotator = self.collection.folder, self.settings.values.annotator or None
+        wanted = None if self.current is None else self.current.pictures[self.face].path
+        page = self.page
+        self._read(folder, lambda: _open_folder(folder, annotator, wanted, page))
+
+    def _read(self, path: Path, work: "Callable[[], _Opened]") -> None:
+        self.opening = path
+        self.opening_changed.emit()
+        self.writer.run(work, self._opened, self._not_opened, channel="open")
 
     def _opened(self, opened: _Opened) -> None:
         if self.collection is not None:
@@ -151,7 +159,7 @@ class Session(QObject):
         for problem in opened.collection.problems[:1]:
             self.notice(problem)
         first = opened.wanted or next(iter(self.visible), None)
-        self.show(first)
+        self.show(first, opened.face, opened.page)
         self.read_marks()
 
     def _not_opened(self, sentence: Sentence) -> None:
@@ -331,7 +339,6 @@ class Session(QObject):
 
 
 def _open(path: Path, annotator: str | None) -> _Opened:
-    from geodesk.collection import Collection
     from geodesk.language import GeoDeskError
 
     if not path.exists():
@@ -339,18 +346,27 @@ def _open(path: Path, annotator: str | None) -> _Opened:
             en=f"There is no file or folder {path}; check the path.",
             es=f"No existe el archivo ni la carpeta {path}; compruebe la ruta.",
         )
-    folder = path if path.is_dir() else path.parent
+    if path.is_dir():
+        return _open_folder(path, annotator, None)
+    opened = _open_folder(path.parent, annotator, path.name)
+    if opened.wanted is None:
+        raise GeoDeskError(
+            en=f"{path.name} is not named like a picture that GeoDesk reads.",
+            es=f"{path.name} no tiene nombre de imagen que GeoDesk lea.",
+        )
+    return opened
+
+
+def _open_folder(folder: Path, annotator: str | None, wanted: str | None, page: int = 0) -> _Opened:
+    """Open a folder with the picture of that path in view, if it is (still) there."""
+    from geodesk.collection import Collection
+
     collection = Collection.open(folder, annotator=annotator)
     samples = collection.samples()
-    wanted = None
-    if not path.is_dir():
-        name = path.name
-        wanted = next((s for s in samples if any(p.path == name for p in s.pictures)), None)
-        if wanted is None:
-            raise GeoDeskError(
-                en=f"{path.name} is not named like a picture that GeoDesk reads.",
-                es=f"{path.name} no tiene nombre de imagen que GeoDesk lea.",
-            )
     by_path = {p.path: sample for sample in samples for p in sample.pictures}
     positions = {sample.id: row for row, sample in enumerate(samples)}
-    return _Opened(collection, samples, wanted, by_path, positions)
+    sample = None if wanted is None else by_path.get(wanted)
+    if sample is None:
+        return _Opened(collection, samples, None, by_path, positions)
+    face = next(at for at, picture in enumerate(sample.pictures) if picture.path == wanted)
+    return _Opened(collection, samples, sample, by_path, positions, face, page)

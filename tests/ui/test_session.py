@@ -4,8 +4,11 @@ import shutil
 import threading
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 
 from geodesk.collection import Collection
+from geodesk.desktop.preferences import Preferences
 
 
 @pytest.fixture
@@ -36,3 +39,52 @@ def test_a_table_asked_for_just_before_closing_is_written(make_window, qtbot, fo
     assert window.close()
     end.join()
     assert len((tmp_path / "tabla.csv").read_text(encoding="utf-8").splitlines()) == 6
+
+
+def in_subfolder(window, qtbot, face):
+    """Bring the pair of the subfolder into view."""
+    session = window.session
+    session.show(session.sample_of("sub/d_ppl.png"), face)
+    qtbot.waitUntil(lambda: session.document is not None and session.document.picture == session.picture)
+
+
+def again(window, qtbot, before):
+    session = window.session
+    qtbot.waitUntil(lambda: session.collection is not before and session.opening is None)
+
+
+def test_looking_again_keeps_folder_sample_and_face(make_window, qtbot, folder):
+    window = make_window(folder)
+    session = window.session
+    in_subfolder(window, qtbot, 1)
+    before = session.collection
+    qtbot.keyClick(QApplication.focusWidget() or window, Qt.Key.Key_F5)
+    again(window, qtbot, before)
+    assert session.collection.folder == folder and len(session.samples) == 4
+    assert session.picture.path == "sub/d_xpl.png"
+
+
+def test_another_annotator_labels_the_same_folder(make_window, qtbot, folder):
+    window = make_window(folder)
+    in_subfolder(window, qtbot, 0)
+    before = window.session.collection
+    window.action("file.preferences").trigger()
+    dialog = window.findChild(Preferences)
+    dialog.annotator.setFocus()
+    dialog.annotator.clear()
+    qtbot.keyClicks(dialog.annotator, "Ana")
+    qtbot.keyClick(dialog.annotator, Qt.Key.Key_Return)
+    again(window, qtbot, before)
+    assert window.session.collection.folder == folder
+    assert window.session.collection.labels.annotator == "Ana"
+    assert window.session.picture.path == "sub/d_ppl.png"
+
+
+def test_looking_again_where_the_picture_in_view_is_gone(make_window, qtbot, folder):
+    window = make_window(folder)
+    in_subfolder(window, qtbot, 0)
+    before = window.session.collection
+    shutil.rmtree(folder / "sub")
+    window.session.reload()
+    again(window, qtbot, before)
+    assert window.session.collection.folder == folder and window.session.picture.path == "a.png"
