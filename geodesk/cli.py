@@ -118,6 +118,13 @@ def _parser() -> argparse.ArgumentParser:
             t("correct pixel size and information bar", "corrige tamaño de píxel y barra de información"),
         )
     )
+    _samples(
+        command(
+            "samples",
+            "samples",
+            t("pairs and series of a folder, and their patterns", "parejas y series de una carpeta"),
+        )
+    )
     models = command("models", "list_models", t("list the models", "lista los modelos"))
     models.add_argument("--json", action="store_true", help=t("one JSON object a line", "un JSON por línea"))
     _device(models)
@@ -225,6 +232,19 @@ def _characterise(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--summary", type=Path, help=t("CSV: threshold, area, phi…", "CSV: umbral, área, phi…")
+    )
+
+
+def _samples(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("folder", type=Path, metavar=t("FOLDER", "CARPETA"))
+    parser.add_argument(
+        "--patterns",
+        nargs="*",
+        metavar=t("NAME", "NOMBRE"),
+        help=t(
+            "patterns to use from now on, by name and in this order; without a name the default ones",
+            "patrones que se usarán desde ahora, por su nombre y en este orden; sin nombre, los de origen",
+        ),
     )
 
 

@@ -134,6 +134,28 @@ def characterise(options: argparse.Namespace) -> int:
     return _report_failures([(found.item.path, found.error) for found in failed], inputs)
 
 
+def samples(options: argparse.Namespace) -> int:
+    """``geodesk samples FOLDER [--patterns NAME…]``: one line a sample: kind, id, pictures."""
+    from geodesk.collection import PRESETS, CollectionError
+
+    collection = Collection.open(options.folder)
+    if options.patterns is not None:
+        known = {pattern.name: pattern for pattern in (*PRESETS, *collection.patterns())}
+        if unknown := [name for name in options.patterns if name not in known]:
+            names = ", ".join(f"“{name}”" for name in known)
+            raise CollectionError(
+                en=f"There is no pattern “{unknown[0]}”; choose among {names}.",
+                es=f"No existe el patrón «{unknown[0]}»; elija entre {names}.",
+            )
+        collection.set_patterns([known[name] for name in options.patterns] or None)
+    for sample in collection.samples():
+        pictures = " ".join(printable(picture.path) for picture in sample.pictures)
+        print(f"{sample.kind}\t{printable(sample.id)}\t{pictures}")
+    for problem in collection.problems:
+        say(problem)
+    return SOME_FAILED if collection.problems else OK
+
+
 def list_models(options: argparse.Namespace) -> int:
     """``geodesk models``: each installed model with badge, outside-set score and licence."""
     from geodesk.jobs.catalogue import catalogue

@@ -78,8 +78,8 @@ class Window(Translated, QMainWindow):
         self._panels: dict[str, QWidget] = {}
         self._middle = QStackedWidget()
         self._right, self._left, self._bottom = QStackedWidget(), QStackedWidget(), QStackedWidget()
-        self._right.setMinimumWidth(260)
-        self._left.setMinimumWidth(180)
+        self._right.setMinimumWidth(240)
+        self._left.setMinimumWidth(150)
         self._bottom.setMinimumHeight(180)
         self._places = {"left": self._left, "right": self._right, "bottom": self._bottom}
         self.stage: Stage = Stage(self)

@@ -4,6 +4,10 @@
 <context>
     <name>Actions</name>
     <message>
+        <source>Group pictures into samples…</source>
+        <translation>Agrupar imágenes en muestras…</translation>
+    </message>
+    <message>
         <source>Search by name</source>
         <translation>Buscar por nombre</translation>
     </message>
@@ -92,6 +96,41 @@
     <message>
         <source>Samples</source>
         <translation>Muestras</translation>
+    </message>
+</context>
+<context>
+    <name>Grouping</name>
+    <message>
+        <source>Group pictures into samples</source>
+        <translation>Agrupar imágenes en muestras</translation>
+    </message>
+    <message>
+        <source>Pictures whose names fit a ticked pattern are one sample; the first one wins.</source>
+        <translation>Las imágenes cuyo nombre cumple un patrón marcado son una sola muestra; vale el primero que se cumpla.</translation>
+    </message>
+    <message>
+        <source>In force</source>
+        <translation>En uso</translation>
+    </message>
+    <message>
+        <source>Makes</source>
+        <translation>Forma</translation>
+    </message>
+    <message>
+        <source>File names</source>
+        <translation>Nombres de archivo</translation>
+    </message>
+    <message>
+        <source>a pair</source>
+        <translation>una pareja</translation>
+    </message>
+    <message>
+        <source>a series</source>
+        <translation>una serie</translation>
+    </message>
+    <message>
+        <source>{pictures} pictures: {pairs} pairs, {series} rotation series, {single} single pictures.</source>
+        <translation>{pictures} imágenes: {pairs} parejas, {series} series de rotación, {single} imágenes sueltas.</translation>
     </message>
 </context>
 <context>

@@ -342,3 +342,17 @@ def test_models_of_other_tasks_and_without_a_card_are_listed(tmp_path, monkeypat
     records = {r["name"]: r for r in map(json.loads, capsys.readouterr().out.splitlines())}
     assert records["foreign"]["badge"] == "unverified" and records["foreign"]["task"] is None
     assert records["maker"]["badge"] == "unverified" and records["maker"]["task"] == "generate"
+
+
+def test_samples_by_pattern(data, tmp_path, capsys):
+    source = data / "thin-section" / "alteration" / "Epidotization"
+    for file in sorted(source.iterdir())[:12]:
+        (tmp_path / file.name).write_bytes(file.read_bytes())
+    assert run("samples", tmp_path) == 0
+    assert {line.split("\t")[0] for line in capsys.readouterr().out.splitlines()} == {"picture"}
+    assert run("samples", tmp_path, "--patterns", "field and stage step") == 0
+    assert any(line.startswith("series\t") for line in capsys.readouterr().out.splitlines())
+    assert run("samples", tmp_path, "--patterns", "no such") == 2
+    assert "field and stage step" in capsys.readouterr().err
+    assert run("samples", tmp_path, "--patterns") == 0
+    assert {line.split("\t")[0] for line in capsys.readouterr().out.splitlines()} == {"picture"}

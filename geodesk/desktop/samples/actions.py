@@ -39,6 +39,12 @@ def _in_grid(window: "Window") -> bool:
     return _open(window) and window.session.view is View.GRID
 
 
+def _group(window: "Window") -> None:
+    from geodesk.desktop.samples.grouping import Grouping
+
+    Grouping(window.session, window).open()
+
+
 def _clear(window: "Window") -> None:
     current = window.session.current
     window.session.select([] if current is None else [current])
@@ -57,6 +63,9 @@ def _order(order: "Order", text: str) -> Action:
 
 
 ACTIONS: tuple[Action, ...] = (
+    Action(
+        "samples.group", QT_TRANSLATE_NOOP("Actions", "Group pictures into samples…"), _group, enabled=_open
+    ),
     Action(
         "samples.search",
         QT_TRANSLATE_NOOP("Actions", "Search by name"),
@@ -136,6 +145,8 @@ MENU: tuple[str | None, ...] = (
     "samples.order_uncertain",
     "samples.order_sure",
     "samples.order_label",
+    None,
+    "samples.group",
     None,
     "samples.larger",
     "samples.smaller",
