@@ -128,7 +128,11 @@ def _one(
     try:
         with open_corrected(None, item) as picture:
             with one_large_at_a_time(picture):
-                area = picture.content
+                area, bar = picture.content, picture.bar
+                if page is not None and page <= picture.pages:
+                    size = picture.page_size(page - 1)
+                    if size != (picture.width, picture.height):
+                        area, bar = Rect(0, 0, *size), None  # both are known of the first page alone
                 return measured(
                     item,
                     _grey(picture, area, page),
@@ -137,7 +141,7 @@ def _one(
                     area=area,
                     page=page if picture.pages > 1 else None,
                     pixel_size=picture.pixel_size,
-                    bar=picture.bar,
+                    bar=bar,
                     threads=threads,
                 )
     except GeoDeskError as error:

@@ -219,10 +219,11 @@ class Canvas(QGraphicsView):
         painter.setFont(self.font())
         area = QRectF(self.viewport().rect())
         free = QRectF(area)
-        if document.bar is not None:
-            shaded = self._on_view(document.bar)
+        bar = document.bar_of(self.page)
+        if bar is not None:
+            shaded = self._on_view(bar)
             draw_shade(painter, shaded)
-            if document.bar.y > 0 and shaded.top() > area.height() / 2:
+            if bar.y > 0 and shaded.top() > area.height() / 2:
                 free.setBottom(min(free.bottom(), shaded.top()))
         if self.tool is not None:
             self.tool.paint(self, painter, area)
@@ -237,11 +238,12 @@ class Canvas(QGraphicsView):
 
     def _place_bar_button(self) -> None:
         document, button = self.document, self.bar_button
-        if document is None or document.bar is None or not button.text():
+        found = None if document is None else document.bar_of(self.page)
+        if found is None or not button.text():
             button.hide()
             return
         view = QRectF(self.viewport().rect())
-        bar = self._on_view(document.bar).intersected(view)
+        bar = self._on_view(found).intersected(view)
         button.setVisible(not bar.isEmpty())
         if not bar.isEmpty():
             button.adjustSize()

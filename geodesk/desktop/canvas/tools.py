@@ -158,6 +158,8 @@ class BarTool(Tool):
         if document is None or self._y is None or not self._pressed:
             return
         self._pressed = False
+        if document.page_size(canvas.page) != (document.width, document.height):
+            return  # where the bar is holds for pages as large as the first
         y = min(max(1, round(self._y)), document.height - 1)
         if y >= document.height / 2:
             self._chosen((0, y, document.width, document.height - y))

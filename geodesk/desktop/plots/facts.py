@@ -48,8 +48,8 @@ def facts_of(measuring: "Measuring") -> list[str]:
 
 def area_of(pixels: "Pixels") -> str:
     """The part that is measured."""
-    document, (_x, _y, w, h) = pixels.document, pixels.content
-    if (w, h) == (document.width, document.height):
+    (width, height), (_x, _y, w, h) = pixels.document.page_size(pixels.page), pixels.content
+    if (w, h) == (width, height):
         text = translate("Facts", "area: the whole picture, {width} × {height} px")
     else:
         text = translate(
@@ -58,8 +58,8 @@ def area_of(pixels: "Pixels") -> str:
     return text.format(
         width=number(w),
         height=number(h),
-        whole_width=number(document.width),
-        whole_height=number(document.height),
+        whole_width=number(width),
+        whole_height=number(height),
     )
 
 

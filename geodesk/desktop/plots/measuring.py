@@ -49,7 +49,7 @@ class Pixels:
     Attributes
     ----------
     content, bar, pixel_size
-        The document's when it was read: people may correct them.
+        The page's when it was read: people may correct them.
     grey
         None where the picture is too large to be kept.
     crop, crop_area
@@ -76,7 +76,8 @@ class Pixels:
     @property
     def current(self) -> bool:
         """Whether the area is still the document's."""
-        return self.content == self.document.content and self.bar == self.document.bar
+        document, page = self.document, self.page
+        return self.content == document.content_of(page) and self.bar == document.bar_of(page)
 
 
 class Measuring(QObject):
@@ -316,8 +317,8 @@ def _read(document: "Document", page: int) -> Pixels:
     from geodesk.micrograph import Rect, to_grey
     from geodesk.morphology import Levels
 
-    content = document.content
-    held = document, page, content, document.bar, document.pixel_size
+    content = document.content_of(page)
+    held = document, page, content, document.bar_of(page), document.pixel_size
     x, y, w, h = content
     width, height = min(w, CROP), min(h, CROP)
     area = Rect(x + (w - width) // 2, y + (h - height) // 2, width, height)

@@ -296,10 +296,10 @@ def test_a_picture_that_takes_long_is_announced(make_window, tiff, settled, qtbo
 
 
 def test_a_file_that_loses_its_end_while_it_is_looked_at(make_window, tiff, settled, monkeypatch):
-    from geodesk.desktop import documents
+    from geodesk.desktop import document
     from geodesk.micrograph import pyramid as module
 
-    monkeypatch.setattr(documents, "_QUICK_BAR_BYTES", 0)
+    monkeypatch.setattr(document, "_QUICK_BAR_BYTES", 0)
     monkeypatch.setattr(module, "_WHOLE_BYTES", 0)
     monkeypatch.setattr(module, "_REFINED_BYTES", 0)
     pixels = np.random.default_rng(1).integers(0, 255, (3000, 3000), dtype=np.uint8)

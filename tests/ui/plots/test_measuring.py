@@ -268,3 +268,21 @@ def test_out_of_sight_it_rests_and_the_key_of_the_overlay_brings_it_back(show_pl
     assert window.stage.contrast.threshold == panel.measuring.level == 120
     press(qtbot, window, "plots.overlay.button")
     assert window.stage.contrast.threshold is None
+
+
+def test_pages_of_another_size_are_measured_whole(show_plots, tmp_path, qtbot):
+    rng = np.random.default_rng(3)
+    file = tmp_path / "made" / "tamanos.tif"
+    file.parent.mkdir()
+    with tifffile.TiffWriter(file) as writer:
+        for side in (128, 64, 256):
+            writer.write(rng.integers(0, 255, (side, side), dtype=np.uint8), photometric="minisblack")
+    window, panel = show_plots(file)
+    for page, side in ((1, 64), (2, 256), (0, 128)):
+        window.session.show(window.session.current, 0, page)
+        qtbot.waitUntil(lambda page=page: panel.measuring.pixels.page == page)
+        settled(qtbot, panel)
+        same(panel.measuring.found, of_command_line(file, page=page + 1))
+        assert panel.measuring.found.pixels_used == side * side
+        facts = widget_of(window, QLabel, "plots.facts").text()
+        assert f"imagen completa, {side} × {side} px" in facts

@@ -117,3 +117,17 @@ def test_one_page_of_a_stack_is_measured_as_a_picture(tmp_path):
     assert [{**row, "id": ""} for row in curves] == [{**row, "id": ""} for row in alone]
     _, _, failed = run([tmp_path / "stack.tif"], tmp_path, page=4)
     assert "no page 4" in str(failed[0].error)
+
+
+def test_a_page_of_another_size_is_measured_whole(tmp_path):
+    rng = np.random.default_rng(3)
+    pages = [rng.integers(0, 255, (side, side), dtype=np.uint8) for side in (128, 64, 256)]
+    with tifffile.TiffWriter(tmp_path / "sizes.tif") as writer:
+        for page in pages:
+            writer.write(page, photometric="minisblack")
+    for number, page in enumerate(pages, 1):
+        _, (row,), failed = run([tmp_path / "sizes.tif"], tmp_path, page=number, threshold=100.0)
+        assert not failed
+        assert (row["area_width"], row["area_height"]) == (str(len(page)), str(len(page)))
+        assert row["pixels_used"] == str(page.size)
+        assert float(row["phi"]) == pytest.approx((page > 100).mean())
