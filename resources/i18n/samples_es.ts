@@ -223,7 +223,7 @@
     </message>
     <message>
         <source>Pictures labelled differently ({n})</source>
-        <translation>Imágenes con etiquetas distintas ({n})</translation>
+        <translation>Etiquetas distintas ({n})</translation>
     </message>
     <message>
         <source>By file</source>

@@ -98,6 +98,7 @@ class SamplesPanel(Translated, QWidget):
         foot.setContentsMargins(8, 4, 8, 4)
         foot.setSpacing(4)
         self._counted.setProperty("role", "hint")
+        self._counted.setWordWrap(True)
         foot.addWidget(self._update)
         foot.addWidget(self._counted)
         layout = QVBoxLayout(self)
