@@ -107,6 +107,8 @@ class Session(QObject):
         self.selected: list[Sample] = []
         self.labels: dict[str, LabelState] = {}
         self.predictions: dict[str, Prediction] = {}
+        self.under_way: dict[Path, dict[str, Prediction]] = {}
+        """By folder: the rows so far of a run under way; the disk does not hold all of them yet."""
         self.classes: list[LabelClass] = []
         self.document: Document | None = None
         self.mode = Mode.EXPLORE
@@ -179,7 +181,8 @@ class Session(QObject):
 
         def done(marks: "tuple[dict[str, LabelState], dict[str, Prediction]]") -> None:
             if self.collection is collection:
-                self.labels, self.predictions = marks
+                self.labels, stored = marks
+                self.predictions = dict(self.under_way.get(collection.folder) or stored)
                 self._standings.clear()
                 self.labels_changed.emit(frozenset())
                 self.predictions_changed.emit(frozenset())
