@@ -11,11 +11,11 @@ from typing import Any
 
 from geodesk.collection import Collection, Prediction
 from geodesk.jobs.classify import classify, write_predictions
-from geodesk.jobs.inputs import gather
+from geodesk.jobs.inputs import gather, inputs_of
 from geodesk.jobs.progress import Progress
-from geodesk.jobs.runs import open_run, recalled, remember
+from geodesk.jobs.runs import bars_of, open_run, recalled, remember, settings_of
 from geodesk.language import GeoDeskError, Sentence
-from geodesk.models import CARD_KEY, Answers, Classifier, OnnxFile, from_file, refuse_failed
+from geodesk.models import CARD_KEY, DEVICES, Answers, Classifier, OnnxFile, from_file, refuse_failed
 
 BATCH = 32
 """Pictures (or tiles of one) a model sees at once; as on the command line."""
@@ -111,7 +111,9 @@ class Interrupted:
     done, total
         Pictures with a result that still holds, and pictures of the folder.
     settings
-        What the result depends on: batch, provider, input.
+        What the result depends on: batch, provider, input, and the corrected bars if there were any.
+    bars
+        The bars of the folder's pictures as they are corrected now (see `bars_of`).
     """
 
     folder: Path
@@ -121,10 +123,43 @@ class Interrupted:
     total: int
     settings: dict[str, Any]
 
-    def of(self, model: Classifier, batch: int = BATCH) -> bool:
-        """Whether a run of this model, as it is loaded now, would go on with it."""
-        now = {"batch": batch, "provider": model.provider, "input": model.spec.to_dict()}
-        return model.sha256 == self.sha256 and self.settings == now
+    bars: str | None
+
+    @property
+    def batch(self) -> int:
+        """The batch it was begun with."""
+        batch = self.settings.get("batch")
+        return batch if isinstance(batch, int) else BATCH
+
+    def obstacle(self, model: Classifier) -> Sentence | None:
+        """Why a run of this model, as it is loaded now, would not go on with it; None: it would."""
+        if model.sha256 != self.sha256:
+            return Sentence(
+                en=f"it was begun with the model {self.model}.", es=f"se empezó con el modelo {self.model}."
+            )
+        now = settings_of(model, self.batch, self.bars)
+        before, here = self.settings.get("provider"), model.provider
+        if before != here:
+            was, now_on = _device(before), _device(here)
+            return Sentence(
+                en=f"it was begun on {was}, and the model now runs on {now_on}.",
+                es=f"se empezó en {was} y ahora el modelo corre en {now_on}.",
+            )
+        if self.settings.get("bars") != self.bars:
+            return Sentence(
+                en="an information bar of its pictures has been corrected since.",
+                es="desde entonces se corrigió la barra de información de alguna imagen.",
+            )
+        if self.settings != now:
+            return Sentence(
+                en="it was begun with other settings of the model.",
+                es="se empezó con otros ajustes del modelo.",
+            )
+        return None
+
+
+def _device(provider: object) -> str:
+    return next((device.name for device in DEVICES if device.provider == provider), str(provider))
 
 
 def interrupted(collection: Collection) -> Interrupted | None:
@@ -141,6 +176,7 @@ def interrupted(collection: Collection) -> Interrupted | None:
         len(run.done),
         len(collection.pictures()),
         settings if isinstance(settings, dict) else {},
+        bars_of(inputs_of(collection).items),
     )
 
 

@@ -3,10 +3,12 @@
 import hashlib
 import json
 import shutil
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
-from geodesk.collection import UNSET, Collection, CollectionError, PredictionRun, Predictions
+from geodesk.collection import UNSET, Collection, CollectionError, Picture, PredictionRun, Predictions
 from geodesk.collection.runs import Journals
 from geodesk.collection.store import Store
 from geodesk.jobs.inputs import Inputs
@@ -38,11 +40,7 @@ def open_run(
     CollectionError
         The run of a collection cannot be written.
     """
-    settings = {"batch": batch, "provider": model.provider, "input": model.spec.to_dict()}
-    if bars := {one.path: one.correction.bar for one in inputs.items if one.correction.bar != UNSET}:
-        # Another bar is another content: rows from before it must not be taken over.
-        text = json.dumps(bars, sort_keys=True)
-        settings["bars"] = hashlib.sha256(text.encode()).hexdigest()[:16]
+    settings = settings_of(model, batch, bars_of(inputs.items))
     if inputs.collection is not None:
         predictions = inputs.collection.predictions
     else:
@@ -56,6 +54,24 @@ def open_run(
         if inputs.collection is not None:
             raise
         return None, False
+
+
+def settings_of(model: Classifier, batch: int, bars: str | None) -> dict[str, Any]:
+    """What the rows of a run depend on besides the model's file: rows of other settings are not taken over.
+
+    Parameters
+    ----------
+    bars
+        Of `bars_of` the run's pictures.
+    """
+    settings = {"batch": batch, "provider": model.provider, "input": model.spec.to_dict()}
+    return settings if bars is None else {**settings, "bars": bars}
+
+
+def bars_of(items: Iterable[Picture]) -> str | None:
+    """A short hash of the information bars that people corrected: another bar is another content."""
+    bars = {one.path: one.correction.bar for one in items if one.correction.bar != UNSET}
+    return hashlib.sha256(json.dumps(bars, sort_keys=True).encode()).hexdigest()[:16] if bars else None
 
 
 def forget_files(out: Path) -> None:

@@ -1,5 +1,7 @@
 import csv
+import re
 from contextlib import closing
+from dataclasses import replace
 from itertools import islice
 
 import pytest
@@ -8,8 +10,11 @@ from geodesk.cli import main
 from geodesk.collection import Collection
 from geodesk.jobs.catalogue import listed
 from geodesk.jobs.folder import classify_folder, export_last, interrupted, model_of, open_model
+from geodesk.jobs.inputs import gather
+from geodesk.jobs.runs import open_run
 from geodesk.language import GeoDeskError
-from geodesk.models import Answers, NeedsAnswers, RefusedModel
+from geodesk.micrograph import Rect
+from geodesk.models import DEVICES, Answers, NeedsAnswers, RefusedModel
 from tests.unit.jobs import pictures
 from tests.unit.models.graphs import brightness, card_document, with_card
 
@@ -55,7 +60,7 @@ def test_an_interrupted_run_is_found_and_gone_on_with(folder, model, tmp_path):
     found = interrupted(Collection.open(folder))
     assert found is not None
     assert (found.model, found.total) == ("brightness", 10) and 0 < found.done < 10
-    assert found.of(opened.model, batch=2) and not found.of(opened.model)
+    assert found.batch == 2 and found.obstacle(opened.model) is None
     steps = list(classify_folder(folder, opened, resume=True, batch=2))
     assert 0 < len(steps[0].rows) <= found.done  # whole groups are known before anything is run
     assert len(rows_of(steps)) == 10 and interrupted(Collection.open(folder)) is None
@@ -69,6 +74,32 @@ def test_other_settings_begin_anew_and_say_so(folder, model):
     cut_short(folder, opened)
     notices = [n.en for step in classify_folder(folder, opened, resume=True, batch=3) for n in step.notices]
     assert any("starting anew" in notice for notice in notices)
+
+
+@pytest.mark.parametrize("change", ["nothing", "device", "bar", "bar back", "model", "input"])
+def test_what_is_said_of_going_on_is_what_going_on_does(folder, model, tmp_path, change):
+    opened = open_model(model)
+    cut_short(folder, opened)
+    collection = Collection.open(folder)
+    why = {"device": "begun on CPU.* runs on NVIDIA CUDA", "bar": "bar .* corrected", "model": "brightness"}
+    if change == "device":
+        opened.model.runner.device = next(device for device in DEVICES if device.key == "cuda")
+    elif "bar" in change:
+        some = collection.pictures()[-1:]
+        collection.corrections.set_bar(some, Rect(0, 20, 40, 10))
+        if change == "bar back":
+            collection.corrections.clear_bar(some)
+    elif change == "model":
+        opened = open_model(pictures.model(tmp_path / "other.onnx", version="2.0"))
+    elif change == "input":
+        opened.model.spec = replace(opened.model.spec, name="other")
+        why["input"] = "other settings"
+    found = interrupted(Collection.open(folder))
+    obstacle = found.obstacle(opened.model)
+    if change in why:
+        assert obstacle is not None and re.search(why[change], obstacle.en) and obstacle.es != obstacle.en
+    goes_on = open_run(gather([folder]), opened.model, folder, resume=True, batch=found.batch)[1]
+    assert goes_on is (obstacle is None) is (change not in why)
 
 
 def test_a_folder_that_goes_in_the_middle_ends_the_job_with_a_sentence(folder, model, tmp_path):
