@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from geodesk.language import Sentence
+
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
@@ -31,6 +33,8 @@ class Document:
         To be used under `lock` only: it serves one thread at a time.
     bar_known
         False while the information bar has still to be looked for.
+    problem
+        Why it could not be; None otherwise.
     """
 
     picture: "Picture"
@@ -48,6 +52,7 @@ class Document:
     instrument: str | None
     metadata: dict[str, float | str]
     bar_known: bool = True
+    problem: Sentence | None = None
     _sizes: dict[int, tuple[int, int]] = field(default_factory=dict)
     _pyramids: "OrderedDict[int, Pyramid]" = field(default_factory=OrderedDict)
     _statistics: "dict[tuple[int, Rect], Statistics]" = field(default_factory=dict)
@@ -132,7 +137,7 @@ class Document:
 
         def take() -> None:
             self.pixel_size, self.bar, self.content = size, bar, content
-            self.bar_source, self.bar_known = source, True
+            self.bar_source, self.bar_known, self.problem = source, True, None
 
         return take
 

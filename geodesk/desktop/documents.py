@@ -120,6 +120,7 @@ class Documents(QObject):
             session.set_document(None)
             self.shown.emit()
             return
+        self.failure = None
         self.want(picture, session.page, self._arrived, self._failed, "document")
 
     def _collection_changed(self) -> None:
@@ -198,8 +199,13 @@ class Documents(QObject):
                 self._session.set_document(document)
                 self.shown.emit()
 
-        # Damage that shows only here has been told by the tiles.
-        self.tasks.run(work, done, _not_kept, channel="facts")
+        def failed(sentence: Sentence) -> None:
+            # The tiles tell of damage that can be seen; whoever measures must know that there is some.
+            document.problem = sentence
+            if self._session.document is document:
+                self._session.set_document(document)
+
+        self.tasks.run(work, done, failed, channel="facts")
 
     def _keep(self, document: Document) -> None:
         key = _key(document.picture)

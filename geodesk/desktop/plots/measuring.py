@@ -7,16 +7,15 @@ from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from geodesk.language import Sentence
-
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
     from geodesk.collection import Picture
-    from geodesk.desktop.documents import Document
+    from geodesk.desktop.documents import Document, Documents
     from geodesk.desktop.session import Session
     from geodesk.jobs.characterise import Characterised
+    from geodesk.language import Sentence
     from geodesk.micrograph import PixelSize, Rect
     from geodesk.morphology import Levels
 
@@ -26,6 +25,8 @@ LARGE_PIXELS = 64 << 20
 """Above, the whole picture is measured only when asked for."""
 CROP = 512
 _LOOK_MS = 40
+_PATIENCE_MS = 300
+"""What was measured before stays in sight for so long while another page is being read."""
 _SETTLE_MS = 150
 _CURVES = "plots.curves"
 _READ = "plots.read"
@@ -104,9 +105,9 @@ class Measuring(QObject):
     level_changed = Signal()
     curves_changed = Signal()
 
-    def __init__(self, session: "Session", parent: QObject | None = None) -> None:
+    def __init__(self, session: "Session", documents: "Documents", parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._session = session
+        self._session, self._documents = session, documents
         self.state = State.EMPTY
         self.problem: Sentence | None = None
         self.pixels: Pixels | None = None
@@ -124,6 +125,8 @@ class Measuring(QObject):
         self._look_soon.timeout.connect(self._look)
         self._settle = QTimer(self, singleShot=True, interval=_SETTLE_MS)
         self._settle.timeout.connect(self.measure)
+        self._patience = QTimer(self, singleShot=True, interval=_PATIENCE_MS)
+        self._patience.timeout.connect(self._clear)
         session.document_changed.connect(self._look_soon.start)
         session.current_changed.connect(self._look_soon.start)
 
@@ -143,47 +146,81 @@ class Measuring(QObject):
 
     def _look(self) -> None:
         session, document = self._session, self._session.document
-        if not self._active or (document is not None and document.picture != session.picture):
-            return  # the latter: it is being opened, and document_changed will follow
-        if document is None:
+        if not self._active:
+            return
+        if session.picture is None:
             self._forget()
-            if session.picture is not None:
-                self._failed(
-                    Sentence(
-                        en="The picture cannot be read, so there is nothing to measure.",
-                        es="La imagen no se puede leer, así que no hay nada que medir.",
-                    )
-                )
+            return
+        if document is None or document.picture != session.picture:
+            failure = self._documents.failure
+            if failure is None:
+                self._await()  # document_changed will follow
+            else:
+                self._failed(failure)
             return
         page = min(session.page, document.pages - 1)
         pixels = self.pixels
         if pixels is not None and pixels.document is document and pixels.page == page and pixels.current:
-            if pixels.pixel_size != document.pixel_size:
+            if pixels.pixel_size != document.pixel_size or self.state is not State.READY:
+                self._stop()
+                self._patience.stop()
+                self.state = State.READY
                 self.pixels = replace(pixels, pixel_size=document.pixel_size)
                 self.picture_changed.emit()
                 self.measure()
             return
-        self._stop()
-        self.state = State.READING
-        self.picture_changed.emit()
+        if document.problem is not None:
+            self._failed(document.problem)
+            return
+        self._await()
         if document.bar_known:  # else document_changed comes again when it is
             session.tasks.run(partial(_read, document, page), self._arrived, self._failed, channel=_READ)
+
+    def _await(self) -> None:
+        """Other pixels are on their way."""
+        self._stop()
+        if self.state is not State.READING:
+            self.state = State.READING
+            self._patience.start()
+        self.picture_changed.emit()
+
+    def _clear(self) -> None:
+        """They take long: no longer show what was measured before."""
+        self.problem = self.pixels = self.found = None
+        self.picture_changed.emit()
+        self.curves_changed.emit()
+
+    @property
+    def here(self) -> bool:
+        """Whether the pixels are those of the page in view."""
+        session, pixels = self._session, self.pixels
+        document = session.document
+        if pixels is None or document is None or pixels.document is not document:
+            return False
+        page = min(session.page, document.pages - 1)
+        return self.state is State.READY and pixels.page == page and document.picture == session.picture
 
     def _arrived(self, pixels: Pixels) -> None:
         if not self._active:
             return
+        self._stop()
+        self._patience.stop()
         self.pixels = pixels
         self.state, self.problem, self.found = State.READY, None, None
         before, self._level_of = self._level_of, (pixels.document.picture, pixels.page)
         same = before == self._level_of
+        own = float(pixels.levels.otsu)
         if self.level is None or not (self.locked or (same and self.rule == "given")):
-            self.level, self.rule = float(pixels.levels.otsu), "otsu"
+            self.level, self.rule = own, "otsu"
+        elif not same or self.level != own:
+            self.rule = "given"  # kept from elsewhere: by Otsu's rule it would be another
         self.picture_changed.emit()
         self.level_changed.emit()
         self.measure()
 
-    def _failed(self, sentence: Sentence) -> None:
-        self._flying = ""
+    def _failed(self, sentence: "Sentence") -> None:
+        self._stop()
+        self._patience.stop()
         self.state, self.problem = State.FAILED, sentence
         self.pixels = self.found = None
         self.picture_changed.emit()
@@ -191,10 +228,9 @@ class Measuring(QObject):
 
     def _forget(self) -> None:
         self._stop()
-        self._session.tasks.drop(_READ)
-        self.state, self.problem, self.pixels, self.found = State.EMPTY, None, None, None
-        self.picture_changed.emit()
-        self.curves_changed.emit()
+        self._patience.stop()
+        self.state = State.EMPTY
+        self._clear()
 
     # Threshold and lags
 
@@ -309,6 +345,7 @@ class Measuring(QObject):
 
     def _stop(self) -> None:
         self._session.tasks.drop(_CURVES)
+        self._session.tasks.drop(_READ)
         self._settle.stop()
         self._flying, self._again = "", False
 

@@ -59,7 +59,7 @@ class PlotsPanel(Translated, QWidget):
         self.classes: ClassesPlot | None = None
         self._asked = self._ready = False
         self._state: tuple[bool, ...] = ()
-        self.measuring = Measuring(self._session, self)
+        self.measuring = Measuring(self._session, window.stage.documents, self)
         self.controls = Controls(window, self.measuring)
         self.header = Header(window, self.measuring)
         self._message = QLabel()
@@ -180,7 +180,7 @@ class PlotsPanel(Translated, QWidget):
         if self.header.tab == CLASSES:
             return "" if session.samples else self.tr("There are no pictures here.")
         if measuring.state is State.FAILED:
-            return str(self._window.stage.documents.failure or measuring.problem)
+            return str(measuring.problem)
         if not session.samples or session.picture is None:
             return self.tr("There is no picture in view.")
         if measuring.pixels is None:
@@ -231,13 +231,15 @@ class PlotsPanel(Translated, QWidget):
     @property
     def drawn(self) -> bool:
         """Whether there is a plot to copy."""
-        return not self._why_nothing() and self.curves is not None
+        here = self.header.tab == CLASSES or self.measuring.here
+        return here and not self._why_nothing() and self.curves is not None
 
     @property
     def complete(self) -> bool:
         """Whether there are curves in sight, and those of the whole picture."""
         measuring = self.measuring
-        return self.header.tab == CURVES and measuring.found is not None and not measuring.provisional
+        whole = measuring.found is not None and not measuring.provisional
+        return self.header.tab == CURVES and whole and measuring.here
 
     @property
     def can_measure_whole(self) -> bool:

@@ -286,3 +286,106 @@ def test_pages_of_another_size_are_measured_whole(show_plots, tmp_path, qtbot):
         assert panel.measuring.found.pixels_used == side * side
         facts = widget_of(window, QLabel, "plots.facts").text()
         assert f"imagen completa, {side} × {side} px" in facts
+
+
+def test_a_threshold_kept_from_another_picture_is_called_given(
+    show_plots, data, folder_of, qtbot, monkeypatch
+):
+    names = ["fei_gelatin_31.0nm.tif", "zeiss_55.82nm.tif"]
+    folder = folder_of(data / "sem" / "vendor", names)
+    window, panel = show_plots(folder)
+    measuring = panel.measuring
+    level = measuring.level
+    assert measuring.rule == "otsu"
+    press(qtbot, window, "plots.lock.button")
+    monkeypatch.setattr(module, "LARGE_PIXELS", 1 << 18)
+    qtbot.keyClick(window, Qt.Key.Key_Right)
+    qtbot.waitUntil(
+        lambda: measuring.pixels is not None and "zeiss" in measuring.pixels.document.picture.path
+    )
+    settled(qtbot, panel)
+    assert measuring.level == level != measuring.pixels.levels.otsu
+    press(qtbot, window, "plots.measure.button")
+    qtbot.waitUntil(lambda: not measuring.provisional)
+    same(measuring.found, of_command_line(folder / names[1], threshold=level))
+    assert measuring.level == level and measuring.found.rule == "given"
+
+
+def cut(folder, name="b_corta.tif"):
+    """A picture too large to look for its bar at once, whose last strip is missing."""
+    file = folder / name
+    pixels = np.random.default_rng(1).integers(0, 255, (5000, 4000), dtype=np.uint8)
+    tifffile.imwrite(file, pixels, rowsperstrip=64)
+    with open(file, "r+b") as opened:
+        opened.truncate(file.stat().st_size - 100_000)
+    return file
+
+
+def test_nothing_of_the_picture_before_stays_under_one_that_is_damaged(
+    show_plots, tmp_path, qtbot, monkeypatch
+):
+    from geodesk.micrograph import pyramid
+
+    monkeypatch.setattr(pyramid, "_WHOLE_BYTES", 0)
+    folder = tmp_path / "cortas"
+    folder.mkdir()
+    Image.fromarray(np.arange(60 * 80, dtype=np.uint8).reshape(60, 80)).save(folder / "a.png")
+    cut(folder)
+    window, panel = show_plots(folder)
+    message = widget_of(window, QLabel, "plots.message")
+    assert window.session.picture.path == "a.png" and window.action("plots.save_csv").isEnabled()
+    qtbot.keyClick(window, Qt.Key.Key_Right)
+    qtbot.waitUntil(lambda: message.isVisible() and "b_corta.tif" in message.text(), timeout=10_000)
+    assert panel.measuring.found is None and panel.measuring.pixels is None
+    window.actions_.refresh()
+    assert not window.action("plots.save_csv").isEnabled() and not window.action("plots.copy").isEnabled()
+    qtbot.keyClick(window, Qt.Key.Key_Left)
+    qtbot.waitUntil(lambda: panel.measuring.found is not None)
+    settled(qtbot, panel)
+    qtbot.waitUntil(window.action("plots.save_csv").isEnabled)
+
+
+def test_what_is_still_being_read_is_not_shown_under_the_next(show_plots, tmp_path, qtbot, monkeypatch):
+    """The bar of the second picture is not known yet, and the first one's pixels arrive late."""
+    import threading
+
+    from geodesk.desktop import document
+
+    folder = tmp_path / "lentas"
+    folder.mkdir()
+    rng = np.random.default_rng(1)
+    for name, size in (("a.tif", (60, 80)), ("b.tif", (90, 70))):
+        tifffile.imwrite(folder / name, rng.integers(0, 255, size, dtype=np.uint8))
+    go_a, go_b = threading.Event(), threading.Event()
+    read, prepare = module._read, document.Document.prepare
+
+    def late(of, page):
+        if of.picture.path == "a.tif":
+            go_a.wait(10)
+        return read(of, page)
+
+    def slow(self, opened, page):
+        go_b.wait(10)
+        return prepare(self, opened, page)
+
+    window, panel = show_plots(None)
+    monkeypatch.setattr(module, "_read", late)
+    monkeypatch.setattr(document.Document, "prepare", slow)
+    window.session.open(folder)
+    qtbot.waitUntil(lambda: panel.measuring.state is module.State.READING)
+    monkeypatch.setattr(document, "_QUICK_BAR_BYTES", 0)
+    window.stage.documents.corrected(frozenset(["b.tif"]))  # opened ahead with its bar: open it again
+    try:
+        qtbot.keyClick(window, Qt.Key.Key_Right)
+        qtbot.waitUntil(
+            lambda: window.session.document is not None and window.session.document.picture.path == "b.tif"
+        )
+        qtbot.wait(100)
+        go_a.set()
+        qtbot.wait(200)
+        assert panel.measuring.pixels is None and not window.action("plots.save_csv").isEnabled()
+    finally:
+        go_a.set()
+        go_b.set()
+    settled(qtbot, panel)
+    assert panel.measuring.found.item.path == "b.tif"
