@@ -443,8 +443,20 @@
         <translation>{count} etiquetas no están en el disco.</translation>
     </message>
     <message>
+        <source>The last change of labels is not on the disk.</source>
+        <translation>El último cambio de etiquetas no está en el disco.</translation>
+    </message>
+    <message>
+        <source>The disk or network folder is slow and still writing.</source>
+        <translation>El disco o la carpeta de red es lento y sigue escribiendo.</translation>
+    </message>
+    <message>
         <source>Save again and close</source>
         <translation>Guardar de nuevo y cerrar</translation>
+    </message>
+    <message>
+        <source>Wait and close</source>
+        <translation>Esperar y cerrar</translation>
     </message>
     <message>
         <source>Close without them</source>

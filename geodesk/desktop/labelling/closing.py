@@ -34,7 +34,7 @@ class SavedState(QObject):
         tip = ""
         if (fault := desk.fault) is not None:
             text, tip = translate("SavedState", "Not saved: {count}"), str(fault)
-            text = text.format(count=number(len(desk.unsaved())))
+            text = text.format(count=number(desk.unsaved_count))
         elif desk.saving:
             text = translate("SavedState", "Saving…")
         else:
@@ -57,7 +57,7 @@ class SavedState(QObject):
 
 
 class Unsaved(QMessageBox):
-    """Labels that the disk refuses: try again, close without them, or stay."""
+    """Labels that the disk refuses or is slow to take: try again, close without them, or stay."""
 
     def __init__(self, window: "Window") -> None:
         super().__init__(window)
@@ -65,14 +65,18 @@ class Unsaved(QMessageBox):
         self.setObjectName("labelling.unsaved")
         self.setIcon(QMessageBox.Icon.Warning)
         self._window = window
-        count = len(window.desk.unsaved())
+        count, fault = window.desk.unsaved_count, window.desk.fault
         self.setWindowTitle(self.tr("Labels not saved"))
         text = self.tr("1 label is not on the disk.")
         if count != 1:
             text = self.tr("{count} labels are not on the disk.").format(count=number(count))
+        if count == 0:  # an undo or an import
+            text = self.tr("The last change of labels is not on the disk.")
         self.setText(text)
-        self.setInformativeText(str(window.desk.fault or ""))
-        self.again = self.addButton(self.tr("Save again and close"), QMessageBox.ButtonRole.AcceptRole)
+        slow = self.tr("The disk or network folder is slow and still writing.")
+        self.setInformativeText(slow if fault is None else str(fault))
+        again = self.tr("Wait and close") if fault is None else self.tr("Save again and close")
+        self.again = self.addButton(again, QMessageBox.ButtonRole.AcceptRole)
         self.discard = self.addButton(self.tr("Close without them"), QMessageBox.ButtonRole.DestructiveRole)
         self.stay = self.addButton(self.tr("Go on working"), QMessageBox.ButtonRole.RejectRole)
         self.setDefaultButton(self.again)

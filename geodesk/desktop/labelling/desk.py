@@ -1,11 +1,13 @@
 """Labelling: every label goes to the disk through here, and nowhere else."""
 
+import time
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from geodesk.desktop.labelling.classes import classes_of, keep_quietly
 from geodesk.desktop.labelling.saving import Action, Outcome, Queue
 from geodesk.language import GeoDeskError, Sentence
 
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from geodesk.collection import Changes, Collection, Event, Imported, LabelClass, Sample
+    from geodesk.desktop.labelling.classes import Found
     from geodesk.desktop.session import Session
 
 UNSURE = "UNSURE"
@@ -38,10 +41,10 @@ class LabelDesk(QObject):
     def __init__(self, session: "Session") -> None:
         super().__init__(session)
         self._session = session
-        self._queue = Queue()
+        self._queues: dict[Path, Queue] = {}  # by folder: a full disk holds up its own labels alone
         self._kept: Collection | None = None
         self.can_undo = self.can_redo = False
-        self._told: Sentence | None = None
+        self._told: dict[Path, Sentence | None] = {}
         self._retry = QTimer(self, singleShot=True, interval=_RETRY_MS)
         self._retry.timeout.connect(self.save_again)
         session.collection_changed.connect(self._opened)
@@ -76,7 +79,7 @@ class LabelDesk(QObject):
 
     def unlabelled(self, chosen: "Iterable[tuple[Sample, str | None]]") -> "list[tuple[Sample, str | None]]":
         """Those of the samples of which no picture has a label."""
-        labels, unsaved = self._session.labels, self._queue.unsaved()
+        labels, unsaved = self._session.labels, self.unsaved()
 
         def free(path: str) -> bool:
             state = labels.get(path)
@@ -96,7 +99,8 @@ class LabelDesk(QObject):
 
     def undo(self) -> None:
         """Take back the last step; one that is not on the disk yet is forgotten."""
-        if self._queue.fault is not None and self._queue.drop_last() is not None:
+        queue = self._queue
+        if queue is not None and queue.fault is not None and queue.drop_last() is not None:
             self.changed.emit()
             return
         self._turn(undo=True)
@@ -123,7 +127,7 @@ class LabelDesk(QObject):
         def write() -> "Changes":
             changes = collection.labels.set_many(pairs, how=how, overwrite=overwrite)
             if classes:
-                _keep_quietly(collection, classes)
+                keep_quietly(collection, classes)
             return changes
 
         self._put(Action(collection, write, {p.path: label for p, label in pairs}, told=told))
@@ -193,58 +197,93 @@ class LabelDesk(QObject):
 
     @property
     def fault(self) -> Sentence | None:
-        """Why labels are not on the disk; None if they are, or are on their way."""
-        return self._queue.fault
+        """Why labels of any folder are not on the disk; None if they are, or are on their way."""
+        here = self._session.collection
+        faults = {folder: fault for folder, queue in self._queues.items() if (fault := queue.fault)}
+        if here is not None and here.folder in faults:
+            return faults[here.folder]
+        return next((_elsewhere(folder, fault) for folder, fault in faults.items()), None)
 
     @property
     def saving(self) -> bool:
         """Whether something is on its way to the disk."""
-        return len(self._queue) > 0
+        return any(len(queue) for queue in self._queues.values())
+
+    @property
+    def _queue(self) -> Queue | None:
+        """What waits for the disk of the open folder."""
+        collection = self._session.collection
+        return None if collection is None else self._queues.get(collection.folder)
+
+    @property
+    def refused_here(self) -> bool:
+        """Whether the disk refuses labels of the open folder."""
+        return self._queue is not None and self._queue.fault is not None
 
     def unsaved(self) -> dict[str, str | None]:
-        """The labels that are not on the disk, by path."""
-        return self._queue.unsaved()
+        """The labels of the open folder that are not on the disk, by path."""
+        return {} if self._queue is None else self._queue.unsaved()
+
+    @property
+    def unsaved_count(self) -> int:
+        """How many labels are not on the disk, over all folders that were open."""
+        return sum(len(queue.unsaved()) for queue in self._queues.values())
 
     def save_again(self) -> None:
         """Try once more to write what the disk refused."""
         if self.saving:
-            self._queue.forget_fault()
-            self._session.writer.run(self._queue.drain, self._arrived)
+            for queue in self._queues.values():
+                self._try(queue)
             self.changed.emit()
 
+    def _try(self, queue: Queue) -> None:
+        queue.forget_fault()
+        self._session.writer.run(queue.drain, self._arrived)
+
     def settle(self) -> bool:
-        """Before closing: wait for what is on its way, try once more what was refused; False if it stays."""
-        if self._queue.fault is not None:
-            self._queue.forget_fault()
-            self._session.writer.run(self._queue.drain, self._arrived)
-        self._queue.settle(_CLOSING_S)
-        return self._queue.fault is None
+        """Before closing: wait for what is on its way, try once more what was refused; False if any stays."""
+        queues = list(self._queues.values())
+        for queue in queues:
+            if queue.fault is not None:
+                self._try(queue)
+        end = time.monotonic() + _CLOSING_S
+        return all([queue.settle(end - time.monotonic()) and queue.fault is None for queue in queues])
 
     def give_up(self) -> None:
-        """Forget what the disk refuses."""
-        self._queue.clear()
+        """Forget what the disk refuses; where it refuses nothing but is too slow, what waits for it."""
+        queues = list(self._queues.values())
+        for queue in [queue for queue in queues if queue.fault is not None] or queues:
+            queue.clear()
         self.changed.emit()
 
     def _put(self, action: Action) -> None:
-        self._queue.add(action)
-        self._session.writer.run(self._queue.drain, self._arrived)
+        queue = self._queues.setdefault(action.collection.folder, Queue())
+        queue.add(action)
+        self._session.writer.run(queue.drain, self._arrived)
         self.changed.emit()
 
     def _arrived(self, outcomes: list[Outcome]) -> None:
         session = self._session
+        here = session.collection
         for outcome in outcomes:
-            if outcome.fault is not None and not (outcome.action.keep and outcome.fault == self._told):
-                session.error(outcome.fault)
-            if outcome.action.keep:
-                self._told = outcome.fault
-            if outcome.action.collection is not session.collection:
+            folder = outcome.action.collection.folder
+            at_home = here is not None and folder == here.folder
+            keep, fault = outcome.action.keep, outcome.fault
+            if fault is not None and not (keep and fault == self._told.get(folder)):
+                session.error(fault if at_home else _elsewhere(folder, fault))
+            if keep:
+                self._told[folder] = fault
+            if outcome.action.collection is not here:
+                if at_home and outcome.changes is not None:  # the folder was read again while it waited
+                    session.read_marks()
+                    self._read_classes()
                 continue
             self.can_undo, self.can_redo = outcome.can_undo, outcome.can_redo
             if outcome.states:
                 session.update_labels(outcome.states)
             if outcome.action.told is not None and outcome.changes is not None:
                 outcome.action.told(outcome.changes)
-        if self._queue.fault is not None:
+        if any(queue.fault is not None for queue in self._queues.values()):
             self._retry.start()
         self.changed.emit()
 
@@ -270,6 +309,7 @@ class LabelDesk(QObject):
     def _opened(self) -> None:
         self.can_undo = self.can_redo = False
         self._kept = None
+        self._queues = {folder: queue for folder, queue in self._queues.items() if len(queue)}
         self._read_classes()
 
     def _read_classes(self) -> None:
@@ -278,7 +318,7 @@ class LabelDesk(QObject):
             return
         before = list(session.classes)
 
-        def done(found: "_Found") -> None:
+        def done(found: "Found") -> None:
             if session.collection is not collection:
                 return
             classes, kept, problem, self.can_undo, self.can_redo = found
@@ -289,7 +329,7 @@ class LabelDesk(QObject):
             session.set_classes(classes)
             self.changed.emit()
 
-        session.writer.run(partial(_classes_of, collection, before), done, channel="classes")
+        session.writer.run(partial(classes_of, collection, before), done, channel="classes")
 
     def _classes_met(self, paths: frozenset[str]) -> None:
         """A label that is no class yet becomes one, so that it has a colour, a shape and perhaps a key."""
@@ -306,47 +346,6 @@ class LabelDesk(QObject):
             self._read_classes()
 
 
-_Found = tuple["list[LabelClass]", bool, "Sentence | None", bool, bool]
-
-
-def _classes_of(collection: "Collection", before: "list[LabelClass]") -> _Found:
-    """The classes in force, whether they are kept on the disk; on the writer's thread."""
-    from geodesk.collection import arranged
-
-    problem, kept = None, None
-    try:
-        kept = collection.classes()
-    except GeoDeskError as error:
-        problem, kept = error.sentence, before
-    last = next(iter(collection.predictions.last().values()), None)
-    known = [] if last is None else _names_of(last.model, last.labels)
-    used = [state.label for state in collection.labels.current().values()]
-    classes = arranged(before if kept is None else kept, used, known)
-    labels = collection.labels
-    return classes, kept is not None, problem, labels.can_undo, labels.can_redo
-
-
-def _names_of(model: str, labels: Sequence[str]) -> "list[LabelClass]":
-    """A model's labels with the names of its card, where the model is installed."""
-    from geodesk.collection import LabelClass
-    from geodesk.models import OnnxFile, find, read_card
-
-    try:
-        card = read_card(OnnxFile.read(find(model)))
-    except GeoDeskError:
-        card = None
-    named = {} if card is None else {one.id: one for one in card.labels}
-    found = []
-    for label in labels:
-        one = named.get(label)
-        found.append(LabelClass(label, one.es, one.en, one.colour or "") if one else LabelClass(label))
-    return found
-
-
-def _keep_quietly(collection: "Collection", classes: "list[LabelClass]") -> None:
-    """Remember the keys; the label itself is on the disk, and the keys can be worked out again."""
-    try:
-        if collection.classes() is None:
-            collection.set_classes(classes)
-    except GeoDeskError:
-        return
+def _elsewhere(folder: "Path", fault: Sentence) -> Sentence:
+    """A fault of a folder that is not the open one."""
+    return Sentence(en=f"Folder {folder.name}: {fault.en}", es=f"Carpeta {folder.name}: {fault.es}")

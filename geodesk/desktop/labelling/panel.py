@@ -192,7 +192,7 @@ class LabelPanel(Translated, QScrollArea):
         mixed = standing.mixed
         if (path := sample.pictures[0].path) in waiting:
             label, mixed = waiting[path], False
-            state = self.tr("not saved") if self._desk.fault is not None else ""
+            state = self.tr("not saved") if self._desk.refused_here else ""
         elif label is not None:
             found = session.labels[path]
             state = self.tr("{how}, {name}").format(how=how_text(standing.how), name=found.annotator)
@@ -228,7 +228,7 @@ class LabelPanel(Translated, QScrollArea):
         _show(self._fault, fault is not None)
         _show(self._again, fault is not None)
         if fault is not None:
-            count = len(self._desk.unsaved())
+            count = self._desk.unsaved_count
             text = self.tr("1 label not saved.") if count == 1 else self.tr("{n} labels not saved.")
             self._fault.setText(f"{text.format(n=number(count))} {fault}")
 

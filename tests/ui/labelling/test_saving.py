@@ -2,9 +2,11 @@
 
 import errno
 import os
+import shutil
 import signal
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -13,8 +15,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QToolButton
 
 from geodesk.collection import Collection, LabelClass
+from geodesk.desktop.labelling import desk
 from geodesk.desktop.labelling.closing import Unsaved
-from tests.ui.conftest import widget_of
+from tests.ui.conftest import open_, widget_of
 from tests.ui.labelling.conftest import on_disk, press, settled
 
 CHILD = Path(__file__).with_name("labelling_window.py")
@@ -22,10 +25,14 @@ CHILD = Path(__file__).with_name("labelling_window.py")
 
 @pytest.fixture
 def full_disk(monkeypatch):
-    """A disk that takes a few bytes of each write to a label log and then no more; `.free()` ends it."""
+    """A disk that takes a few bytes of each write to a label log and then no more; `.free()` ends it.
+
+    Events that name a picture that `spares` names are let through: those of a folder on another disk.
+    """
 
     class Disk:
         full = False
+        spares = b"otro disco"
 
         def free(self):
             self.full = False
@@ -33,7 +40,7 @@ def full_disk(monkeypatch):
     disk, real = Disk(), os.write
 
     def write(descriptor, data):
-        if disk.full and b'"label"' in bytes(data):
+        if disk.full and b'"label"' in bytes(data) and disk.spares not in bytes(data):
             real(descriptor, bytes(data)[:20])
             raise OSError(errno.ENOSPC, "No space left on device")
         return real(descriptor, data)
@@ -121,6 +128,92 @@ def test_closing_without_the_refused_labels(qtbot, refused):
     qtbot.mouseClick(window.findChild(Unsaved).discard, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: not window.isVisible())
     assert on_disk(folder) == {names[0]: "YES"}
+
+
+@pytest.fixture
+def second(refused, tmp_path):
+    """Another folder, on a disk with room: two pictures, one of them named as one of the first folder."""
+    _, folder, names = refused
+    for name in ("otro disco.png", names[1]):
+        (tmp_path / "otra").mkdir(exist_ok=True)
+        shutil.copyfile(folder / names[0], tmp_path / "otra" / name)
+    Collection.open(tmp_path / "otra").set_classes([LabelClass("YES"), LabelClass("NO")])
+    return tmp_path / "otra"
+
+
+def test_a_refusing_folder_does_not_hold_up_another(qtbot, refused, second, full_disk):
+    window, folder, names = refused
+    open_(qtbot, window, second)
+    settled(qtbot, window)
+    session = window.session
+    assert window.desk.unsaved() == {}
+    assert "Carpeta fibras: Disco lleno" in widget_of(window, QLabel, "labelling.fault").text()
+    session.show(session.sample_of("otro disco.png"))
+    press(qtbot, window, "1")
+    settled(qtbot, window)
+    assert on_disk(second) == {"otro disco.png": "YES"}
+    assert window.status.saved_label.text() == "Sin guardar: 3"
+    press(qtbot, window, "n")  # its namesake in the first folder waits with a label, this one has none
+    assert session.current.id == names[1]
+    settled(qtbot, window)
+    assert widget_of(window, QLabel, "labelling.label").text() == "Sin etiqueta"
+    window.action("labels.undo").trigger()  # of this folder, not the refused ones of the other
+    settled(qtbot, window)
+    assert on_disk(second) == {}
+    full_disk.free()
+    window.action("labels.save_again").trigger()
+    settled(qtbot, window)
+    assert on_disk(folder) == dict(zip(names[:4], ["YES", "NO", "YES", "NO"], strict=True))
+    assert on_disk(second) == {} and window.status.saved_label.text() == "Guardado"
+
+
+def test_closing_without_refused_labels_saves_those_of_other_folders(qtbot, refused, second, monkeypatch):
+    window, folder, names = refused
+    open_(qtbot, window, second)
+    settled(qtbot, window)
+    session = window.session
+    session.show(session.sample_of("otro disco.png"))
+    window.close()
+    qtbot.waitUntil(lambda: window.findChild(Unsaved) is not None)
+    assert "3 etiquetas" in window.findChild(Unsaved).text()
+    window.desk.set_label([session.current], "NO")
+    qtbot.mouseClick(window.findChild(Unsaved).discard, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: not window.isVisible())
+    assert on_disk(folder) == {names[0]: "YES"} and on_disk(second) == {"otro disco.png": "NO"}
+
+
+def test_refused_labels_are_shown_once_saved_though_the_folder_was_read_again(qtbot, refused, full_disk):
+    window, folder, names = refused
+    before = window.session.collection
+    window.session.reload()
+    qtbot.waitUntil(lambda: window.session.collection is not before)
+    settled(qtbot, window)
+    assert window.status.saved_label.text() == "Sin guardar: 3"
+    full_disk.free()
+    window.action("labels.save_again").trigger()
+    settled(qtbot, window)
+    settled(qtbot, window)  # and what is read anew thereupon
+    assert [window.session.labels[name].label for name in names[:4]] == ["YES", "NO", "YES", "NO"]
+    assert window.action("labels.undo").isEnabled()
+
+
+def test_closing_while_a_slow_disk_still_writes_asks(qtbot, fibres, label_mode, monkeypatch):
+    folder = fibres(3)
+    Collection.open(folder).set_classes([LabelClass("YES")])
+    window = label_mode(folder)
+    name, real, awake = window.session.current.id, os.fsync, threading.Event()
+    monkeypatch.setattr(os, "fsync", lambda fd: (awake.wait(20), real(fd))[1])
+    monkeypatch.setattr(desk, "_CLOSING_S", 0.05)
+    press(qtbot, window, "1")
+    assert not window.close() and window.isVisible()
+    qtbot.waitUntil(lambda: window.findChild(Unsaved) is not None)
+    dialog = window.findChild(Unsaved)
+    assert "1 etiqueta no está" in dialog.text() and "sigue escribiendo" in dialog.informativeText()
+    assert dialog.again.text() == "Esperar y cerrar"
+    awake.set()
+    qtbot.mouseClick(dialog.again, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: not window.isVisible())
+    assert on_disk(folder) == {name: "YES"}
 
 
 def test_closing_at_once_after_a_key_saves_it(qtbot, fibres, label_mode, monkeypatch):
