@@ -39,6 +39,8 @@ class Documents(QObject):
     """The page in view is ready, or the `failure` is known."""
     unreadable = Signal(object)
     """A Sentence: part of a picture in view cannot be read."""
+    dropped = Signal()
+    """A picture that is not in view was corrected: whoever shows it wants it anew."""
     refined = Signal(object)
     """A Pyramid whose coarse levels have become exact."""
 
@@ -93,10 +95,14 @@ class Documents(QObject):
     def corrected(self, paths: frozenset[str]) -> None:
         """Pixel size or bar of these pictures were corrected on the disk."""
         current = self._session.document
-        for key, document in list(self._kept.items()):
-            if document.picture.path in paths and document is not current:
-                del self._kept[key]
-                document.stop()
+        others = {
+            key: one for key, one in self._kept.items() if one.picture.path in paths and one is not current
+        }
+        for key, document in others.items():
+            del self._kept[key]
+            document.stop()
+        if others:
+            self.dropped.emit()
         if current is not None and current.picture.path in paths:
             self._look_again(current)
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPointF, Qt
 
-from geodesk.desktop.documents import Documents
+from geodesk.desktop.documents import Document, Documents
 from geodesk.desktop.session import Session
 
 if TYPE_CHECKING:
@@ -32,16 +32,19 @@ class Correcting(QObject):
             return
         size = document.pixel_size
         now, by_hand = (None, False) if size is None else (size.x_m, size.source == "manual")
-        dialog = PixelSizeDialog(parent, self._scopes(), self.set_pixel_size, now, by_hand)
+        dialog = PixelSizeDialog(
+            parent, self._scopes(self._session.current), self.set_pixel_size, now, by_hand
+        )
         _open(dialog)
 
-    def ask_bar_length(self, parent: "QWidget", a: QPointF, b: QPointF) -> None:
-        """Ask for the length of the scale bar that runs from `a` to `b`."""
+    def ask_bar_length(self, parent: "QWidget", document: Document, a: QPointF, b: QPointF) -> None:
+        """Ask for the length of the scale bar of a picture, in view or beside it, from `a` to `b`."""
         from geodesk.desktop.canvas.dialogs import CalibrateDialog
 
         pixels = math.hypot(b.x() - a.x(), b.y() - a.y())
-        if self._session.document is not None and pixels >= 1:
-            _open(CalibrateDialog(parent, self._scopes(), self.set_pixel_size, pixels))
+        if pixels >= 1:
+            scopes = self._scopes(self._session.sample_of(document.picture.path))
+            _open(CalibrateDialog(parent, scopes, self.set_pixel_size, pixels))
 
     def set_pixel_size(self, metres: float | None, pictures: "Sequence[Picture]") -> None:
         """Write the size of a pixel; None: as the file says."""
@@ -65,11 +68,11 @@ class Correcting(QObject):
         paths = frozenset(picture.path for picture in some)
         self._session.writer.run(lambda: write(collection, some), lambda _: self._documents.corrected(paths))
 
-    def _scopes(self) -> "list[Scope]":
+    def _scopes(self, sample: "Sample | None") -> "list[Scope]":
         session = self._session
         scopes: list[Scope] = []
-        if session.current is not None:
-            scopes.append(("sample", 1, _pictures([session.current])))
+        if sample is not None:
+            scopes.append(("sample", 1, _pictures([sample])))
         if len(session.selected) > 1:
             scopes.append(("selected", len(session.selected), _pictures(session.selected)))
         if len(session.visible) > 1:

@@ -88,6 +88,7 @@ class Stage(Translated, QWidget):
         self.setFocusProxy(self.canvas)
         self.documents.shown.connect(self._show)
         self.documents.refined.connect(self._refined)
+        self.documents.dropped.connect(self._show_beside)
         session.current_changed.connect(self._await)
         session.selection_changed.connect(self._show_beside)
         session.order_changed.connect(self._say)

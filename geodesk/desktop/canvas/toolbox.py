@@ -65,11 +65,12 @@ class Toolbox(QObject):
         if name == "ruler":
             return RulerTool()
         if name == "calibrate":
-            return CalibrateTool(self._drawn)
+            return CalibrateTool(partial(self._drawn, canvas))
         return BarTool(partial(self._bar_chosen, canvas))
 
-    def _drawn(self, a: QPointF, b: QPointF) -> None:
-        self._correcting.ask_bar_length(self._window, a, b)
+    def _drawn(self, canvas: Canvas, a: QPointF, b: QPointF) -> None:
+        if canvas.document is not None:
+            self._correcting.ask_bar_length(self._window, canvas.document, a, b)
         self.leave()
 
     def _bar_chosen(self, canvas: Canvas, bar: tuple[int, int, int, int]) -> None:

@@ -59,7 +59,7 @@ class PlotsPanel(Translated, QWidget):
         self.classes: ClassesPlot | None = None
         self._asked = self._ready = False
         self._state: tuple[bool, ...] = ()
-        self.measuring = Measuring(self._session, window.stage.documents, self)
+        self.measuring: Measuring = Measuring(self._session, window.stage.documents, self)
         self.controls = Controls(window, self.measuring)
         self.header = Header(window, self.measuring)
         self._message = QLabel()

@@ -168,3 +168,39 @@ def test_a_picture_without_pixel_size_has_no_scale_bar(make_window, tiff, settle
     settled(window)
     window.stage.canvas.viewport().repaint()
     assert not said
+
+
+def test_a_bar_and_a_length_drawn_beside_are_of_the_picture_beside(
+    make_window, folder, settled, key, drag, qtbot
+):
+    window = make_window(folder)
+    settled(window)
+    session = window.session
+    session.select(session.samples)
+    key(window, Qt.Key.Key_S)
+    settled(window)
+    left, right = window.stage.canvases
+    assert "zeiss" in right.document.picture.path
+    own, other = left.document.pixel_size, right.document.picture
+    window.stage.tools.toggle("bar")  # its key is of the picture in view
+    place = _place(right, 200, 700)
+    drag(right.viewport(), place, place)
+    qtbot.waitUntil(lambda: right.document.bar is not None)
+    settled(window)
+    window.action("canvas.calibrate").trigger()
+    right.one_to_one()
+    x, y = (round(v) for v in right.centre.toTuple())
+    drag(right.viewport(), _place(right, x - 50, y), _place(right, x + 50, y))
+    dialog = window.findChild(object, "canvas.calibrate_dialog")
+    qtbot.keyClicks(widget_of(dialog, QLineEdit, "canvas.length"), "1")
+    widget_of(dialog, QComboBox, "canvas.unit").setCurrentText("µm")
+    qtbot.mouseClick(_ok(dialog), Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: right.document.pixel_size.source == "manual")
+    assert right.document.picture.path == other.path
+    assert right.document.pixel_size.x_m == pytest.approx(1e-6 / 100)
+    settled(window)
+    assert left.document.pixel_size == own
+    written = Collection.open(folder)
+    assert written.corrections.of(left.document.picture.path).pixel_size_m is None
+    assert written.corrections.of(other.path).pixel_size_m == pytest.approx(1e-8)
+    written.index.close()
