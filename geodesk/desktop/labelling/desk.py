@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from geodesk.desktop.labelling.classes import classes_of, keep_quietly
-from geodesk.desktop.labelling.saving import Action, Outcome, Queue
+from geodesk.desktop.labelling.saving import Action, Outcome, Queue, give_asked
 from geodesk.language import GeoDeskError, Sentence
 
 # Part of the first paint: geodesk.collection comes with the first folder.
@@ -54,7 +54,12 @@ class LabelDesk(QObject):
     # Labelling
 
     def set_label(
-        self, samples: "Sequence[Sample]", label: str | None, how: str | None = None, overwrite: bool = True
+        self,
+        samples: "Sequence[Sample]",
+        label: str | None,
+        how: str | None = None,
+        overwrite: bool = True,
+        replaced: "Iterable[Sample] | None" = None,
     ) -> None:
         """Give all pictures of samples a label, or take it away with None, as one step of undo.
 
@@ -63,19 +68,23 @@ class LabelDesk(QObject):
         how
             As in the log; None: ``hand`` for one sample and ``bulk`` for several.
         overwrite
-            Whether samples with another label get this one; False leaves them.
+            Whether samples with a label get this one; False leaves them.
+        replaced
+            The only samples of which another label may be replaced, as the user was asked; None: all. What
+            turns out to have one on the disk keeps it, and the user is told.
         """
         chosen = [(sample, label) for sample in samples]
-        if overwrite:
-            self._give(chosen, how or ("hand" if len(chosen) == 1 else "bulk"))
+        how = how or ("hand" if len(chosen) == 1 else "bulk")
+        if not overwrite:
+            self._give(self.unlabelled(chosen), how, replaced=(), told=self._tell_kept)
         else:
-            self._give(self.unlabelled(chosen), how or "bulk", overwrite=False)
+            self._give(chosen, how, replaced=replaced, told=None if replaced is None else self._tell_kept)
 
     def accept(
         self, chosen: "Sequence[tuple[Sample, str]]", told: "Callable[[Changes], None] | None" = None
     ) -> None:
         """Give samples without a label the one that a model suggests; those with a label keep it."""
-        self._give(self.unlabelled(chosen), "accepted", overwrite=False, told=told)
+        self._give(self.unlabelled(chosen), "accepted", replaced=(), told=told)
 
     def unlabelled(self, chosen: "Iterable[tuple[Sample, str | None]]") -> "list[tuple[Sample, str | None]]":
         """Those of the samples of which no picture has a label."""
@@ -87,15 +96,16 @@ class LabelDesk(QObject):
 
         return [(one, label) for one, label in chosen if all(free(p.path) for p in one.pictures)]
 
-    def others(self, samples: "Iterable[Sample]", label: str | None) -> int:
-        """How many of the samples have a label other than this one on one of their pictures."""
-        labels = self._session.labels
+    def others(self, samples: "Iterable[Sample]", label: str | None) -> "list[Sample]":
+        """Those of the samples that have a label other than this one on one of their pictures."""
+        labels, unsaved = self._session.labels, self.unsaved()
 
         def other(path: str) -> bool:
             state = labels.get(path)
-            return state is not None and state.label not in (None, label)
+            now = unsaved[path] if path in unsaved else None if state is None else state.label
+            return now not in (None, label)
 
-        return sum(any(other(picture.path) for picture in sample.pictures) for sample in samples)
+        return [sample for sample in samples if any(other(picture.path) for picture in sample.pictures)]
 
     def undo(self) -> None:
         """Take back the last step; one that is not on the disk yet is forgotten."""
@@ -113,19 +123,23 @@ class LabelDesk(QObject):
         self,
         chosen: "Sequence[tuple[Sample, str | None]]",
         how: str,
-        overwrite: bool = True,
+        replaced: "Iterable[Sample] | None" = None,
         told: "Callable[[Changes], None] | None" = None,
     ) -> None:
         collection = self._session.collection
         if collection is None or not chosen:
             return
         pairs = [(picture, label) for sample, label in chosen for picture in sample.pictures]
+        asked = None if replaced is None else {sample.id for sample in replaced}
         classes = None
         if self._kept is not collection:  # from the first label on, keys must not change by themselves
             self._kept, classes = collection, list(self._session.classes)
 
         def write() -> "Changes":
-            changes = collection.labels.set_many(pairs, how=how, overwrite=overwrite)
+            if asked is None:
+                changes = collection.labels.set_many(pairs, how=how)
+            else:
+                changes = give_asked(collection, chosen, how, asked)
             if classes:
                 keep_quietly(collection, classes)
             return changes

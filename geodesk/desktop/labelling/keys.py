@@ -39,10 +39,13 @@ def give(window: "Window", label: str | None) -> None:
     desk = window.desk
     if not samples:
         return
-    if len(samples) > 1 and (others := desk.others(samples, label)):
-        from geodesk.desktop.labelling.replacing import Replacing
+    if len(samples) > 1:
+        if others := desk.others(samples, label):
+            from geodesk.desktop.labelling.replacing import Replacing
 
-        Replacing(window, samples, label, others).open()
+            Replacing(window, samples, label, others).open()
+        else:
+            desk.set_label(samples, label, replaced=())
         return
     desk.set_label(samples, label)
     if label is not None:

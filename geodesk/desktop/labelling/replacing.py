@@ -21,20 +21,23 @@ class Replacing(QMessageBox):
     label
         None: the labels are to be taken away.
     others
-        How many of the samples have another label.
+        The samples that have another label.
     """
 
-    def __init__(self, window: "Window", samples: "list[Sample]", label: str | None, others: int) -> None:
+    def __init__(
+        self, window: "Window", samples: "list[Sample]", label: str | None, others: "list[Sample]"
+    ) -> None:
         super().__init__(window)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setObjectName("labelling.replacing")
         self.setIcon(QMessageBox.Icon.Question)
         self._desk, self._samples, self._label = window.desk, samples, label
-        counts = {"n": number(len(samples)), "k": number(others)}
+        self._others = others
+        counts = {"n": number(len(samples)), "k": number(len(others))}
         if label is None:
             self.setWindowTitle(self.tr("Remove labels"))
             text = self.tr("1 of {n} selected samples has a label. Remove it?")
-            if others != 1:
+            if len(others) != 1:
                 text = self.tr("{k} of {n} selected samples have a label. Remove them?")
             self.setText(text.format(**counts))
             self.replace = self.addButton(self.tr("Remove"), QMessageBox.ButtonRole.AcceptRole)
@@ -42,7 +45,7 @@ class Replacing(QMessageBox):
         else:
             self.setWindowTitle(self.tr("Replace labels"))
             text = self.tr("1 of {n} selected samples has another label. Replace it with “{label}”?")
-            if others != 1:
+            if len(others) != 1:
                 text = self.tr("{k} of {n} selected samples have another label. Replace them with “{label}”?")
             self.setText(text.format(**counts, label=look_of(window.session, label).name))
             self.replace = self.addButton(self.tr("Replace"), QMessageBox.ButtonRole.DestructiveRole)
@@ -55,6 +58,6 @@ class Replacing(QMessageBox):
     def _chosen(self) -> None:
         clicked = self.clickedButton()
         if clicked is self.replace:
-            self._desk.set_label(self._samples, self._label)
+            self._desk.set_label(self._samples, self._label, replaced=self._others)
         elif self.rest is not None and clicked is self.rest:
             self._desk.set_label(self._samples, self._label, overwrite=False)

@@ -3,15 +3,15 @@
 import threading
 import time
 from collections import deque
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from geodesk.desktop.tasks import sentence_of
 from geodesk.language import Sentence
 
 if TYPE_CHECKING:
-    from geodesk.collection import Changes, Collection, LabelState
+    from geodesk.collection import Changes, Collection, LabelState, Sample
 
 
 @dataclass(slots=True)
@@ -141,6 +141,25 @@ class Queue:
                     return False
                 self._changed.wait(left)
             return True
+
+
+def give_asked(
+    collection: "Collection", chosen: "Sequence[tuple[Sample, str | None]]", how: str, asked: set[str]
+) -> "Changes":
+    """Label samples; of those that have another label on the disk only the ones that were asked about.
+
+    The window knows what was on the disk when it last looked; another person's label may have come since.
+    The labels that stay are in ``kept``.
+    """
+    labels, pairs, kept = collection.labels, [], []
+    labels.reload()
+    for sample, label in chosen:
+        others = [p for p in sample.pictures if labels.label_of(p) not in (None, label)]
+        if others and sample.id not in asked:
+            kept += [labels.history(picture)[-1] for picture in others]
+        else:
+            pairs += [(picture, label) for picture in sample.pictures]
+    return replace(labels.set_many(pairs, how=how, overwrite=bool(asked)), kept=tuple(kept))
 
 
 def _written(action: Action) -> Outcome:

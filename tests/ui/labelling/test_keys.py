@@ -186,6 +186,29 @@ def test_a_bulk_key_asks_before_it_replaces(qtbot, fibres, label_mode):
     assert on_disk(folder) == {}
 
 
+def test_a_bulk_key_keeps_what_someone_else_labelled_meanwhile(qtbot, fibres, label_mode):
+    folder = with_classes(fibres(5), "YES", "NO")
+    names = sorted(path.name for path in folder.glob("*.png"))
+    window = label_mode(folder)
+    window.action("view.grid").trigger()
+    ana = Collection.open(folder, annotator="ana")
+    ana.labels.set(names[2], "NO")  # this window has not read it yet
+    window.session.select(window.session.samples)
+    press(qtbot, window, "1")
+    settled(qtbot, window)
+    assert on_disk(folder) == {name: "NO" if name == names[2] else "YES" for name in names}
+    assert "1 etiqueta, que se conserva" in str(window.notices.toasts()[-1].sentence)
+    assert window.session.labels[names[2]].annotator == "ana"
+    # Asked about one, so the other that came meanwhile stays.
+    ana.labels.set(names[3], "UNSURE")
+    press(qtbot, window, "1")
+    qtbot.waitUntil(lambda: window.findChild(Replacing) is not None)
+    assert "1 de 5" in window.findChild(Replacing).text()
+    qtbot.mouseClick(window.findChild(Replacing).replace, Qt.MouseButton.LeftButton)
+    settled(qtbot, window)
+    assert on_disk(folder) == {name: "UNSURE" if name == names[3] else "YES" for name in names}
+
+
 def test_enter_in_the_grid_accepts_only_for_those_without_a_label(qtbot, fibres, label_mode, suggest):
     folder = fibres(5)
     suggest(folder, lambda place: 0.9)

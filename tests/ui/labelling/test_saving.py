@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QLabel, QToolButton
 from geodesk.collection import Collection, LabelClass
 from geodesk.desktop.labelling import desk
 from geodesk.desktop.labelling.closing import Unsaved
+from geodesk.desktop.labelling.replacing import Replacing
 from tests.ui.conftest import open_, widget_of
 from tests.ui.labelling.conftest import on_disk, press, settled
 
@@ -128,6 +129,21 @@ def test_closing_without_the_refused_labels(qtbot, refused):
     qtbot.mouseClick(window.findChild(Unsaved).discard, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: not window.isVisible())
     assert on_disk(folder) == {names[0]: "YES"}
+
+
+def test_a_bulk_key_asks_before_it_replaces_refused_labels(qtbot, refused, full_disk):
+    window, folder, names = refused
+    window.action("view.grid").trigger()
+    window.session.select([window.session.sample_of(name) for name in (*names[1:4], names[4])])
+    press(qtbot, window, "1")  # waiting: NO, YES, NO
+    qtbot.waitUntil(lambda: window.findChild(Replacing) is not None)
+    dialog = window.findChild(Replacing)
+    assert "2 de 4" in dialog.text()
+    qtbot.mouseClick(dialog.rest, Qt.MouseButton.LeftButton)
+    full_disk.free()
+    window.action("labels.save_again").trigger()
+    settled(qtbot, window)
+    assert on_disk(folder) == dict(zip(names[:5], ["YES", "NO", "YES", "NO", "YES"], strict=True))
 
 
 @pytest.fixture
