@@ -94,7 +94,7 @@ def test_counts_stand_in_the_filter(marked_window):
         "Sugerencia dudosa (7)",
         "Etiqueta y modelo difieren (2)",
         "Con errores (1)",
-        "Imágenes con etiquetas distintas (0)",
+        "Etiquetas distintas (0)",
     ]
 
 
