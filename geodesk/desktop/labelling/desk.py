@@ -319,6 +319,7 @@ class LabelDesk(QObject):
             session.error(sentence)
 
         session.writer.run(lambda: collection.set_classes(chosen), failed=failed)
+        self._read_classes(before)  # in place of a read under way, which would bring the old ones back
 
     def _opened(self) -> None:
         self.can_undo = self.can_redo = False
@@ -326,11 +327,11 @@ class LabelDesk(QObject):
         self._queues = {folder: queue for folder, queue in self._queues.items() if len(queue)}
         self._read_classes()
 
-    def _read_classes(self) -> None:
+    def _read_classes(self, before: "list[LabelClass] | None" = None) -> None:
         session, collection = self._session, self._session.collection
         if collection is None:
             return
-        before = list(session.classes)
+        before = list(session.classes) if before is None else before
 
         def done(found: "Found") -> None:
             if session.collection is not collection:

@@ -261,3 +261,24 @@ def test_buttons_leave_the_keys_to_the_window(qtbot, fibres, label_mode):
     assert all(button.focusPolicy() == Qt.FocusPolicy.TabFocus for button in found)
     assert all(button.accessibleName() or button.text() for button in found)
     assert QApplication.focusWidget() not in found
+
+
+def test_a_read_under_way_does_not_bring_the_old_keys_back(qtbot, fibres, label_mode):
+    folder = fibres(3)
+    Collection.open(folder).set_classes([LabelClass("YES"), LabelClass("NO")])
+    window = label_mode(folder)
+    session = window.session
+    window.action("labels.classes").trigger()
+    editor = dialog_of(qtbot, window, ClassEditor)
+    editor.list.setCurrentRow(1)
+    qtbot.mouseClick(editor.up, LEFT)
+    # Someone else's new label has the classes read, and right then the other order is saved.
+    session.labels_changed.connect(editor.accept, Qt.ConnectionType.SingleShotConnection)
+    Collection.open(folder, annotator="ana").labels.set(session.samples[2].id, "nueva")
+    session.read_marks()
+    for _ in range(3):
+        settled(qtbot, window)
+    assert [one.id for one in session.classes] == ["NO", "YES", "nueva"]
+    press(qtbot, window, "1")
+    settled(qtbot, window)
+    assert on_disk(folder)[session.samples[0].id] == "NO"
