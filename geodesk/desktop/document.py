@@ -3,7 +3,7 @@
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from geodesk.language import Sentence
@@ -163,7 +163,10 @@ def open_document(picture: "Picture", collection: "Collection | None" = None) ->
     from geodesk.collection.corrections import open_corrected
     from geodesk.micrograph import Rect
 
-    m = open_corrected(collection, picture)
+    if collection is not None:
+        # Asked before opening: what is corrected meanwhile then differs from what the document carries.
+        picture = replace(picture, correction=collection.corrections.of(picture))
+    m = open_corrected(None, picture)
     facts: dict[str, Any] = {name: getattr(m, name) for name in ("width", "height", "channels", "pages")}
     small = m.width * m.height * m.channels * m.dtype.itemsize <= _QUICK_BAR_BYTES
     return Document(

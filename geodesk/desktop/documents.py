@@ -13,7 +13,7 @@ from geodesk.desktop.tasks import Tasks
 from geodesk.language import Sentence
 
 if TYPE_CHECKING:
-    from geodesk.collection import Picture
+    from geodesk.collection import Collection, Picture
     from geodesk.desktop.session import Session
     from geodesk.micrograph.pyramid import Pyramid
 
@@ -86,9 +86,13 @@ class Documents(QObject):
             return document
 
         def arrived(document: Document) -> None:
-            if self._session.collection is collection:
-                self._keep(document)
-                done(document)
+            if self._session.collection is not collection:
+                return
+            if self._kept.get(_key(picture)) is not document and _outdated(document, collection):
+                self.want(picture, page, done, failed, channel)  # corrected since it was opened
+                return
+            self._keep(document)
+            done(document)
 
         self.tasks.run(work, arrived, failed, channel)
 
@@ -104,6 +108,7 @@ class Documents(QObject):
         if others:
             self.dropped.emit()
         if current is not None and current.picture.path in paths:
+            current.bar_known = False  # should this look be superseded, the next visit looks again
             self._look_again(current)
 
     def close(self) -> None:
@@ -128,6 +133,10 @@ class Documents(QObject):
             return
         self.failure = None
         self.want(picture, session.page, self._arrived, self._failed, "document")
+        document = session.document
+        if document is not None and document.picture != picture:
+            # On its way: nobody may take the facts of the one before for its own.
+            session.set_document(None)
 
     def _collection_changed(self) -> None:
         for document in self._kept.values():
@@ -229,6 +238,11 @@ class Documents(QObject):
 
 def _page(document: Document, page: int) -> int:
     return min(page, document.pages - 1)
+
+
+def _outdated(document: Document, collection: "Collection | None") -> bool:
+    picture = document.picture
+    return collection is not None and collection.corrections.of(picture) != picture.correction
 
 
 def _key(picture: "Picture") -> tuple[object, ...]:

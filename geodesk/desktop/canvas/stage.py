@@ -201,7 +201,8 @@ class Stage(Translated, QWidget):
     def _say(self) -> None:
         """What stands in the middle where there is no picture."""
         session, failure = self._session, self.documents.failure
-        if session.document is not None:
+        waiting = self._patience.isActive()
+        if session.document is not None or (waiting and self.canvas.document is not None):
             self._middle.setCurrentWidget(self._sides)
             return
         text = ""
@@ -215,6 +216,8 @@ class Stage(Translated, QWidget):
             text = self.tr("No sample is chosen")
         elif failure is not None:
             text = str(failure)
+        elif session.picture is not None and not waiting:
+            text = self.tr("Reading {name}…").format(name=session.picture.path)
         self._message.setText(text)
         self._middle.setCurrentWidget(self._message)
 
@@ -247,7 +250,7 @@ class Stage(Translated, QWidget):
         self.view_changed.emit()
 
     def _show_beside(self) -> None:
-        partner = self.faces.partner() if self._split and self._session.document is not None else None
+        partner = self.faces.partner() if self._split and self.canvas.document is not None else None
         if partner is None:
             self.documents.tasks.drop("beside")
             self._set_beside(None)

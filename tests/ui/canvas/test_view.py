@@ -319,3 +319,138 @@ def test_a_file_that_loses_its_end_while_it_is_looked_at(make_window, tiff, sett
     canvas.set_view(1, QPointF(300, 300))
     settled(window)
     assert canvas.tiles.pyramid.peek(module.Key(0, 0, 0)) is not None
+
+
+@pytest.fixture
+def slow_to_open(monkeypatch):
+    """Opening the named picture waits until the event is set."""
+    import threading
+
+    from geodesk.desktop import documents as module
+
+    real, gates = module.open_document, {}
+
+    def slow(picture, collection=None):
+        gate = gates.get(picture.path)
+        if gate is not None:
+            gate.wait(10)
+        return real(picture, collection)
+
+    monkeypatch.setattr(module, "open_document", slow)
+
+    def hold(name):
+        gates[name] = threading.Event()
+        return gates[name]
+
+    yield hold
+    for gate in gates.values():
+        gate.set()
+
+
+def test_nothing_of_the_picture_before_is_said_of_one_that_is_being_opened(
+    make_window, data, folder_of, tiff, settled, key, qtbot, slow_to_open
+):
+    folder = folder_of(data / "sem" / "vendor", ["fei_gelatin_31.0nm.tif"], to="made")
+    tiff("z.tif", np.zeros((60, 60), np.uint8))
+    gate = slow_to_open("z.tif")
+    window = make_window(folder)
+    qtbot.waitUntil(lambda: window.session.document is not None)
+    assert "nm/px" in window.status.pixel_label.text()
+    qtbot.waitUntil(lambda: any("1024 × 943 px" in one.text() for one in window.findChildren(QLabel)))
+    window.session.step(1)
+    assert "z.tif" in window.status.picture_label.text() and window.status.pixel_label.text() == ""
+    assert window.stage.canvas.isVisible(), "the picture before stays in sight for a moment"
+    qtbot.waitUntil(
+        lambda: (
+            not any("1024 × 943 px" in one.text() for one in window.findChildren(QLabel) if one.isVisible())
+        )
+    )
+    key(window, Qt.Key.Key_P)
+    assert window.findChild(object, "canvas.pixel_size_dialog") is None
+    message = widget_of(window, QLabel, "canvas.message")
+    qtbot.waitUntil(lambda: message.isVisible() and "Leyendo z.tif" in message.text())
+    gate.set()
+    settled(window)
+    assert window.session.document.picture.path == "z.tif" and window.stage.canvas.isVisible()
+
+
+def test_a_failure_is_told_of_its_own_picture_only(make_window, tiff, settled, qtbot, slow_to_open):
+    tiff("a.tif", np.zeros((60, 60), np.uint8))
+    folder = tiff("c.tif", np.zeros((60, 60), np.uint8)).parent
+    (folder / "b.tif").write_text("no es una imagen")
+    gate = slow_to_open("c.tif")
+    window = make_window(folder)
+    window.session.step(1)
+    message = widget_of(window, QLabel, "canvas.message")
+    qtbot.waitUntil(lambda: "b.tif" in message.text())
+    window.session.step(1)
+    assert "b.tif" not in message.text()
+    qtbot.waitUntil(lambda: message.isVisible() and "Leyendo c.tif" in message.text())
+    gate.set()
+    settled(window)
+    assert window.stage.canvas.document.picture.path == "c.tif" and not message.isVisible()
+
+
+def test_a_correction_is_shown_however_soon_the_next_picture_is_opened(
+    make_window, tiff, settled, qtbot, monkeypatch
+):
+    import threading
+
+    from geodesk.desktop import document as module
+
+    monkeypatch.setattr(module, "_QUICK_BAR_BYTES", 0)
+    for name in ("a.tif", "b.tif"):
+        file = tiff(name, np.zeros((60, 60), np.uint8))
+    window = make_window(file.parent)
+    settled(window)
+    session, documents = window.session, window.stage.documents
+    session.step(1)
+    settled(window)
+    session.step(-1)
+    settled(window)
+    documents.get(session.samples[1].pictures[0]).bar_known = False  # as of a large picture not yet seen
+    real, go = module.Document.prepare, threading.Event()
+
+    def slow(self, opened, page):
+        go.wait(10)
+        return real(self, opened, page)
+
+    monkeypatch.setattr(module.Document, "prepare", slow)
+    a = session.picture
+    session.collection.corrections.set_pixel_size(a, 5e-9)
+    documents.corrected(frozenset([a.path]))
+    session.step(1)
+    go.set()
+    settled(window)
+    assert session.document.picture.path == "b.tif"
+    session.step(-1)
+    qtbot.waitUntil(lambda: session.document.pixel_size is not None, timeout=5_000)
+    assert session.document.pixel_size.x_m == 5e-9 and "5 nm/px" in window.status.pixel_label.text()
+
+
+def test_a_picture_corrected_while_it_is_being_opened(make_window, tiff, settled, monkeypatch):
+    import time
+
+    from geodesk.desktop import documents as module
+
+    for name in ("a.tif", "b.tif", "c.tif"):
+        file = tiff(name, np.zeros((60, 60), np.uint8))
+    window = make_window(file.parent / "a.tif")
+    settled(window)
+    session, real, seen = window.session, module.open_document, []
+
+    def corrected_after(picture, collection=None):
+        document = real(picture, collection)
+        if picture.path == "c.tif" and not seen:
+            seen.append(picture)
+            collection.corrections.set_pixel_size(picture, 7e-9)
+            # Told while the document is not there yet, so nothing is found to be opened again.
+            session.writer.run(lambda: None, lambda _: window.stage.documents.corrected(frozenset(["c.tif"])))
+            time.sleep(0.3)
+        return document
+
+    monkeypatch.setattr(module, "open_document", corrected_after)
+    session.step(2)
+    settled(window)
+    assert seen and session.document.picture.path == "c.tif"
+    assert session.document.pixel_size is not None and session.document.pixel_size.x_m == 7e-9
