@@ -246,7 +246,7 @@ def summary_row(found: Characterised) -> list[Cell]:
         found.pixels_used,
         number(found.phi),
         number(size.x_m) if size else None,
-        size.source if size else None,
+        _source(size) if size else None,
         " ".join(map(str, found.bar)) if found.bar else None,
         None,
     ]
@@ -280,6 +280,12 @@ def write_curves(
     if summary is not None:
         write_csv(summary, SUMMARY_COLUMNS, lines)
     return failed
+
+
+def _source(size: PixelSize) -> str:
+    if abs(size.x_m - size.y_m) <= 1e-3 * size.x_m:
+        return size.source
+    return f"{size.source}; y = {size.y_m:.12g} m"  # the column of the size holds a pixel's width
 
 
 def _lag_step(size: PixelSize | None, direction: str) -> float | None:

@@ -148,13 +148,28 @@ class PixelSizeDialog(LengthDialog):
     ) -> None:
         super().__init__(parent, scopes, accepted_with)
         self.setObjectName("canvas.pixel_size_dialog")
+        self._now, self._by_hand = now, by_hand
+        self._shown: tuple[str, int] | None = None
         self.undo = self.buttons.addButton("", QDialogButtonBox.ButtonRole.ResetRole)
         self.undo.setObjectName("canvas.pixel_size_from_file")
         self.undo.setEnabled(by_hand)
         self.undo.clicked.connect(self._from_file)
         if now is not None:
             self.set_length(now)
+        self._shown = self._typed
+        self.scope.currentIndexChanged.connect(self._check)
         self.retranslate()
+
+    @property
+    def _typed(self) -> tuple[str, int]:
+        return self.value.text(), self.unit.currentIndex()
+
+    def pixel_size(self) -> float | None:
+        """What was typed; what was there already says nothing, unless it was said by hand for fewer."""
+        if self._typed != self._shown:
+            return self.metres
+        # Rounded for the screen, and of a pixel that need not be square: not to be written back as it is.
+        return self._now if self._by_hand and self.scope.currentIndex() > 0 else None
 
     def retranslate(self) -> None:
         """Set every text."""

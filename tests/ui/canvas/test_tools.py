@@ -204,3 +204,34 @@ def test_a_bar_and_a_length_drawn_beside_are_of_the_picture_beside(
     assert written.corrections.of(left.document.picture.path).pixel_size_m is None
     assert written.corrections.of(other.path).pixel_size_m == pytest.approx(1e-8)
     written.index.close()
+
+
+def test_a_pixel_size_that_was_not_touched_is_not_written(make_window, tiff, settled, key, qtbot):
+    pixels = np.zeros((40, 50), np.uint8)
+    options = {"resolution": (1e8 / 3.1234567, 1e8 / 6.2), "resolutionunit": "CENTIMETER"}
+    tiff("a.tif", pixels, **options)
+    window = make_window(tiff("b.tif", pixels, **options).parent)
+    settled(window)
+    own = window.session.document.pixel_size
+    assert own is not None and own.x_m != pytest.approx(own.y_m)
+    key(window, Qt.Key.Key_P)
+    dialog = window.findChild(object, "canvas.pixel_size_dialog")
+    value = widget_of(dialog, QLineEdit, "canvas.length")
+    scope = widget_of(dialog, QComboBox, "canvas.scope")
+    assert value.text() and not _ok(dialog).isEnabled()
+    scope.setCurrentIndex(1)
+    assert not _ok(dialog).isEnabled(), "a pixel that is not square is not what is written"
+    scope.setCurrentIndex(0)
+    qtbot.keyClicks(value, "8")
+    assert _ok(dialog).isEnabled()
+    qtbot.mouseClick(_ok(dialog), Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: window.session.document.pixel_size.source == "manual")
+    key(window, Qt.Key.Key_P)
+    dialog = window.findChildren(object, "canvas.pixel_size_dialog")[-1]
+    assert not _ok(dialog).isEnabled()
+    widget_of(dialog, QComboBox, "canvas.scope").setCurrentIndex(1)
+    qtbot.mouseClick(_ok(dialog), Qt.MouseButton.LeftButton)
+    window.session.step(1)
+    qtbot.waitUntil(lambda: window.session.document is not None and window.session.document.pixel_size != own)
+    settled(window)
+    assert window.session.document.pixel_size.source == "manual"

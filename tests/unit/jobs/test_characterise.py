@@ -131,3 +131,14 @@ def test_a_page_of_another_size_is_measured_whole(tmp_path):
         assert (row["area_width"], row["area_height"]) == (str(len(page)), str(len(page)))
         assert row["pixels_used"] == str(page.size)
         assert float(row["phi"]) == pytest.approx((page > 100).mean())
+
+
+def test_a_pixel_that_is_not_square_says_so(tmp_path):
+    pixels = np.random.default_rng(4).integers(0, 255, (20, 30), dtype=np.uint8)
+    file = tmp_path / "oblong.tif"
+    tifffile.imwrite(file, pixels, imagej=True, resolution=(20, 10), metadata={"unit": "um"})
+    curves, (row,), _ = run([file], tmp_path)
+    assert float(row["pixel_size_m"]) == pytest.approx(50e-9)
+    assert row["pixel_size_source"].endswith("; y = 1e-07 m")
+    (third,) = [r for r in curves if (r["phase"], r["direction"], r["lag_px"]) == ("0", "y", "3")]
+    assert float(third["lag_m"]) == pytest.approx(300e-9)
