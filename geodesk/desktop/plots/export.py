@@ -113,8 +113,15 @@ def png(image: QImage) -> bytes:
 
 
 def save_bytes(target: Path, content: bytes) -> None:
-    """Write a file whole or not at all; on a thread."""
+    """Write a picture's file whole or not at all; on a thread. Raises `GeoDeskError`."""
     from geodesk.collection import replacing
+
+    if target.suffix.lower() not in (".png", ".svg"):
+        raise GeoDeskError(
+            en=f"Plots are saved as PNG or SVG; give {target.name} a name that ends in .png or .svg.",
+            es=f"Las gráficas se guardan en PNG o SVG; dé a {target.name} un nombre que termine en .png"
+            " o .svg.",
+        )
 
     with replacing(target) as stream:
         stream.write(content)
@@ -131,7 +138,8 @@ def save_csv(target: Path, found: "Characterised") -> Path:
     Raises
     ------
     GeoDeskError
-        A file of the summary's name is something else, or the disk takes no more.
+        A file of the summary's name is something else or belongs to curves that are not replaced, or the disk
+        takes no more.
     """
     from geodesk.jobs.characterise import SUMMARY_COLUMNS, write_curves
 
@@ -141,6 +149,11 @@ def save_csv(target: Path, found: "Characterised") -> Path:
         raise GeoDeskError(
             en=f"{summary.name} would hold the summary but is something else already; choose another name.",
             es=f"{summary.name} contendría el resumen, pero ya es otra cosa; elija otro nombre.",
+        )
+    if summary.exists() and not target.exists():  # only the curves' own name was asked about
+        raise GeoDeskError(
+            en=f"{summary.name} exists already and would be replaced; choose another name.",
+            es=f"{summary.name} ya existe y se reemplazaría; elija otro nombre.",
         )
     write_curves(iter([found]), target, summary)
     return summary

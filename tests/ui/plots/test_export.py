@@ -155,3 +155,31 @@ def test_the_program_ends_well_with_plots_in_sight(tmp_path, samples, how):
     )
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.split() == ["False", "measured"]
+
+
+def test_a_summary_that_was_not_asked_about_is_not_replaced(shown, tmp_path, qtbot):
+    window, panel = shown
+    save_csv(qtbot, window, tmp_path / "y.csv")
+    summary = tmp_path / "y_summary.csv"
+    kept = summary.read_bytes()
+    (tmp_path / "y.csv").unlink()
+    panel.measuring.set_level(99.0)
+    settled(qtbot, panel)
+    window.action("plots.save_csv").trigger()
+    save_as(qtbot, window, tmp_path / "y.csv")
+    qtbot.waitUntil(lambda: any("y_summary.csv ya existe" in sentence for sentence in said(window)))
+    assert summary.read_bytes() == kept and not (tmp_path / "y.csv").exists()
+    panel._save_csv(tmp_path / "z.csv", panel.measuring.found)
+    qtbot.waitUntil(lambda: (tmp_path / "z_summary.csv").exists())
+    (tmp_path / "z_summary.csv").write_bytes(kept)
+    panel._save_csv(tmp_path / "z.csv", panel.measuring.found)  # as after being asked about z.csv
+    qtbot.waitUntil(lambda: (tmp_path / "z_summary.csv").read_bytes() != kept)
+
+
+@pytest.mark.parametrize("name", ["curvas.jpg", "curvas.pdf", "muestra 1.5"])
+def test_a_plot_is_not_saved_under_another_ending(shown, tmp_path, qtbot, name):
+    window, _panel = shown
+    window.action("plots.save_picture").trigger()
+    save_as(qtbot, window, tmp_path / name)
+    qtbot.waitUntil(lambda: any("PNG o SVG" in sentence for sentence in said(window)))
+    assert not (tmp_path / name).exists()

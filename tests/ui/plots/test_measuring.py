@@ -312,12 +312,12 @@ def test_a_threshold_kept_from_another_picture_is_called_given(
 
 
 def cut(folder, name="b_corta.tif"):
-    """A picture too large to look for its bar at once, whose last strip is missing."""
+    """A picture too large to look for its bar at once, whose last rows are missing: the overview is whole."""
     file = folder / name
     pixels = np.random.default_rng(1).integers(0, 255, (5000, 4000), dtype=np.uint8)
-    tifffile.imwrite(file, pixels, rowsperstrip=64)
+    tifffile.imwrite(file, pixels)
     with open(file, "r+b") as opened:
-        opened.truncate(file.stat().st_size - 100_000)
+        opened.truncate(file.stat().st_size - 4 * 4000)
     return file
 
 
