@@ -113,6 +113,11 @@ class Thumbnails(QObject):
         if self._collection is None or collection is None or collection.folder != self._collection.folder:
             self._kept.clear()
             self._bytes = 0
+        # What could not be read may be readable now: a share that was away leaves no trace in the times.
+        for key, found in list(self._kept.items()):
+            if isinstance(found, Sentence):
+                del self._kept[key]
+                self._bytes -= _TOLD
         self._collection = collection
         self._under_way.clear()
         self._soon.start()

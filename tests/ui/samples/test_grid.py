@@ -157,3 +157,36 @@ def test_only_what_the_grid_shows_is_selected_in_it(marked_window, qtbot):
     session.listing.choose(text="", show="all")
     assert len(session.selected) == 1 and session.selected[0] in session.visible
     assert view.model().rowCount() == 12
+
+
+def test_a_picture_that_could_not_be_read_is_tried_again_on_reload(make_window, tmp_path, qtbot):
+    """A share that was away leaves no trace in the file's time."""
+    import os
+
+    from PIL import Image
+
+    from geodesk.language import Sentence
+
+    folder = tmp_path / "compartida"
+    folder.mkdir()
+    for name in ("a.png", "b.png"):
+        Image.new("L", (40, 30), 90).save(folder / name)
+    file, whole = folder / "b.png", (folder / "b.png").read_bytes()
+    time = file.stat().st_mtime_ns
+    file.write_bytes(bytes(len(whole)))
+    os.utime(file, ns=(time, time))
+    window = make_window(folder)
+    thumbnails = shared(window.session).thumbnails
+    grid_of(window, qtbot)
+
+    def found():
+        return thumbnails.get(window.session.visible[1].pictures[0], SMALL)
+
+    qtbot.waitUntil(lambda: isinstance(found(), Sentence))
+    taken = thumbnails.bytes
+    file.write_bytes(whole)
+    os.utime(file, ns=(time, time))
+    window.session.reload()
+    qtbot.waitUntil(lambda: window.session.opening is None)
+    qtbot.waitUntil(lambda: isinstance(found(), QImage))
+    assert thumbnails.bytes > taken
