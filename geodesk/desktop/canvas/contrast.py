@@ -58,6 +58,10 @@ class Contrast(QObject):
                 self._held = (document.dtype, low, high)
             self.changed.emit()
 
+    def forget(self) -> None:
+        """Another folder: what was chosen by hand for one page of the last one holds its file."""
+        self._manual = self._of = None
+
     def is_manual(self, document: Document, page: int) -> bool:
         """Whether the user chose the levels of this page."""
         return self._manual is not None and self._of == (document, page)

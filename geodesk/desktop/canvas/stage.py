@@ -91,6 +91,7 @@ class Stage(Translated, QWidget):
         self.documents.dropped.connect(self._show_beside)
         session.current_changed.connect(self._await)
         session.selection_changed.connect(self._show_beside)
+        session.collection_changed.connect(self.contrast.forget)
         session.order_changed.connect(self._say)
         session.opening_changed.connect(self._say)
         self.contrast.changed.connect(self._shade)

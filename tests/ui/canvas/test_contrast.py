@@ -125,3 +125,27 @@ def test_a_threshold_of_a_colour_picture_goes_by_grey(make_window, tiff, settled
     red, green, blue = at(window.stage.canvas, 150, 50)
     assert red > blue and red in range(117, 122)
     assert at(window.stage.canvas, 50, 50)[2] > 80
+
+
+def test_levels_by_hand_do_not_hold_the_file_of_another_folder(make_window, dim, tmp_path, settled, qtbot):
+    import gc
+    import weakref
+
+    from PIL import Image
+
+    from tests.ui.conftest import open_
+
+    window = make_window(dim)
+    settled(window)
+    window.stage.set_levels(200, 300)
+    held = weakref.ref(window.session.document.micrograph)
+    (tmp_path / "other").mkdir()
+    Image.new("L", (40, 30), 90).save(tmp_path / "other" / "d.png")
+    open_(qtbot, window, tmp_path / "other")
+    settled(window)
+
+    def gone():
+        gc.collect()
+        return held() is None
+
+    qtbot.waitUntil(gone)
