@@ -35,7 +35,7 @@ class Correcting(QObject):
         dialog = PixelSizeDialog(
             parent, self._scopes(self._session.current), self.set_pixel_size, now, by_hand
         )
-        _open(dialog)
+        self._open(dialog)
 
     def ask_bar_length(self, parent: "QWidget", document: Document, a: QPointF, b: QPointF) -> None:
         """Ask for the length of the scale bar of a picture, in view or beside it, from `a` to `b`."""
@@ -44,7 +44,7 @@ class Correcting(QObject):
         pixels = math.hypot(b.x() - a.x(), b.y() - a.y())
         if pixels >= 1:
             scopes = self._scopes(self._session.sample_of(document.picture.path))
-            _open(CalibrateDialog(parent, scopes, self.set_pixel_size, pixels))
+            self._open(CalibrateDialog(parent, scopes, self.set_pixel_size, pixels))
 
     def set_pixel_size(self, metres: float | None, pictures: "Sequence[Picture]") -> None:
         """Write the size of a pixel; None: as the file says."""
@@ -68,6 +68,11 @@ class Correcting(QObject):
         paths = frozenset(picture.path for picture in some)
         self._session.writer.run(lambda: write(collection, some), lambda _: self._documents.corrected(paths))
 
+    def _open(self, dialog: "QDialog") -> None:
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._session.collection_changed.connect(dialog.reject)  # its pictures are of another folder
+        dialog.open()
+
     def _scopes(self, sample: "Sample | None") -> "list[Scope]":
         session = self._session
         scopes: list[Scope] = []
@@ -82,8 +87,3 @@ class Correcting(QObject):
 
 def _pictures(samples: "Sequence[Sample]") -> "list[Picture]":
     return [picture for sample in samples for picture in sample.pictures]
-
-
-def _open(dialog: "QDialog") -> None:
-    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    dialog.open()

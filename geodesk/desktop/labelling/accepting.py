@@ -100,6 +100,7 @@ class Accepting(QDialog):
         self.spin.valueChanged.connect(self._count)
         self.buttons.accepted.connect(self.accept)
         self.buttons.rejected.connect(self.reject)
+        window.session.collection_changed.connect(self.reject)  # what it counted is of another folder
         self._read()
         self._count()
 

@@ -1,5 +1,6 @@
 """Labels in from a CSV file and out to one."""
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -37,7 +38,8 @@ def choose_export(window: "Window") -> None:
     more.setObjectName("labelling.export_all")
     if (layout := dialog.layout()) is not None:
         layout.addWidget(more)
-    dialog.selectFile(f"{collection.folder.resolve().name}-labels.csv")
+    name = os.path.basename(os.path.abspath(collection.folder))  # by its text: a share may be slow to ask
+    dialog.selectFile(f"{name}-labels.csv")
     dialog.fileSelected.connect(lambda chosen: export_file(window, Path(chosen), more.isChecked()))
     dialog.open()
 
@@ -48,6 +50,7 @@ def _dialog(window: "Window", title: str) -> QFileDialog:
     dialog.setObjectName("labelling.file")
     dialog.setOption(QFileDialog.Option.DontUseNativeDialog)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    window.session.collection_changed.connect(dialog.reject)  # it was asked of another folder
     dialog.setNameFilters(["CSV (*.csv)", translate("Labelling", "All files") + " (*)"])
     return dialog
 

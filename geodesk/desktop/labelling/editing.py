@@ -98,6 +98,7 @@ class ClassEditor(QDialog):
         self.remove.clicked.connect(self._remove)
         self.buttons.accepted.connect(self.accept)
         self.buttons.rejected.connect(self.reject)
+        window.session.collection_changed.connect(self.reject)  # these classes are of another folder
         for keys, slot in (("Alt+Up", self._up), ("Alt+Down", self._down)):
             QShortcut(QKeySequence(keys), self).activated.connect(slot)
         self.field.setFocus()

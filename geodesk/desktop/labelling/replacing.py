@@ -54,6 +54,7 @@ class Replacing(QMessageBox):
         self.cancel = self.addButton(self.tr("Cancel"), QMessageBox.ButtonRole.RejectRole)
         self.setEscapeButton(self.cancel)
         self.buttonClicked.connect(self._chosen)
+        window.session.collection_changed.connect(self.reject)  # these samples are of another folder
 
     def _chosen(self) -> None:
         clicked = self.clickedButton()

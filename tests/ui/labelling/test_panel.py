@@ -1,17 +1,21 @@
 """The panel of Etiquetar and its dialogs, by mouse."""
 
 import csv
+import shutil
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QCheckBox, QDialog, QFileDialog, QLabel, QToolButton, QWidget
 
 from geodesk.cli import main
 from geodesk.collection import Collection, LabelClass
+from geodesk.desktop.canvas.dialogs import PixelSizeDialog
 from geodesk.desktop.labelling.accepting import Accepting
 from geodesk.desktop.labelling.csvfiles import Unknown
 from geodesk.desktop.labelling.editing import ClassEditor
+from geodesk.desktop.labelling.replacing import Replacing
 from geodesk.desktop.labelling.rows import ClassRows
-from tests.ui.conftest import widget_of
+from tests.ui.conftest import open_, widget_of
 from tests.ui.labelling.conftest import on_disk, press, settled
 
 LEFT = Qt.MouseButton.LeftButton
@@ -282,3 +286,32 @@ def test_a_read_under_way_does_not_bring_the_old_keys_back(qtbot, fibres, label_
     press(qtbot, window, "1")
     settled(qtbot, window)
     assert on_disk(folder)[session.samples[0].id] == "NO"
+
+
+@pytest.mark.parametrize("kind", [Accepting, ClassEditor, Replacing, QFileDialog, PixelSizeDialog])
+def test_what_was_asked_of_one_folder_is_not_done_to_another(
+    qtbot, fibres, label_mode, suggest, tmp_path, kind
+):
+    folder, other = fibres(3), tmp_path / "otra"
+    shutil.copytree(folder, other)
+    suggest(folder, lambda place: 0.99)
+    names = sorted(path.name for path in folder.glob("*.png"))
+    Collection.open(folder).labels.set(names[1], "NO")
+    window = label_mode(folder)
+    if kind is Replacing:
+        window.action("view.grid").trigger()
+        window.session.select(window.session.samples)
+    keys = {
+        Accepting: "labels.accept_many",
+        ClassEditor: "labels.classes",
+        Replacing: "labels.class_2",
+        QFileDialog: "labels.import",
+        PixelSizeDialog: "canvas.pixel_size",
+    }
+    window.action(keys[kind]).trigger()
+    dialog_of(qtbot, window, kind)
+    open_(qtbot, window, other)
+    gone(qtbot, window, kind)
+    settled(qtbot, window)
+    assert on_disk(other) == {} and not (other / ".geodesk").exists()
+    assert on_disk(folder) == {names[1]: "NO"}
