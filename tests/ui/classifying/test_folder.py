@@ -9,78 +9,12 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QPushButton
 
 from geodesk.cli import main
 from geodesk.desktop.classifying.problems import ProblemsDialog
-from geodesk.desktop.classifying.strip import JobLine, Offer
+from geodesk.desktop.classifying.strip import Offer
 from geodesk.desktop.jobs import Outcome
-from geodesk.desktop.session import Mode
+from tests.ui.classifying.conftest import begun, ended, line, press, starts, until
 from tests.ui.conftest import open_, widget_of
-from tests.unit.jobs import pictures
 
 CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
-
-
-@pytest.fixture
-def fibres(data, folder_of):
-    """Sixteen real pictures, a truncated one and one that is no picture."""
-    source = data / "sem" / "fibres" / "Defective"
-    folder = folder_of(source, [file.name for file in sorted(source.iterdir())[:16]])
-    whole = (source / "ppc10_1.png").read_bytes()
-    (folder / "truncada.png").write_bytes(whole[: len(whole) // 3])
-    (folder / "renombrada.tif").write_text("not a picture")
-    return folder
-
-
-@pytest.fixture
-def many(tmp_path):
-    """Pictures enough that a job of the small model is still under way when it is cancelled."""
-    for n in range(150):
-        pictures.grey(tmp_path / "many", f"p{n:03d}.png", n, (160, 120))
-    return tmp_path / "many"
-
-
-@pytest.fixture
-def classifying(make_window, qtbot):
-    """A window in Clasificar with its model open."""
-
-    def start(folder, model=None):
-        window = make_window(folder)
-        if model is not None:
-            window.settings.set(model=str(model))
-        window.session.set_mode(Mode.CLASSIFY)
-        qtbot.waitUntil(lambda: window.classifying.opened is not None, timeout=10_000)
-        return window
-
-    return start
-
-
-@pytest.fixture
-def slow(tmp_path):
-    """A model of many small tiles, so that each picture takes a while."""
-    from tests.unit.models.graphs import card_document
-
-    tile = {"size": 8, "reduce": "median", "pad": "reflect"}
-    return pictures.model(tmp_path / "slow.onnx", input=card_document()["input"] | {"tile": tile})
-
-
-def press(qtbot, window, name):
-    button = widget_of(window, QPushButton, name)
-    qtbot.waitUntil(lambda: button.isEnabled() and button.isVisible())
-    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
-
-
-def line(window):
-    return next(line for line in window.strip.lines if isinstance(line, JobLine))
-
-
-def ended(qtbot, window):
-    qtbot.waitUntil(lambda: window.classifying.running is None and bool(window.strip.lines), timeout=60_000)
-    return line(window).job
-
-
-def begun(qtbot, window, done):
-    qtbot.waitUntil(
-        lambda: window.classifying.running is not None and line(window).job.counts.done >= done,
-        timeout=30_000,
-    )
 
 
 def test_a_folder_its_rows_as_they_come_and_the_command_lines_bytes(
@@ -91,7 +25,7 @@ def test_a_folder_its_rows_as_they_come_and_the_command_lines_bytes(
     window.session.predictions_changed.connect(lambda paths: arrived.append(len(window.session.predictions)))
     with calm():
         press(qtbot, window, "classifying.folder")
-        qtbot.waitUntil(lambda: bool(window.strip.lines))
+        until(qtbot, lambda: bool(window.strip.lines))
         assert window.strip.isVisible()
     job = ended(qtbot, window)
     assert job.outcome is Outcome.DONE and len(window.session.predictions) == 18
@@ -105,7 +39,7 @@ def test_a_folder_its_rows_as_they_come_and_the_command_lines_bytes(
     dialog = window.findChild(QFileDialog, "classifying.export")
     dialog.fileSelected.emit(str(out))
     dialog.close()
-    qtbot.waitUntil(out.exists, timeout=10_000)
+    until(qtbot, out.exists)
     main(["classify", str(fibres), "--model", "sem-usable", "--out", str(tmp_path / "cli.csv"), "--quiet"])
     assert out.read_bytes() == (tmp_path / "cli.csv").read_bytes()
 
@@ -113,7 +47,7 @@ def test_a_folder_its_rows_as_they_come_and_the_command_lines_bytes(
 def test_the_table_of_errors(classifying, qtbot, fibres, tmp_path):
     window = classifying(fibres)
     qtbot.keyClick(window, Qt.Key.Key_R, CONTROL | SHIFT)
-    qtbot.waitUntil(lambda: bool(window.strip.lines))
+    until(qtbot, lambda: bool(window.strip.lines))
     ended(qtbot, window)
     qtbot.mouseClick(line(window).problems_button, Qt.MouseButton.LeftButton)
     dialog = window.findChild(ProblemsDialog)
@@ -125,12 +59,12 @@ def test_the_table_of_errors(classifying, qtbot, fibres, tmp_path):
     asking = dialog.findChild(QFileDialog, "problems.save_dialog")
     asking.fileSelected.emit(str(tmp_path / "errores.csv"))
     asking.close()
-    qtbot.waitUntil((tmp_path / "errores.csv").exists)
+    until(qtbot, (tmp_path / "errores.csv").exists)
     rows = list(csv.DictReader((tmp_path / "errores.csv").read_text("utf-8-sig").splitlines()))
     assert [row["path"] for row in rows] == ["renombrada.tif", "truncada.png"] and rows[0]["error"]
     dialog.table.setCurrentCell(0, 0)
     qtbot.keyClick(dialog.table, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: window.session.picture.path == "renombrada.tif")
+    until(qtbot, lambda: window.session.picture.path == "renombrada.tif")
     assert window.classifying.result.row.error is not None
     dialog.close()
     qtbot.mouseClick(line(window).dismiss_button, Qt.MouseButton.LeftButton)
@@ -149,7 +83,7 @@ def test_cancel_stops_at_once_and_continue_goes_on(classifying, qtbot, many, slo
     assert 3 <= kept < 150
     assert line(window).resume_button.text() == f"Continuar ({kept} de 150)"
     resume = widget_of(window, QPushButton, "classifying.resume")
-    qtbot.waitUntil(lambda: resume.isVisible() and resume.text() == f"Continuar ({kept} de 150)")
+    until(qtbot, lambda: resume.isVisible() and resume.text() == f"Continuar ({kept} de 150)")
     qtbot.mouseClick(line(window).resume_button, Qt.MouseButton.LeftButton)
     begun(qtbot, window, kept)
     qtbot.keyClick(window, Qt.Key.Key_Period, CONTROL)
@@ -167,18 +101,18 @@ def test_closing_in_the_middle_loses_nothing_and_offers_to_continue(
     window.close()
     again = make_window()
     open_(qtbot, again, fibres)
-    qtbot.waitUntil(lambda: bool(again.strip.lines), timeout=10_000)
+    until(qtbot, lambda: bool(again.strip.lines))
     (offer,) = again.strip.lines
     assert isinstance(offer, Offer) and "Clasificación interrumpida: " in offer.title_label.text()
     kept = again.classifying.interrupted.done
     assert kept >= 3 and f"{kept} de 18" in offer.title_label.text()
     qtbot.mouseClick(offer.resume_button, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: again.classifying.running is not None, timeout=10_000)
+    until(qtbot, lambda: again.classifying.running is not None)
     assert not any(isinstance(line, Offer) for line in again.strip.lines)
     ended(qtbot, again)
     assert len(again.session.predictions) == 18 and again.classifying.interrupted is None
     again.classifying.export(tmp_path / "ventana.csv")
-    qtbot.waitUntil((tmp_path / "ventana.csv").exists, timeout=10_000)
+    until(qtbot, (tmp_path / "ventana.csv").exists)
     main(["classify", str(fibres), "--model", "sem-usable", "--out", str(tmp_path / "cli.csv"), "--quiet"])
     assert (tmp_path / "ventana.csv").read_bytes() == (tmp_path / "cli.csv").read_bytes()
 
@@ -190,20 +124,19 @@ def test_classify_folder_asks_where_a_run_was_interrupted(classifying, qtbot, ma
     begun(qtbot, window, 4)
     window.classifying.cancel()
     kept = ended(qtbot, window).counts.done
-    qtbot.waitUntil(lambda: window.classifying.resumable is not None)
+    until(qtbot, lambda: window.classifying.resumable is not None)
     qtbot.keyClick(window, Qt.Key.Key_R, CONTROL | SHIFT)
     box = window.findChild(QMessageBox, "classifying.resume_or_anew")
     assert f"{kept} de 150" in box.text()
-    firsts = []
-    window.session.jobs.started.connect(lambda job: job.rows.connect(lambda rows: firsts.append(len(rows))))
+    first = starts(window)
     qtbot.mouseClick(
         next(button for button in box.buttons() if button.text() == choice), Qt.MouseButton.LeftButton
     )
     if choice == "Cancelar":
         assert window.classifying.running is None and window.classifying.resumable is not None
         return
-    qtbot.waitUntil(lambda: bool(firsts), timeout=10_000)
-    assert (firsts[0] >= kept) is (choice == "Continuar")
+    until(qtbot, lambda: bool(first))
+    assert list(first.values()) == [kept if choice == "Continuar" else 0]
     window.classifying.cancel()
     ended(qtbot, window)
 
@@ -214,10 +147,16 @@ def test_start_anew_beside_continue(classifying, qtbot, many, slow):
     begun(qtbot, window, 6)
     window.classifying.cancel()
     ended(qtbot, window)
+    assert len(window.session.predictions) >= 6
+    first, seen = starts(window), []
+    window.session.predictions_changed.connect(lambda _: seen.append(len(window.session.predictions)))
     press(qtbot, window, "classifying.anew")
-    qtbot.waitUntil(lambda: 0 < len(window.session.predictions) < 6, timeout=10_000)
+    begun(qtbot, window, 1)
     window.classifying.cancel()
-    ended(qtbot, window)
+    job = ended(qtbot, window)
+    assert first == {job: 0} and 0 in seen, "the rows of the run before are gone from sight"
+    until(qtbot, lambda: len(window.session.predictions) == job.counts.done)
+    assert len(list((many / ".geodesk").rglob("predictions-*.jsonl"))) == 2
 
 
 def test_a_run_of_a_model_that_is_gone_says_so(make_window, classifying, qtbot, many, slow):
@@ -227,9 +166,9 @@ def test_a_run_of_a_model_that_is_gone_says_so(make_window, classifying, qtbot, 
     window.close()
     slow.unlink()
     again = make_window(many)
-    qtbot.waitUntil(lambda: again.classifying.interrupted is not None, timeout=10_000)
+    until(qtbot, lambda: again.classifying.interrupted is not None)
     again.action("classify.continue").trigger()
-    qtbot.waitUntil(lambda: bool(again.notices.toasts()))
+    until(qtbot, lambda: bool(again.notices.toasts()))
     assert "brightness de esta corrida no está aquí" in str(again.notices.toasts()[-1].sentence)
 
 
@@ -259,7 +198,7 @@ def test_a_model_that_raises_is_an_error_a_picture(classifying, qtbot, fibres, m
     window = classifying(fibres)
     monkeypatch.setattr(window.classifying.model, "probabilities", fail)
     press(qtbot, window, "classifying.folder")
-    qtbot.waitUntil(lambda: bool(window.strip.lines))
+    until(qtbot, lambda: bool(window.strip.lines))
     job = ended(qtbot, window)
     assert job.outcome is Outcome.DONE and len(job.errors) == 18
     assert line(window).problems_button.text() == "18 errores"
@@ -279,12 +218,16 @@ def test_a_provider_that_fails_falls_back_to_the_cpu_and_says_so(classifying, qt
 
     runner._session = Broken()
     window.classifying.tell_device()
+    told = []  # a toast goes by itself after a while: what stands there is noted whenever one comes
+    window.session.noticed.connect(
+        lambda *_: told.extend(str(one.sentence) for one in window.notices.toasts())
+    )
     press(qtbot, window, "classifying.folder")
-    qtbot.waitUntil(lambda: bool(window.strip.lines))
+    until(qtbot, lambda: bool(window.strip.lines))
     job = ended(qtbot, window)
     assert job.outcome is Outcome.DONE and len(job.errors) == 2 and runner._session is not real
     assert "CPU: NVIDIA CUDA falló" in window.status.device_label.text()
-    assert any("CUDA failure 700" in str(toast.sentence) for toast in window.notices.toasts())
+    assert any("CUDA failure 700" in sentence for sentence in told)
     assert {row.provider for row in window.session.predictions.values() if row.p} == {"CPUExecutionProvider"}
 
 
@@ -298,12 +241,12 @@ def test_a_fault_of_ours_ends_the_job_and_not_the_window(classifying, qtbot, fib
     window = classifying(fibres)
     monkeypatch.setattr(folder, "classify", fail)
     press(qtbot, window, "classifying.folder")
-    qtbot.waitUntil(lambda: bool(window.strip.lines))
+    until(qtbot, lambda: bool(window.strip.lines))
     job = ended(qtbot, window)
     assert job.outcome is Outcome.FAILED and "unforeseen" in str(job.error)
     monkeypatch.undo()
     qtbot.mouseClick(line(window).resume_button, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: line(window).job is not job)
+    until(qtbot, lambda: line(window).job is not job)
     assert ended(qtbot, window).outcome is Outcome.DONE
     assert len(window.session.predictions) == 18
 
@@ -314,7 +257,7 @@ def test_rows_of_another_folder_stay_out_of_sight(classifying, qtbot, many, slow
     begun(qtbot, window, 2)
     open_(qtbot, window, fibres)
     seen = line(window).job.counts.done
-    qtbot.waitUntil(lambda: line(window).job.counts.done > seen, timeout=10_000)
+    until(qtbot, lambda: line(window).job.counts.done > seen)
     assert not window.session.predictions and window.classifying.running is not None
     window.classifying.cancel()
     ended(qtbot, window)
