@@ -209,6 +209,10 @@
         <translation>Continuar ({done} de {total})</translation>
     </message>
     <message>
+        <source>Interrupted at {done} of {total}; it cannot be continued: {why}</source>
+        <translation>Interrumpida en {done} de {total}; no se puede continuar: {why}</translation>
+    </message>
+    <message>
         <source>1 error</source>
         <translation>1 error</translation>
     </message>
@@ -238,6 +242,10 @@
     <message>
         <source>Cancel</source>
         <translation>Cancelar</translation>
+    </message>
+    <message>
+        <source>It cannot be continued: {why}</source>
+        <translation>No se puede continuar: {why}</translation>
     </message>
     <message>
         <source>Open model</source>

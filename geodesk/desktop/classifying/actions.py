@@ -22,10 +22,12 @@ def _picture(window: "Window") -> None:
 def _folder(window: "Window") -> None:
     """Begin; where an interrupted run can be gone on with, ask which."""
     desk = window.classifying
-    found = desk.resumable
+    stale, why = desk.stale, desk.obstacle
+    found = desk.resumable or stale
     if found is None:
         desk.classify_folder(resume=False)
         return
+    folder = found.folder
     box = QMessageBox(window)
     box.setObjectName("classifying.resume_or_anew")
     box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -35,12 +37,16 @@ def _folder(window: "Window") -> None:
             "Classifying", "A classification of this folder was interrupted: {done} of {total}."
         ).format(done=number(found.done), total=number(found.total))
     )
-    resume = box.addButton(translate("Classifying", "Continue"), QMessageBox.ButtonRole.AcceptRole)
     anew = box.addButton(translate("Classifying", "Start anew"), QMessageBox.ButtonRole.DestructiveRole)
-    box.addButton(translate("Classifying", "Cancel"), QMessageBox.ButtonRole.RejectRole)
-    box.setDefaultButton(resume)
-    resume.clicked.connect(desk.continue_run)
-    anew.clicked.connect(lambda: desk.classify_folder(resume=False))
+    cancel = box.addButton(translate("Classifying", "Cancel"), QMessageBox.ButtonRole.RejectRole)
+    if why is None:
+        resume = box.addButton(translate("Classifying", "Continue"), QMessageBox.ButtonRole.AcceptRole)
+        resume.clicked.connect(lambda: desk.continue_in(folder))
+        box.setDefaultButton(resume)
+    else:
+        box.setInformativeText(translate("Classifying", "It cannot be continued: {why}").format(why=why))
+        box.setDefaultButton(cancel)
+    anew.clicked.connect(lambda: desk.classify_folder(resume=False, folder=folder))
     box.open()
 
 
@@ -71,13 +77,18 @@ def _export(window: "Window") -> None:
     dialog.setNameFilters([translate("Classifying", "CSV tables") + " (*.csv)"])
     dialog.setDirectory(str(collection.folder.parent))
     dialog.selectFile(f"{collection.folder.name}.csv")
-    dialog.fileSelected.connect(lambda chosen: window.classifying.export(Path(chosen)))
+    dialog.fileSelected.connect(lambda chosen: window.classifying.export(Path(chosen), collection))
     dialog.open()
 
 
 def _can_classify(window: "Window") -> bool:
     desk = window.classifying
     return bool(window.session.samples) and desk.usable and desk.running is None
+
+
+def _can_continue(window: "Window") -> bool:
+    desk = window.classifying
+    return desk.interrupted is not None and desk.running is None and desk.stale is None
 
 
 ACTIONS: tuple[Action, ...] = (
@@ -101,7 +112,7 @@ ACTIONS: tuple[Action, ...] = (
         "classify.continue",
         QT_TRANSLATE_NOOP("Actions", "Continue the interrupted classification"),
         lambda w: w.classifying.continue_run(),
-        enabled=lambda w: w.classifying.interrupted is not None and w.classifying.running is None,
+        enabled=_can_continue,
     ),
     Action(
         "classify.cancel",

@@ -147,81 +147,145 @@ class ClassifyDesk(ModelDesk):
         found, model = self.interrupted, self.model
         if found is None or self.running is not None:
             return None
-        return found if model is None or model.sha256 == found.sha256 else None
+        return found if model is None or found.obstacle(model) is None else None
 
-    def classify_folder(self, resume: bool) -> None:
-        """Classify the open folder; with `resume` go on with its interrupted run."""
-        collection = self._session.collection
-        if collection is None:
-            return
+    @property
+    def stale(self) -> "Interrupted | None":
+        """An interrupted run of the model in use that cannot be gone on with; `obstacle` says why."""
+        found, model = self.interrupted, self.model
+        if found is None or self.running is not None or model is None or model.sha256 != found.sha256:
+            return None
+        return None if self.resumable is found else found
+
+    @property
+    def obstacle(self) -> Sentence | None:
+        """Why the `stale` run cannot be gone on with."""
+        found, model = self.stale, self.model
+        return None if found is None or model is None else found.obstacle(model)
+
+    def classify_folder(self, resume: bool, folder: Path | None = None) -> None:
+        """Classify a folder, the open one by default; with `resume` go on with its interrupted run."""
+        if folder is None:
+            collection = self._session.collection
+            if collection is None:
+                return
+            folder = collection.folder
+        asked = folder  # another may be open once the model is
         if self.opened is None:
-            self.use(then=lambda: self.classify_folder(resume))
+            self.use(then=lambda: self.classify_folder(resume, asked))
         elif self.usable:
-            self._start(collection.folder, self.opened, resume)
+            self._start(asked, self.opened, resume)
 
     def continue_run(self) -> None:
         """Go on with the interrupted run of the open folder, with the model it was begun with."""
-        found = self.interrupted
-        if found is None or self.running is not None:
+        if self.interrupted is not None:
+            self.continue_in(self.interrupted.folder)
+
+    def continue_in(self, folder: Path, opened: "Opened | None" = None) -> None:
+        """Go on with the interrupted run of a folder, if that is what would happen; else say why not.
+
+        Parameters
+        ----------
+        opened
+            The model it was begun with; by default the one in use, or one that is found by its hash.
+        """
+        if self.running is not None:
             return
-        if self.model is not None and self.model.sha256 == found.sha256:
-            self._go_on(found)
-            return
+        session, current = self._session, self._session.collection
+        here = [one for one in (self.opened, opened) if one is not None]
         others = [Path(other) for other in self._settings.values.models]
 
-        def work() -> Path:
-            from geodesk.jobs.folder import model_of
+        def work() -> "tuple[Interrupted | None, Path | None]":
+            from geodesk.collection import Collection
+            from geodesk.jobs.folder import interrupted, model_of
             from geodesk.models import installed
 
+            same = current is not None and current.folder == folder
+            found = interrupted(current if same and current is not None else Collection.open(folder))
+            if found is None or any(one.model.sha256 == found.sha256 for one in here):
+                return found, None
             path = model_of(found.sha256, [*installed(), *others])
             if path is None:
                 raise GeoDeskError(
                     en=f"The model {found.model} of this run is not here; open its file, then continue.",
                     es=f"El modelo {found.model} de esta corrida no está aquí; ábralo y luego continúe.",
                 )
-            return path
+            return found, path
 
-        self._session.tasks.run(
-            work, lambda path: self.use(path, then=lambda: self._go_on(found)), channel="classify.find"
-        )
+        def done(answer: "tuple[Interrupted | None, Path | None]") -> None:
+            found, path = answer
+            if self.running is not None:
+                return
+            if found is None and opened is not None:  # nothing worth keeping: once more from the start
+                self._start(folder, opened, False)
+            elif found is None:
+                self.classify_folder(resume=False, folder=folder)
+            elif path is None:
+                self._go_on(found, here)
+            else:
+                self.use(path, then=lambda: self._go_on(found, []))
 
-    def _go_on(self, found: "Interrupted") -> None:
-        batch = found.settings.get("batch")
-        if self.opened is not None:
-            self._start(found.folder, self.opened, True, batch if isinstance(batch, int) else None)
+        session.tasks.run(work, done, channel="classify.find")
+
+    def _go_on(self, found: "Interrupted", some: "list[Opened]") -> None:
+        """Go on with the first of these models, or with that in use, that makes the run the same."""
+        tried = [one for one in (*some, self.opened) if one and one.model.sha256 == found.sha256]
+        for one in tried:
+            if found.obstacle(one.model) is None:
+                self._start(found.folder, one, True, found.batch)
+                return
+        if tried and (why := found.obstacle(tried[0].model)) is not None:
+            self._session.error(
+                Sentence(
+                    en=f"The classification is not continued and nothing was changed: {why.en}",
+                    es=f"La clasificación no se continúa y no se cambió nada: {why.es}",
+                )
+            )
+        self.look_for_interrupted()
 
     def _start(self, folder: Path, opened: "Opened", resume: bool, batch: int | None = None) -> None:
         from geodesk.jobs.folder import BATCH, classify_folder
 
         size = batch or BATCH
-        self.interrupted = None
-        job = self._session.jobs.start(
+        session = self._session
+        if self.interrupted is not None and self.interrupted.folder == folder:
+            self.interrupted = None
+        job = session.jobs.start(
             KIND,
             lambda: self.tr("Classify {folder} · {model}").format(
                 folder=folder.name, model=opened.model.name
             ),
             lambda: classify_folder(folder, opened, resume=resume, batch=size),
         )
-        job.resume = lambda: self._start(folder, opened, True, batch)
-        fresh = [True]
+        job.resume = lambda: self.continue_in(folder, opened)
+        kept: dict[str, Prediction] = {}
+        session.under_way[folder] = kept
 
         def rows(found: "tuple[Prediction, ...]") -> None:
-            collection = self._session.collection
-            if collection is None or collection.folder != folder:
+            if session.under_way.get(folder) is not kept:  # another run of the folder has begun
                 return
-            if fresh[0]:
-                fresh[0] = False
-                self._session.drop_predictions()
-            self._session.update_predictions(found)
+            first = not kept
+            kept.update((row.path, row) for row in found)
+            if session.collection is None or session.collection.folder != folder:
+                return
+            if first:
+                session.drop_predictions()
+            session.update_predictions(found)
 
         job.rows.connect(rows)
         job.noticed.connect(self.tell_device)
-        job.finished.connect(lambda: self._ended(job))
+        job.finished.connect(lambda: self._ended(job, folder, kept))
         self.runs_changed.emit()
 
-    def _ended(self, job: Job) -> None:
+    def _ended(self, job: Job, folder: Path, kept: "dict[str, Prediction]") -> None:
+        session = self._session
+        if session.under_way.get(folder) is kept:
+            del session.under_way[folder]
+            # What was being read from the disk meanwhile may lack the last rows.
+            if job.error is None and session.collection is not None and session.collection.folder == folder:
+                session.read_marks()
         if job.error is not None:
-            self._session.error(job.error)
+            session.error(job.error)
         self.tell_device()
         self.look_for_interrupted()
 
@@ -246,7 +310,7 @@ class ClassifyDesk(ModelDesk):
             if self._session.collection is not collection or self.running is not None:
                 return
             self.interrupted = found
-            if found is not None and offer:
+            if found is not None and offer and self.stale is None:
                 self._window.strip.offer(
                     KIND,
                     lambda: self.tr("Interrupted classification: {done} of {total}").format(
@@ -260,16 +324,16 @@ class ClassifyDesk(ModelDesk):
 
         self._session.tasks.run(work, done, channel="classify.interrupted")
 
-    def export(self, out: Path) -> None:
-        """Write the predictions of the folder's last run as CSV, on a thread."""
-        collection = self._session.collection
-        if collection is None:
+    def export(self, out: Path, collection: "Collection | None" = None) -> None:
+        """Write the predictions of a folder's last run (the open one's by default) as CSV, on a thread."""
+        chosen = collection or self._session.collection
+        if chosen is None:
             return
 
         def work() -> int:
             from geodesk.jobs.folder import export_last
 
-            return export_last(collection, out)
+            return export_last(chosen, out)
 
         def done(rows: int) -> None:
             en, es = ("row", "fila") if rows == 1 else ("rows", "filas")

@@ -64,7 +64,10 @@ class ClassifyPanel(Translated, QScrollArea):
         self.export_button = self._button("classifying.export", "classify.export")
         self.counts = QLabel()
         self.counts.setObjectName("classifying.counts")
-        for label in (self.said, self.counts):
+        self.stale = QLabel()
+        self.stale.setObjectName("classifying.stale")
+        self.stale.setProperty("role", "hint")
+        for label in (self.said, self.counts, self.stale):
             label.setWordWrap(True)
             label.setTextFormat(Qt.TextFormat.PlainText)
         self._titles = [QLabel() for _ in range(3)]
@@ -114,6 +117,7 @@ class ClassifyPanel(Translated, QScrollArea):
         layout.addWidget(_rule())
         layout.addWidget(self._titles[2])
         layout.addLayout(folder)
+        layout.addWidget(self.stale)
         layout.addWidget(self.counts)
         layout.addWidget(self.export_button)
         layout.addStretch(1)
@@ -227,6 +231,11 @@ class ClassifyPanel(Translated, QScrollArea):
             again = self.tr("Continue ({done} of {total})")
             self.resume_button.setText(again.format(done=number(found.done), total=number(found.total)))
         self.anew_button.setEnabled(self._desk.usable)
+        stale, why = self._desk.stale, self._desk.obstacle
+        self.stale.setVisible(stale is not None)
+        if stale is not None:
+            text = self.tr("Interrupted at {done} of {total}; it cannot be continued: {why}")
+            self.stale.setText(text.format(done=number(stale.done), total=number(stale.total), why=why))
         self._count_soon()
 
     def _anew(self) -> None:
