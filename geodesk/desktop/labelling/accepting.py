@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from geodesk.desktop.samples.marks import look_of
+from geodesk.desktop.samples.thumbs import small
 from geodesk.desktop.translation import number, percent
 from geodesk.language import Sentence
 
@@ -168,16 +169,19 @@ class Accepting(QDialog):
         if missing:
             files = {picture.path: picture.file for picture in missing}
 
-            def load() -> dict[str, QImage]:
-                from geodesk.desktop.labelling.examples import small
-
+            def load() -> dict[str, QImage | Sentence]:
                 return {path: small(file, 2 * _SIDE) for path, file in files.items()}
 
             self._window.session.tasks.run(load, self._got, channel="accepting-examples")
 
-    def _got(self, images: dict[str, QImage]) -> None:
+    def _got(self, images: dict[str, QImage | Sentence]) -> None:
         for path, image in images.items():
-            self._pictures[path] = QIcon(QPixmap.fromImage(image))
+            if isinstance(image, Sentence):  # it cannot be read: its place stays empty
+                pixmap = QPixmap(2 * _SIDE, 2 * _SIDE)
+                pixmap.fill(Qt.GlobalColor.transparent)
+            else:
+                pixmap = QPixmap.fromImage(image)
+            self._pictures[path] = QIcon(pixmap)
         for row, one in enumerate(self.chosen()[: self.examples.count()]):
             if (found := self._pictures.get(one.sample.pictures[0].path)) is not None:
                 self.examples.item(row).setIcon(found)

@@ -10,6 +10,8 @@ from PySide6.QtGui import QImage
 from geodesk.language import Sentence
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from geodesk.collection import Picture
     from geodesk.desktop.session import Session
 
@@ -97,7 +99,7 @@ class Thumbnails(QObject):
         def failed(sentence: Sentence) -> None:
             done(sentence)
 
-        self._session.tasks.run(lambda: _load(picture, size), done, failed)
+        self._session.tasks.run(lambda: small(picture.file, size), done, failed)
 
     def _keep(self, path: str, key: tuple[str, int, int], image: QImage | Sentence) -> None:
         self._under_way.discard(key)
@@ -131,11 +133,11 @@ def _weight(image: QImage | Sentence) -> int:
     return _TOLD if isinstance(image, Sentence) else image.sizeInBytes()
 
 
-def _load(picture: "Picture", size: int) -> QImage | Sentence:
-    """On a worker's thread."""
+def small(file: "Path", size: int) -> QImage | Sentence:
+    """A thumbnail, or why there is none; for a worker's thread."""
     from geodesk.micrograph.thumbnails import thumbnail
 
-    pixels = thumbnail(picture.file, size)
+    pixels = thumbnail(file, size)
     if isinstance(pixels, Sentence):
         return pixels
     height, width = pixels.shape[:2]
