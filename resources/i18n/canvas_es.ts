@@ -196,6 +196,33 @@
     </message>
 </context>
 <context>
+    <name>ReplacingSizes</name>
+    <message>
+        <source>Replace pixel sizes</source>
+        <translation>Reemplazar tamaños de píxel</translation>
+    </message>
+    <message>
+        <source>1 of {n} pictures already has a pixel size given by hand. Replace it?</source>
+        <translation>1 de {n} imágenes ya tiene un tamaño de píxel dado a mano. ¿Reemplazarlo?</translation>
+    </message>
+    <message>
+        <source>{k} of {n} pictures already have a pixel size given by hand. Replace them?</source>
+        <translation>{k} de {n} imágenes ya tienen un tamaño de píxel dado a mano. ¿Reemplazarlos?</translation>
+    </message>
+    <message>
+        <source>Replace</source>
+        <translation>Reemplazar</translation>
+    </message>
+    <message>
+        <source>Only the others</source>
+        <translation>Solo las demás</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Cancelar</translation>
+    </message>
+</context>
+<context>
     <name>Stage</name>
     <message>
         <source>Picture</source>

@@ -2,10 +2,12 @@
 
 import math
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPointF, Qt
 
+from geodesk.desktop.canvas.replacing import ReplacingSizes
 from geodesk.desktop.documents import Document, Documents
 from geodesk.desktop.session import Session
 
@@ -32,10 +34,8 @@ class Correcting(QObject):
             return
         size = document.pixel_size
         now, by_hand = (None, False) if size is None else (size.x_m, size.source == "manual")
-        dialog = PixelSizeDialog(
-            parent, self._scopes(self._session.current), self.set_pixel_size, now, by_hand
-        )
-        self._open(dialog)
+        scopes = self._scopes(self._session.current)
+        self._open(PixelSizeDialog(parent, scopes, self._asking(parent, scopes), now, by_hand))
 
     def ask_bar_length(self, parent: "QWidget", document: Document, a: QPointF, b: QPointF) -> None:
         """Ask for the length of the scale bar of a picture, in view or beside it, from `a` to `b`."""
@@ -44,11 +44,42 @@ class Correcting(QObject):
         pixels = math.hypot(b.x() - a.x(), b.y() - a.y())
         if pixels >= 1:
             scopes = self._scopes(self._session.sample_of(document.picture.path))
-            self._open(CalibrateDialog(parent, scopes, self.set_pixel_size, pixels))
+            self._open(CalibrateDialog(parent, scopes, self._asking(parent, scopes), pixels))
 
     def set_pixel_size(self, metres: float | None, pictures: "Sequence[Picture]") -> None:
         """Write the size of a pixel; None: as the file says."""
         self._write(pictures, lambda c, some: c.corrections.set_pixel_size(some, metres))
+
+    def _asking(
+        self, parent: "QWidget", scopes: "list[Scope]"
+    ) -> "Callable[[float | None, list[Picture]], None]":
+        """Set a size; what others of several pictures were told by hand is not replaced unasked."""
+        own = {picture.path for key, _, pictures in scopes if key == "sample" for picture in pictures}
+        session, collection = self._session, self._session.collection
+
+        def give(metres: float | None, pictures: "list[Picture]") -> None:
+            others = [picture for picture in pictures if picture.path not in own]
+            if collection is None or metres is None or not others:
+                self.set_pixel_size(metres, pictures)
+                return
+
+            def by_hand() -> "list[Picture]":
+                corrections = collection.corrections
+                corrections.reload()
+                return [one for one in others if corrections.of(one).pixel_size_m not in (None, metres)]
+
+            def found(kept: "list[Picture]") -> None:
+                if session.collection is not collection:
+                    return
+                write = partial(self.set_pixel_size, metres)
+                if kept:
+                    self._open(ReplacingSizes(parent, pictures, kept, write))
+                else:
+                    write(pictures)
+
+            session.writer.run(by_hand, found)
+
+        return give
 
     def set_bar(self, picture: "Picture", bar: tuple[int, int, int, int] | None) -> None:
         """Write where the bar is; None: there is none."""
