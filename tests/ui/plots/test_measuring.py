@@ -311,13 +311,16 @@ def test_a_threshold_kept_from_another_picture_is_called_given(
     assert measuring.level == level and measuring.found.rule == "given"
 
 
-def cut(folder, name="b_corta.tif"):
-    """A picture too large to look for its bar at once, whose last rows are missing: the overview is whole."""
+def damaged(folder, name="b_rota.tif"):
+    """A picture too large to look for its bar at once, with a bad last row that the overview does without."""
     file = folder / name
-    pixels = np.random.default_rng(1).integers(0, 255, (5000, 4000), dtype=np.uint8)
-    tifffile.imwrite(file, pixels)
-    with open(file, "r+b") as opened:
-        opened.truncate(file.stat().st_size - 4 * 4000)
+    pixels = np.tile(np.arange(4000, dtype=np.uint8), (5000, 1))
+    tifffile.imwrite(file, pixels, rowsperstrip=1, compression="zlib")
+    with tifffile.TiffFile(file) as opened:
+        offset, count = opened.pages[0].dataoffsets[-1], opened.pages[0].databytecounts[-1]
+    with open(file, "r+b") as stream:
+        stream.seek(offset)
+        stream.write(b"\xff" * count)
     return file
 
 
@@ -327,15 +330,16 @@ def test_nothing_of_the_picture_before_stays_under_one_that_is_damaged(
     from geodesk.micrograph import pyramid
 
     monkeypatch.setattr(pyramid, "_WHOLE_BYTES", 0)
-    folder = tmp_path / "cortas"
+    folder = tmp_path / "rotas"
     folder.mkdir()
     Image.fromarray(np.arange(60 * 80, dtype=np.uint8).reshape(60, 80)).save(folder / "a.png")
-    cut(folder)
+    damaged(folder)
     window, panel = show_plots(folder)
     message = widget_of(window, QLabel, "plots.message")
     assert window.session.picture.path == "a.png" and window.action("plots.save_csv").isEnabled()
     qtbot.keyClick(window, Qt.Key.Key_Right)
-    qtbot.waitUntil(lambda: message.isVisible() and "b_corta.tif" in message.text(), timeout=10_000)
+    qtbot.waitUntil(lambda: message.isVisible() and "b_rota.tif" in message.text(), timeout=10_000)
+    assert window.stage.canvas.document.picture.path == "b_rota.tif", "it is seen all the same"
     assert panel.measuring.found is None and panel.measuring.pixels is None
     window.actions_.refresh()
     assert not window.action("plots.save_csv").isEnabled() and not window.action("plots.copy").isEnabled()
