@@ -76,10 +76,10 @@ def test_memory_stays_bounded(zoo, tmp_path):
     folder, _, _ = zoo
     model = pictures.model(tmp_path / "m.onnx")
     code = (
-        "import re, sys\nfrom geodesk.cli import main\n"
+        "import pathlib, re, sys\nfrom geodesk.cli import main\n"
         "main(sys.argv[1:])\n"
         # getrusage would tell of the parent's memory too: the kernel carries it over the start of a child.
-        "print(int(re.search(r'VmHWM:\\s*(\\d+)', open('/proc/self/status').read())[1]) // 1024)"
+        "print(int(re.search(r'VmHWM:\\s*(\\d+)', pathlib.Path('/proc/self/status').read_text())[1]) // 1024)"
     )
     arguments = ["classify", str(folder), "--model", str(model), "--out", str(tmp_path / "o.csv"), "--quiet"]
     done = subprocess.run(

@@ -101,10 +101,10 @@ def folder(data, tmp_path_factory):
 def _run(*arguments):
     """The command in its own process with its memory limited; its output and its peak in MB."""
     code = (
-        "import re, sys\nfrom geodesk.cli import main\n"
+        "import pathlib, re, sys\nfrom geodesk.cli import main\n"
         "code = main(sys.argv[1:])\n"
         # getrusage would tell of the parent's memory too: the kernel carries it over the start of a child.
-        "peak = int(re.search(r'VmHWM:\\s*(\\d+)', open('/proc/self/status').read())[1])\n"
+        "peak = int(re.search(r'VmHWM:\\s*(\\d+)', pathlib.Path('/proc/self/status').read_text())[1])\n"
         "print('peak', peak // 1024, file=sys.stderr)\n"
         "sys.exit(code)"
     )
