@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QFormLayout, QFrame, QLabel, QPushButton, QSizePolicy, QVBoxLayout
 
 from geodesk.desktop.theme import is_dark
@@ -67,7 +67,7 @@ class ModelCard(Translated, QFrame):
         model = desk.model
         self.answers_button.setVisible(desk.opened is not None and desk.opened.answers is not None)
         self.setVisible(model is not None or desk.loading is not None or desk.refused is not None)
-        self.badge.setStyleSheet("")
+        self._shade()
         if model is None:
             loading = desk.loading is not None
             self.badge.setText(self.tr("Opening the model…") if loading else self.tr("No model in use"))
@@ -84,9 +84,7 @@ class ModelCard(Translated, QFrame):
         text = f"{_SYMBOLS[badge.state]} {words[badge.state]}"
         if badge.demonstration:
             text += "  ·  ⚠ " + self.tr("demonstration")
-        shade = "demonstration" if badge.demonstration and badge.state != "failed" else badge.state
         self.badge.setText(text)
-        self.badge.setStyleSheet(f"color: {_COLOURS[shade][is_dark()]}; font-weight: 600;")
         reason = str(badge.reason)
         if badge.state == "failed":
             reason += " " + self.tr("It is not run.")
@@ -103,6 +101,23 @@ class ModelCard(Translated, QFrame):
             said.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
             self._form.addRow(name, said)
         self._warn()
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+        """Follow the theme."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self._shade()
+
+    def _shade(self) -> None:
+        """The badge in its colour, as it is readable on the background in force."""
+        model = self._desk.model
+        sheet = ""
+        if model is not None:
+            badge = model.badge
+            shade = "demonstration" if badge.demonstration and badge.state != "failed" else badge.state
+            sheet = f"color: {_COLOURS[shade][is_dark()]}; font-weight: 600;"
+        if sheet != self.badge.styleSheet():
+            self.badge.setStyleSheet(sheet)
 
     def _facts(self) -> list[tuple[str, str]]:
         model = self._desk.model

@@ -78,6 +78,17 @@ def test_the_bundled_model_its_badge_and_its_outside_set(window, qtbot):
     assert "CPUExecutionProvider" in window.status.device_label.toolTip()
 
 
+def test_the_badge_follows_the_theme(window):
+    badge = widget_of(window, QLabel, "classifying.badge")
+    assert "#8a5a00" in badge.styleSheet()
+    window.settings.set(theme="dark")
+    window.apply_theme()
+    assert "#f0b840" in badge.styleSheet()
+    window.settings.set(theme="light")
+    window.apply_theme()
+    assert "#8a5a00" in badge.styleSheet()
+
+
 def test_one_picture_by_button_and_by_key(window, qtbot, calm):
     bars = widget_of(window, Bars, "classifying.bars")
     assert not bars.isVisible()
