@@ -90,10 +90,6 @@
         <source>The line is {n} pixels long.</source>
         <translation>La línea mide {n} píxeles.</translation>
     </message>
-    <message>
-        <source>One pixel: {length}.</source>
-        <translation>Un píxel: {length}.</translation>
-    </message>
 </context>
 <context>
     <name>CanvasStrip</name>
@@ -179,6 +175,10 @@
         <source>Unit</source>
         <translation>Unidad</translation>
     </message>
+    <message>
+        <source>Is it {thousands} or {decimals}? Please write one of the two.</source>
+        <translation>¿Es {thousands} o {decimals}? Escriba uno de los dos.</translation>
+    </message>
 </context>
 <context>
     <name>PixelSizeDialog</name>
@@ -187,7 +187,7 @@
         <translation>Tamaño de píxel</translation>
     </message>
     <message>
-        <source>Length of one pixel&apos;s side on the specimen.</source>
+        <source>Length of one pixel's side on the specimen.</source>
         <translation>Longitud del lado de un píxel sobre la muestra.</translation>
     </message>
     <message>

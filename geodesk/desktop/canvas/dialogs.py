@@ -1,5 +1,6 @@
 """Asking for a length: the size of a pixel, or the length of a burnt-in scale bar."""
 
+import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -52,6 +53,8 @@ class LengthDialog(Translated, QDialog):
         self.unit.addItems([name for name, _ in _UNITS])
         self.scope: QComboBox = QComboBox()
         self.scope.setObjectName("canvas.scope")
+        self._echo = QLabel(wordWrap=True)
+        self._echo.setObjectName("canvas.length_echo")
         self._hint = QLabel(wordWrap=True)
         self._hint.setProperty("role", "hint")
         self._value_name, self._scope_name = QLabel(), QLabel()
@@ -62,6 +65,7 @@ class LengthDialog(Translated, QDialog):
         row.addWidget(self.unit)
         form = QFormLayout()
         form.addRow(self._value_name, row)
+        form.addRow("", self._echo)
         form.addRow(self._scope_name, self.scope)
         buttons = QDialogButtonBox.StandardButton
         self.buttons: QDialogButtonBox = QDialogButtonBox(buttons.Ok | buttons.Cancel)
@@ -78,16 +82,29 @@ class LengthDialog(Translated, QDialog):
         self.unit.currentIndexChanged.connect(self._check)
 
     @property
+    def _compact(self) -> str:
+        return "".join(self.value.text().split())
+
+    @property
+    def ambiguous(self) -> bool:
+        """Whether the one separator is the language's of thousands, and stands where those do."""
+        group = re.escape(QLocale().groupSeparator())
+        return re.fullmatch(rf"[1-9]\d{{0,2}}{group}\d{{3}}", self._compact) is not None
+
+    @property
     def metres(self) -> float | None:
-        """What was typed; None if it is no length. A comma and a point both separate decimals."""
-        text = self.value.text().strip().replace(" ", "")
-        if "," in text and "." in text:
-            text = text.replace(QLocale().groupSeparator(), "")
+        """What was typed; None if it is no length, or may be two. Comma and point both separate decimals."""
+        text = self._compact
+        for group, point in ((".", ","), (",", ".")):
+            if re.fullmatch(rf"\d{{1,3}}(\{group}\d{{3}})+\{point}\d*", text):
+                text = text.replace(group, "")
         try:
             typed = float(text.replace(",", "."))
         except ValueError:
             return None
-        return typed * _UNITS[self.unit.currentIndex()][1] if 0 < typed < 1e9 else None
+        if self.ambiguous or not 0 < typed < 1e9:
+            return None
+        return typed * _UNITS[self.unit.currentIndex()][1]
 
     def pixel_size(self) -> float | None:
         """The size of a pixel that follows from it."""
@@ -133,6 +150,20 @@ class LengthDialog(Translated, QDialog):
         size = self.pixel_size()
         ok = size is not None and 1e-12 <= size <= 1e-2
         self.buttons.button(QDialogButtonBox.StandardButton.Ok).setEnabled(ok)
+        self._echo.setText(self._understood())
+
+    def _understood(self) -> str:
+        """How the number is read, so that a misplaced separator is seen before it counts."""
+        if self.ambiguous:
+            text, decimal = self._compact, QLocale().decimalPoint()
+            group = QLocale().groupSeparator()
+            return self.tr("Is it {thousands} or {decimals}? Please write one of the two.").format(
+                thousands=text.replace(group, ""), decimals=text.replace(group, decimal)
+            )
+        return "" if self.metres is None else self._said(self.metres)
+
+    def _said(self, metres: float) -> str:
+        return f"1 px = {length(metres, 6)}"
 
 
 class PixelSizeDialog(LengthDialog):
@@ -213,7 +244,7 @@ class CalibrateDialog(LengthDialog):
 
     def _check(self) -> None:
         super()._check()
-        size = self.pixel_size()
-        drawn = self.tr("The line is {n} pixels long.").format(n=number(self._pixels, 1))
-        result = "" if size is None else self.tr("One pixel: {length}.").format(length=length(size))
-        self._hint.setText(f"{drawn} {result}".strip())
+        self._hint.setText(self.tr("The line is {n} pixels long.").format(n=number(self._pixels, 1)))
+
+    def _said(self, metres: float) -> str:
+        return f"{length(metres, 6)}  ·  1 px = {length(metres / self._pixels)}"

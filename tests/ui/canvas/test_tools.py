@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtWidgets import QComboBox, QDialogButtonBox, QLineEdit, QPushButton, QToolButton
+from PySide6.QtWidgets import QComboBox, QDialogButtonBox, QLabel, QLineEdit, QPushButton, QToolButton
 
 from geodesk.collection import Collection
 from tests.ui.conftest import widget_of
@@ -70,6 +70,36 @@ def test_pixel_size_by_hand_is_kept_and_taken_back(make_window, folder, settled,
     dialog = window.findChildren(object, "canvas.pixel_size_dialog")[-1]
     qtbot.mouseClick(widget_of(dialog, QPushButton, "canvas.pixel_size_from_file"), Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: window.session.document.pixel_size == own)
+
+
+@pytest.mark.parametrize(
+    ("language", "typed", "echo"),
+    [
+        ("es", "1.234", None),
+        ("es", "1,234", "1 px = 1,234 nm"),
+        ("es", "0.125", "1 px = 0,125 nm"),
+        ("es", "1.234,5", "1 px = 1,2345 µm"),
+        ("es", "12.5", "1 px = 12,5 nm"),
+        ("en", "1,234", None),
+        ("en", "1.234", "1 px = 1.234 nm"),
+        ("en", "1.234,5", "1 px = 1.2345 µm"),
+    ],
+)
+def test_a_length_shows_how_it_is_understood(make_window, folder, settled, key, qtbot, language, typed, echo):
+    window = make_window(folder)
+    settled(window)
+    window.settings.set(language=language)
+    window.apply_language()
+    key(window, Qt.Key.Key_P)
+    dialog = window.findChild(object, "canvas.pixel_size_dialog")
+    widget_of(dialog, QComboBox, "canvas.unit").setCurrentText("nm")
+    value = widget_of(dialog, QLineEdit, "canvas.length")
+    value.selectAll()
+    qtbot.keyClicks(value, typed)
+    said = widget_of(dialog, QLabel, "canvas.length_echo").text()
+    assert _ok(dialog).isEnabled() == (echo is not None)
+    assert said == echo if echo else "1234" in said and ("1,234" if language == "es" else "1.234") in said
+    dialog.reject()
 
 
 def test_calibrating_along_a_bar_for_the_whole_folder(make_window, folder, settled, key, drag, qtbot):
