@@ -2,8 +2,8 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLocale, QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import QLocale, QSignalBlocker, Qt, QTimer, Signal
+from PySide6.QtGui import QFocusEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
     QComboBox,
@@ -27,6 +27,15 @@ if TYPE_CHECKING:
 
 _NARROWEST = 280
 _DIRECTIONS: tuple[Direction, ...] = ("mean", "x", "y")
+
+
+class _Lag(QSpinBox):
+    """A number that is typed over, wherever the click into it fell: half in words takes no digits."""
+
+    def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802
+        """Select all, after the click has placed the cursor."""
+        super().focusInEvent(event)
+        QTimer.singleShot(0, self, self.selectAll)
 
 
 class Header(Translated, QWidget):
@@ -55,7 +64,7 @@ class Header(Translated, QWidget):
         self.directions.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         for _ in _DIRECTIONS:
             self.directions.addItem("")
-        self.r_max = QSpinBox()
+        self.r_max = _Lag()
         self.r_max.setObjectName("plots.r_max")
         self.r_max.setKeyboardTracking(False)
         self.r_max.setFocusPolicy(Qt.FocusPolicy.StrongFocus)

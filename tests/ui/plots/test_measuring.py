@@ -393,3 +393,15 @@ def test_what_is_still_being_read_is_not_shown_under_the_next(show_plots, tmp_pa
         go_b.set()
     settled(qtbot, panel)
     assert panel.measuring.found.item.path == "b.tif"
+
+
+def test_a_click_into_the_largest_lag_lets_type_over_it(show_plots, gelatin, qtbot):
+    window, panel = show_plots(gelatin)
+    lags = widget_of(window, QSpinBox, "plots.r_max")
+    assert lags.text() == "r ≤ mitad"
+    line = lags.lineEdit()
+    qtbot.mouseClick(line, Qt.MouseButton.LeftButton, pos=QPoint(line.width() // 4, line.height() // 2))
+    qtbot.waitUntil(lambda: line.selectedText() != "")
+    qtbot.keyClicks(lags, "97")
+    qtbot.keyClick(lags, Qt.Key.Key_Return)
+    assert lags.value() == panel.measuring.r_max == 97
