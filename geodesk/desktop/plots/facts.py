@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from geodesk.desktop.theme import PHASE_COLOURS
-from geodesk.desktop.translation import length, number, percent, translate
+from geodesk.desktop.translation import length, number, percent, source_name, translate
 
 if TYPE_CHECKING:
     from geodesk.desktop.documents import Document
@@ -84,7 +84,7 @@ def pixel_size_of(pixels: "Pixels") -> str:
     if abs(size.x_m - size.y_m) > 1e-3 * size.x_m:
         across += f" × {length(size.y_m)}"
     text = translate("Facts", "{length}/px ({source})")
-    return text.format(length=across, source=size.source)
+    return text.format(length=across, source=source_name(size.source))
 
 
 def level_text(level: float) -> str:

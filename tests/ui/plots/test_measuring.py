@@ -233,7 +233,7 @@ def test_a_correction_measures_again_and_keeps_the_threshold(show_plots, gelatin
     settled(qtbot, panel)
     assert panel.measuring.level == 80.0 == panel.measuring.found.threshold
     facts = widget_of(window, QLabel, "plots.facts").text()
-    assert "5 nm/px (manual)" in facts and "imagen completa" in facts
+    assert "5 nm/px (a mano)" in facts and "imagen completa" in facts
 
 
 def test_what_there_is_instead_of_plots_is_said(show_plots, make_window, folder_of, tmp_path, qtbot):
