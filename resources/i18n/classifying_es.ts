@@ -55,7 +55,7 @@
         <translation>Tamaño de entrada</translation>
     </message>
     <message>
-        <source>One a line, in the order of the model&apos;s output</source>
+        <source>One a line, in the order of the model's output</source>
         <translation>Una por línea, en el orden de salida del modelo</translation>
     </message>
     <message>
@@ -71,7 +71,7 @@
         <translation>−1 a 1</translation>
     </message>
     <message>
-        <source>ImageNet&apos;s mean and deviation</source>
+        <source>ImageNet's mean and deviation</source>
         <translation>Media y desviación de ImageNet</translation>
     </message>
     <message>
@@ -181,7 +181,7 @@
         <translation>Exportar predicciones…</translation>
     </message>
     <message>
-        <source>Write the last run&apos;s predictions as CSV</source>
+        <source>Write the last run's predictions as CSV</source>
         <translation>Guardar como CSV las predicciones de la última corrida</translation>
     </message>
     <message>
@@ -197,7 +197,7 @@
         <translation>Clasificando…</translation>
     </message>
     <message>
-        <source>From the folder&apos;s last run · {model} · {provider}</source>
+        <source>From the folder's last run · {model} · {provider}</source>
         <translation>De la última corrida de la carpeta · {model} · {provider}</translation>
     </message>
     <message>
@@ -246,6 +246,22 @@
     <message>
         <source>It cannot be continued: {why}</source>
         <translation>No se puede continuar: {why}</translation>
+    </message>
+    <message>
+        <source>This folder has results already: 1 picture is classified.</source>
+        <translation>Esta carpeta ya tiene resultados: hay 1 imagen clasificada.</translation>
+    </message>
+    <message>
+        <source>This folder has results already: {n} pictures are classified.</source>
+        <translation>Esta carpeta ya tiene resultados: hay {n} imágenes clasificadas.</translation>
+    </message>
+    <message>
+        <source>A new classification takes their place.</source>
+        <translation>Una clasificación nueva los sustituye.</translation>
+    </message>
+    <message>
+        <source>Classify anew</source>
+        <translation>Clasificar de nuevo</translation>
     </message>
     <message>
         <source>Open model</source>

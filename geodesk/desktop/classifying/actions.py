@@ -20,10 +20,13 @@ def _picture(window: "Window") -> None:
 
 
 def _folder(window: "Window") -> None:
-    """Begin; where an interrupted run can be gone on with, ask which."""
+    """Begin; ask where a run was interrupted, or where results would be replaced."""
     desk = window.classifying
     stale, why = desk.stale, desk.obstacle
     found = desk.resumable or stale
+    if found is None and window.session.predictions:
+        _replace(window)
+        return
     if found is None:
         desk.classify_folder(resume=False)
         return
@@ -47,6 +50,27 @@ def _folder(window: "Window") -> None:
         box.setInformativeText(translate("Classifying", "It cannot be continued: {why}").format(why=why))
         box.setDefaultButton(cancel)
     anew.clicked.connect(lambda: desk.classify_folder(resume=False, folder=folder))
+    box.open()
+
+
+def _replace(window: "Window") -> None:
+    collection = window.session.collection
+    if collection is None:
+        return
+    folder, count = collection.folder, len(window.session.predictions)
+    box = QMessageBox(window)
+    box.setObjectName("classifying.replace")
+    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    box.setIcon(QMessageBox.Icon.Question)
+    text = translate("Classifying", "This folder has results already: 1 picture is classified.")
+    if count != 1:
+        text = translate("Classifying", "This folder has results already: {n} pictures are classified.")
+    box.setText(text.format(n=number(count)))
+    box.setInformativeText(translate("Classifying", "A new classification takes their place."))
+    anew = box.addButton(translate("Classifying", "Classify anew"), QMessageBox.ButtonRole.AcceptRole)
+    cancel = box.addButton(translate("Classifying", "Cancel"), QMessageBox.ButtonRole.RejectRole)
+    box.setDefaultButton(cancel)
+    anew.clicked.connect(lambda: window.classifying.classify_folder(resume=False, folder=folder))
     box.open()
 
 

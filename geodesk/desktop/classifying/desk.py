@@ -63,6 +63,7 @@ class ClassifyDesk(ModelDesk):
         session.collection_changed.connect(self._collection_changed)
         session.current_changed.connect(self._picture_changed)
         session.mode_changed.connect(self._picture_changed)
+        session.predictions_changed.connect(self._rows_changed)
         session.jobs.changed.connect(self.runs_changed)
         self.replaced.connect(self._model_replaced)
 
@@ -129,6 +130,12 @@ class ClassifyDesk(ModelDesk):
         self.result_changed.emit()
         if self._settings.values.classify_on_view and self._session.mode is Mode.CLASSIFY:
             self._soon.start()
+
+    def _rows_changed(self, paths: frozenset[str]) -> None:
+        """Rows of the folder came, or those of an earlier run went: the picture in view may be among them."""
+        picture = self._session.picture
+        if picture is not None and (not paths or picture.path in paths):
+            self.result_changed.emit()
 
     def _in_passing(self) -> None:
         if self.usable and self.opened is not None:

@@ -5,7 +5,7 @@ import csv
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFileDialog, QMessageBox, QPushButton
+from PySide6.QtWidgets import QFileDialog, QLabel, QMessageBox, QPushButton
 
 from geodesk.cli import main
 from geodesk.desktop.classifying.problems import ProblemsDialog
@@ -42,6 +42,34 @@ def test_a_folder_its_rows_as_they_come_and_the_command_lines_bytes(
     until(qtbot, out.exists)
     main(["classify", str(fibres), "--model", "sem-usable", "--out", str(tmp_path / "cli.csv"), "--quiet"])
     assert out.read_bytes() == (tmp_path / "cli.csv").read_bytes()
+
+
+def test_results_are_replaced_only_when_that_was_asked(classifying, qtbot, many, slow):
+    window = classifying(many, slow)
+    first = window.session.samples[0]
+    window.session.show(window.session.samples[100])
+    press(qtbot, window, "classifying.folder")
+    assert ended(qtbot, window).outcome is Outcome.DONE
+    until(qtbot, lambda: "última corrida" in widget_of(window, QLabel, "classifying.said").text())
+    press(qtbot, window, "classifying.folder")
+    asking = window.findChild(QMessageBox, "classifying.replace")
+    assert "150 imágenes" in asking.text()
+    cancel = next(b for b in asking.buttons() if b.text() == "Cancelar")
+    qtbot.mouseClick(cancel, Qt.MouseButton.LeftButton)
+    assert window.classifying.running is None and len(window.session.predictions) == 150
+    until(qtbot, lambda: window.findChild(QMessageBox, "classifying.replace") is None)
+    press(qtbot, window, "classifying.folder")
+    asking = window.findChild(QMessageBox, "classifying.replace")
+    anew = next(b for b in asking.buttons() if b.text() == "Clasificar de nuevo")
+    qtbot.mouseClick(anew, Qt.MouseButton.LeftButton)
+    begun(qtbot, window, 1)
+    window.classifying.cancel()
+    assert ended(qtbot, window).outcome is Outcome.CANCELLED
+    # What stands of the picture in view is a row of the run that is there, or nothing.
+    shown = widget_of(window, QLabel, "classifying.said").isVisible()
+    assert shown is (window.session.picture.path in window.session.predictions)
+    window.session.show(first)
+    assert widget_of(window, QLabel, "classifying.said").isVisible()
 
 
 def test_the_table_of_errors(classifying, qtbot, fibres, tmp_path):
