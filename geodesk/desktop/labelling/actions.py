@@ -27,8 +27,8 @@ _TEXTS = (
 
 def _class(index: int) -> Action:
     run: Callable[[Window], None] = lambda w: keys.press(w, index)  # noqa: E731
-    on: Callable[[Window], bool] = lambda w: keys.can_label(w) and index < len(w.session.classes)  # noqa: E731
-    return Action(f"labels.class_{index + 1}", _TEXTS[index], run, (str(index + 1),), enabled=on)
+    # A key without a class is alive too: it says that there is no such class.
+    return Action(f"labels.class_{index + 1}", _TEXTS[index], run, (str(index + 1),), enabled=keys.can_label)
 
 
 def _labelling(window: "Window") -> bool:

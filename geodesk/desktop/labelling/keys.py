@@ -27,10 +27,17 @@ def can_label(window: "Window") -> bool:
 
 
 def press(window: "Window", index: int) -> None:
-    """Give the class of a key, 0 for the first."""
+    """Give the class of a key, 0 for the first; say so where there is none."""
     classes = window.session.classes
     if index < len(classes):
         give(window, classes[index].id)
+    else:
+        window.session.notice(
+            Sentence(
+                en=f"There is no class {index + 1}: add it with “Edit…” in Label.",
+                es=f"No hay clase {index + 1}: añádala con «Editar…» en Etiquetar.",
+            )
+        )
 
 
 def give(window: "Window", label: str | None) -> None:

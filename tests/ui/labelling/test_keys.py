@@ -49,6 +49,15 @@ def test_keys_label_and_go_on_undo_and_redo(qtbot, fibres, label_mode, calm):
     assert window.status.saved_label.text() == "Guardado"
 
 
+def test_a_key_without_a_class_says_so(qtbot, fibres, label_mode):
+    folder = with_classes(fibres(2), "YES", "NO", "OTHER")
+    window = label_mode(folder)
+    press(qtbot, window, "5")
+    assert "No hay clase 5" in str(window.notices.toasts()[-1].sentence)
+    settled(qtbot, window)
+    assert on_disk(folder) == {}
+
+
 def test_a_direct_key_changes_a_label_and_delete_takes_it_away(qtbot, fibres, label_mode):
     folder = with_classes(fibres(2), "YES", "NO")
     window = label_mode(folder)
