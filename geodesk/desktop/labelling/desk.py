@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from geodesk.desktop.labelling.classes import classes_of, keep_quietly
 from geodesk.desktop.labelling.saving import Action, Outcome, Queue, give_asked
+from geodesk.desktop.session import View
 from geodesk.language import GeoDeskError, Sentence
 
 # Part of the first paint: geodesk.collection comes with the first folder.
@@ -110,7 +111,8 @@ class LabelDesk(QObject):
     def undo(self) -> None:
         """Take back the last step; one that is not on the disk yet is forgotten."""
         queue = self._queue
-        if queue is not None and queue.fault is not None and queue.drop_last() is not None:
+        if queue is not None and queue.fault is not None and (dropped := queue.drop_last()) is not None:
+            self._bring_into_view(dropped.labels)
             self.changed.emit()
             return
         self._turn(undo=True)
@@ -150,7 +152,20 @@ class LabelDesk(QObject):
         collection = self._session.collection
         if collection is not None:
             write = collection.labels.undo if undo else collection.labels.redo
-            self._put(Action(collection, write, keep=False, told=self._tell_kept))
+            self._put(Action(collection, write, keep=False, told=self._turned))
+
+    def _turned(self, changes: "Changes") -> None:
+        self._tell_kept(changes)
+        self._bring_into_view(event.path for event in changes)
+
+    def _bring_into_view(self, paths: "Iterable[str]") -> None:
+        """Show the one sample that undo or redo was about; of several the user keeps their place."""
+        session = self._session
+        found = {one.id: one for path in paths if (one := session.sample_of(path)) is not None}
+        if len(found) == 1 and session.view is View.CANVAS:
+            (sample,) = found.values()
+            if sample is not session.current:
+                session.show(sample)
 
     def _tell_kept(self, changes: "Changes") -> None:
         if kept := len(changes.kept):

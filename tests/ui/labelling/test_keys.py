@@ -49,6 +49,21 @@ def test_keys_label_and_go_on_undo_and_redo(qtbot, fibres, label_mode, calm):
     assert window.status.saved_label.text() == "Guardado"
 
 
+def test_undo_and_redo_bring_their_sample_into_view(qtbot, fibres, label_mode):
+    folder = with_classes(fibres(6), "YES", "NO")
+    window = label_mode(folder)
+    fifth = window.session.samples[4]
+    window.session.show(fifth)
+    press(qtbot, window, "1")
+    settled(qtbot, window)
+    assert window.session.position == 5
+    chord(qtbot, window, Qt.Key.Key_Z, CTRL)
+    assert window.session.current is fifth and on_disk(folder) == {}
+    window.session.show(window.session.samples[0])
+    chord(qtbot, window, Qt.Key.Key_Z, CTRL | SHIFT)
+    assert window.session.current is fifth and on_disk(folder) == {fifth.id: "YES"}
+
+
 def test_a_key_without_a_class_says_so(qtbot, fibres, label_mode):
     folder = with_classes(fibres(2), "YES", "NO", "OTHER")
     window = label_mode(folder)
