@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPointF, Qt
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from geodesk.desktop.plots.looks import Look, Plot, look
@@ -21,6 +21,7 @@ STYLES = (Qt.PenStyle.SolidLine, Qt.PenStyle.DashLine)
 """Of phase 0 and phase 1: beside the colour, so that no phase is told by colour alone."""
 _WIDE = 240
 _ROOMY = 150
+_AXIS = 60
 _SMALL = "8pt"
 
 
@@ -65,6 +66,7 @@ class CurvePlots(pg.GraphicsLayoutWidget):  # type: ignore[misc]  # pyqtgraph is
             self.plots[0].add(self._limits[-1])
         self._legend: Any = pg.LegendItem(offset=(-4, 2), verSpacing=-6)
         self._legend.setParentItem(self.plots[1].view)
+        self._legend_above = False
         self.said = self._label(self.plots[0], 2)
         self.readings = self._label(self.plots[0], 18), self._label(self.plots[1], 56)
         self.scene().sigMouseMoved.connect(self._pointed)
@@ -75,6 +77,20 @@ class CurvePlots(pg.GraphicsLayoutWidget):  # type: ignore[misc]  # pyqtgraph is
         label.setParentItem(plot.view)
         label.anchor((1, 0), (1, 0), offset=(-4, down))
         return label
+
+    def resizeEvent(self, event: QResizeEvent | None) -> None:  # noqa: N802
+        """Where the plots are narrow, the legend would hide how L begins: it goes above both."""
+        super().resizeEvent(event)
+        above = self.width() < 2 * (_WIDE + _AXIS)
+        if (
+            hasattr(self, "_legend_above") and above != self._legend_above
+        ):  # pyqtgraph resizes while it is made
+            self._legend_above = above
+            self._legend.setParentItem(self.ci if above else self.plots[1].view)
+            self._legend.setColumnCount(3 if above else 1)
+            row = self._legend.boundingRect().height()
+            self.ci.setContentsMargins(2, row if above else 10, 12, 0)
+            self._legend.anchor((1, 0), (1, 0), offset=(-4, 0 if above else 2))
 
     # What is shown
 

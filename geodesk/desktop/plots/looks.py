@@ -6,7 +6,7 @@ from typing import Any
 
 import pyqtgraph as pg
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QGuiApplication, QPalette, QPen
+from PySide6.QtGui import QColor, QFontMetricsF, QGuiApplication, QPalette, QPen
 from PySide6.QtWidgets import QGraphicsItem
 
 from geodesk.desktop.translation import number
@@ -67,6 +67,19 @@ class Axis(pg.AxisItem):  # type: ignore[misc]  # pyqtgraph is untyped
         """Room for the numbers at both ends, which the one with a grid lacks."""
         across, along = (0, _END) if self.orientation == "left" else (_END, 0)
         return QRectF(super().boundingRect().adjusted(-across, -along, across, along))
+
+    def tickSpacing(self, low: float, high: float, size: float) -> list[tuple[float, float]]:  # noqa: N802
+        """Steps of 1, 2 or 5 as always, but along the bottom so wide that the numbers stay apart."""
+        levels: list[tuple[float, float]] = super().tickSpacing(low, high, size)
+        if self.orientation != "bottom" or high <= low:
+            return levels
+        step, metrics = levels[0][0], QFontMetricsF(self.style["tickFont"] or QGuiApplication.font())
+        while (wider := step * (2.5 if f"{step:e}"[0] == "2" else 2)) <= high:
+            (last,) = self.tickStrings([high // step * step], self.scale, step)
+            if metrics.horizontalAdvance(f"{last}0") <= step * size / (high - low):
+                break
+            step = wider
+        return levels if step == levels[0][0] else [(step, 0)]
 
     def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:  # noqa: N802
         """The numbers beside the ticks."""

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtWidgets import QComboBox, QTabBar
+from PySide6.QtWidgets import QApplication, QComboBox, QTabBar
 
 from geodesk.desktop.theme import PHASE_COLOURS
 from tests.ui.conftest import widget_of
@@ -123,6 +123,24 @@ def test_it_fits_into_the_smallest_window(shown, qtbot):
         child = panel.findChild(object, name)
         corner = child.mapTo(panel, child.rect().bottomRight())
         assert panel.rect().contains(corner), name
+
+
+def test_narrow_plots_keep_numbers_apart_and_the_legend_above(shown, qtbot):
+    window, panel = shown
+    plot = panel.curves
+    for width, above in ((1100, True), (1900, False)):
+        window.resize(width, 700)
+        qtbot.waitUntil(lambda above=above: (plot.width() < 600) is above)
+        QApplication.processEvents()
+        view, axis = plot.plots[1].view, plot.plots[1].bottom
+        legend = plot._legend.sceneBoundingRect()
+        hidden = legend.intersected(view.sceneBoundingRect())
+        assert hidden.isEmpty() if above else hidden.width() < view.width() / 2
+        assert plot.sceneRect().contains(legend)
+        (low, high), size = view.viewRange()[0], view.width()
+        step = axis.tickSpacing(low, high, size)[0][0]
+        assert step * size / (high - low) > plot.fontMetrics().horizontalAdvance("400 ")
+        assert step < high, "one number at least beside nought"
 
 
 def test_counts_per_class_follow_the_labels(show_plots, data, folder_of, qtbot):
