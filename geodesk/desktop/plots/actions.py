@@ -28,6 +28,11 @@ def _measurable(window: "Window") -> bool:
     return panel is not None and panel.measuring.measurable
 
 
+def _partable(window: "Window") -> bool:
+    """Whether there may be a threshold; while the panel is closed nobody has looked at the pixels."""
+    return window.session.document is not None if _shown(window) is None else _measurable(window)
+
+
 def _drawn(window: "Window") -> bool:
     panel = _shown(window)
     return panel is not None and panel.drawn
@@ -63,7 +68,7 @@ ACTIONS: tuple[Action, ...] = (
         QT_TRANSLATE_NOOP("Actions", "Threshold by Otsu's rule"),
         lambda w: _panel(w).measuring.use_otsu(),
         ("T",),
-        enabled=_measurable,
+        enabled=_partable,
     ),
     Action(
         "plots.lock",

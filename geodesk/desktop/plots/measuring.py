@@ -259,9 +259,10 @@ class Measuring(QObject):
         self._moved(live)
 
     def use_otsu(self) -> None:
-        """Threshold by Otsu's rule."""
+        """Threshold by Otsu's rule, as soon as there are pixels."""
+        self.level, self.rule = None, "otsu"
         if self.pixels is not None:
-            self.level, self.rule = float(self.pixels.levels.otsu), "otsu"
+            self.level = float(self.pixels.levels.otsu)
             self._moved(False)
 
     def _moved(self, live: bool) -> None:

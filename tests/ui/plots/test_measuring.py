@@ -405,3 +405,17 @@ def test_a_click_into_the_largest_lag_lets_type_over_it(show_plots, gelatin, qtb
     qtbot.keyClicks(lags, "97")
     qtbot.keyClick(lags, Qt.Key.Key_Return)
     assert lags.value() == panel.measuring.r_max == 97
+
+
+def test_otsus_rule_opens_the_plots(show_plots, gelatin, qtbot):
+    window, panel = show_plots(gelatin)
+    panel.measuring.set_level(80.0)
+    settled(qtbot, panel)
+    qtbot.keyClick(window, Qt.Key.Key_F8)
+    assert not panel.isVisible()
+    window.actions_.refresh()
+    qtbot.keyClick(window, Qt.Key.Key_T)
+    assert panel.isVisible()
+    settled(qtbot, panel)
+    assert panel.measuring.rule == "otsu"
+    assert panel.measuring.level == panel.measuring.pixels.levels.otsu != 80.0
