@@ -81,6 +81,7 @@ class Job(QObject):
         self._cancel = threading.Event()
         self._thread = threading.Thread(target=self._run, name=f"geodesk-job-{kind}", daemon=True)
         self._marks: list[tuple[float, int]] = []
+        self._going = False
 
     def start(self) -> None:
         """Begin."""
@@ -140,6 +141,9 @@ class Job(QObject):
 
     def _arrive(self, progress: "Progress[Any]", rows: tuple[Any, ...], said: tuple[Sentence, ...]) -> None:
         counts, now = self.counts, time.monotonic()
+        if not self._going and self._marks and progress.done > self._marks[-1][1]:
+            # Before the first new result the model is opened and warmed up, which is no pace of pictures.
+            self._marks, self._going = [], True
         self._marks = [m for m in self._marks if now - m[0] < _RATE_WINDOW_S] + [(now, progress.done)]
         counts.done, counts.total, counts.failed = progress.done, progress.total, progress.failed
         (begun, first), elapsed = self._marks[0], now - self._marks[0][0]

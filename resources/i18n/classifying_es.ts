@@ -295,6 +295,10 @@
         <translation>Reintentar</translation>
     </message>
     <message>
+        <source>done, {time} after it was continued</source>
+        <translation>listo, {time} desde que se continuó</translation>
+    </message>
+    <message>
         <source>done in {time}</source>
         <translation>listo en {time}</translation>
     </message>

@@ -167,6 +167,7 @@ class JobLine(Line):
         self.job = job
         self._began = time.monotonic()
         self._took = 0.0
+        self._before: int | None = None  # what it goes on from: done in an earlier leg of the run
         self.cancel_button.show()
         self.cancel_button.clicked.connect(self._cancel)
         self.resume_button.clicked.connect(self._resume)
@@ -196,6 +197,8 @@ class JobLine(Line):
         super().retranslate()
         job, counts = self.job, self.job.counts
         outcome = job.outcome
+        if self._before is None and counts.total:
+            self._before = counts.done
         done, total = number(counts.done), number(counts.total)
         self._name(job.title())
         self.bar.setRange(0, counts.total)  # without a total yet, the bar only says that something goes on
@@ -220,6 +223,8 @@ class JobLine(Line):
 
     def _pace(self) -> list[str]:
         counts, outcome = self.job.counts, self.job.outcome
+        if outcome is Outcome.DONE and self._before:
+            return [self.tr("done, {time} after it was continued").format(time=self._time(self._took))]
         if outcome is Outcome.DONE:
             return [self.tr("done in {time}").format(time=self._time(self._took))]
         if outcome is Outcome.CANCELLED:

@@ -139,6 +139,8 @@ def test_closing_in_the_middle_loses_nothing_and_offers_to_continue(
     assert not any(isinstance(line, Offer) for line in again.strip.lines)
     ended(qtbot, again)
     assert len(again.session.predictions) == 18 and again.classifying.interrupted is None
+    assert "18 de 18 · listo" in line(again).count_label.text()
+    assert "desde que se continuó" in line(again).count_label.text(), "the time is of the last leg alone"
     again.classifying.export(tmp_path / "ventana.csv")
     until(qtbot, (tmp_path / "ventana.csv").exists)
     main(["classify", str(fibres), "--model", "sem-usable", "--out", str(tmp_path / "cli.csv"), "--quiet"])

@@ -147,6 +147,24 @@ def test_reloading_in_the_middle_of_a_run_loses_no_row(gated, qtbot, some, tmp_p
     assert shown == {path: row.p for path, row in disk.items()}
 
 
+def test_the_time_left_is_counted_from_the_first_result_on(gated, qtbot):
+    window, rows = gated
+    window.classifying.classify_folder(resume=False)
+    until(qtbot, lambda: window.classifying.running is not None)
+    job = window.classifying.running
+    qtbot.wait(700)  # the first row is slow in coming, as when the model is still being opened
+    rows.release(1)
+    begun(qtbot, window, 1)
+    assert job.counts.rate is None and "faltan" not in line(window).count_label.text()
+    qtbot.wait(600)
+    rows.release(1)
+    begun(qtbot, window, 2)
+    assert 0 < job.counts.rate < 1 / 0.6
+    assert "faltan" in line(window).count_label.text()
+    rows.release(38)
+    ended(qtbot, window)
+
+
 def test_the_end_of_a_run_outlives_a_reading_that_began_before_it(gated, qtbot, monkeypatch):
     """The reading that F5 began has a picture of the disk from before the last rows, and comes after them."""
     window, rows = gated
