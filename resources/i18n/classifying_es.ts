@@ -55,8 +55,8 @@
         <translation>Tamaño de entrada</translation>
     </message>
     <message>
-        <source>One a line, in the order of the model's output</source>
-        <translation>Una por línea, en el orden de salida del modelo</translation>
+        <source>One a line, or separated by commas, in the order of the model's output</source>
+        <translation>Una por línea, o separadas por comas, en el orden de la salida del modelo</translation>
     </message>
     <message>
         <source>0 to 255</source>
@@ -113,6 +113,10 @@
     <message>
         <source>{n} of {wanted} labels</source>
         <translation>{n} de {wanted} etiquetas</translation>
+    </message>
+    <message>
+        <source>Write them one a line, or in one line separated by commas.</source>
+        <translation>Escríbalas una por línea, o en una sola línea separadas por comas.</translation>
     </message>
 </context>
 <context>

@@ -1,5 +1,6 @@
 """The dialog that asks what a model without a card does not say of itself."""
 
+import re
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
@@ -41,7 +42,9 @@ class AnswersDialog(Translated, QDialog):
         self.labels.setTabChangesFocus(True)
         self.labels.setMinimumHeight(110)
         self._counted = QLabel()
+        self._counted.setObjectName("answers.counted")
         self._counted.setProperty("role", "hint")
+        self._counted.setWordWrap(True)
         self.range, self.resizing = QComboBox(), QComboBox()
         self.range.setObjectName("answers.range")
         self.resizing.setObjectName("answers.resize")
@@ -118,7 +121,9 @@ class AnswersDialog(Translated, QDialog):
             strict=True,
         ):
             title.setText(text)
-        self.labels.setPlaceholderText(self.tr("One a line, in the order of the model's output"))
+        self.labels.setPlaceholderText(
+            self.tr("One a line, or separated by commas, in the order of the model's output")
+        )
         self.labels.setAccessibleName(self.tr("Labels"))
         for at, text in enumerate(
             (
@@ -140,21 +145,27 @@ class AnswersDialog(Translated, QDialog):
         self._count()
 
     def _lines(self) -> tuple[str, ...]:
-        return tuple(line.strip() for line in self.labels.toPlainText().splitlines() if line.strip())
+        lines = [line.strip() for line in self.labels.toPlainText().splitlines() if line.strip()]
+        if len(lines) == 1:  # all in one line; in one of several, a comma belongs to the label
+            lines = [part.strip() for part in re.split("[,;]", lines[0]) if part.strip()]
+        return tuple(lines)
 
     def _count(self) -> None:
         lines, wanted = self._lines(), self._asked.questions.labels
         fits = len(lines) >= 2 if wanted is None else len(lines) == wanted
         distinct = len(set(lines)) == len(lines)
         if not distinct:
-            self._counted.setText(self.tr("Two labels are the same."))
+            text = self.tr("Two labels are the same.")
         elif wanted is None:
-            self._counted.setText(self.tr("Labels: {n}; at least 2").format(n=number(len(lines))))
+            text = self.tr("Labels: {n}; at least 2").format(n=number(len(lines)))
         else:
-            self._counted.setText(
-                self.tr("{n} of {wanted} labels").format(n=number(len(lines)), wanted=number(wanted))
-            )
-        self.buttons.button(QDialogButtonBox.StandardButton.Ok).setEnabled(fits and distinct)
+            text = self.tr("{n} of {wanted} labels").format(n=number(len(lines)), wanted=number(wanted))
+        if distinct and not fits:
+            text += ". " + self.tr("Write them one a line, or in one line separated by commas.")
+        self._counted.setText(text)
+        go = self.buttons.button(QDialogButtonBox.StandardButton.Ok)
+        go.setEnabled(fits and distinct)
+        go.setToolTip("" if go.isEnabled() else text)
 
     def answers(self) -> "Answers":
         """What was said."""

@@ -224,6 +224,24 @@ def test_a_model_without_a_card_is_asked_about_once(window, qtbot, tmp_path, fol
     qtbot.waitUntil(lambda: window.classifying.model.labels == ("NEGRA", "BLANCA"), timeout=10_000)
 
 
+def test_labels_in_one_line_are_separated_by_commas(window, qtbot, tmp_path):
+    file = tmp_path / "foreign.onnx"
+    brightness(file, channels=3, dynamic=True)
+    use(qtbot, window, file)
+    asking = dialog(window)
+    ok = asking.buttons.button(QDialogButtonBox.StandardButton.Ok)
+    asking.labels.setFocus()
+    qtbot.keyClicks(asking.labels, "oscura")
+    assert not ok.isEnabled() and "separadas por comas" in widget_of(asking, QLabel, "answers.counted").text()
+    qtbot.keyClicks(asking.labels, ", clara, media")
+    assert not ok.isEnabled() and ok.toolTip().startswith("3 de 2 etiquetas. ")
+    asking.labels.setPlainText("oscura, clara")
+    assert ok.isEnabled() and asking.answers().labels == ("oscura", "clara")
+    asking.labels.setPlainText("oscura, casi negra\nclara")
+    assert asking.answers().labels == ("oscura, casi negra", "clara")
+    asking.close()
+
+
 def test_answers_that_are_not_given_leave_the_model_in_use(window, qtbot, tmp_path):
     file = tmp_path / "foreign.onnx"
     brightness(file)
