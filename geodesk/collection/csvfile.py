@@ -139,7 +139,7 @@ def read_csv(path: str | os.PathLike[str], required: Sequence[str] = ()) -> Tabl
         If the file cannot be read, is not text in a known encoding, lacks a required column, or has a row
         of another length than the header.
     """
-    name = printable(os.fspath(path))
+    name = printable(Path(path).name)
     text = _decoded(Path(path), name)
     first, _, rest = text.partition("\n")
     if re.fullmatch(r"sep=.\r?", first):  # Excel's own way to name the separator
@@ -214,12 +214,14 @@ def _header(cells: list[str], required: Sequence[str], name: str) -> tuple[str, 
     columns = [unguard(cell.strip()).casefold() for cell in cells]
     while columns and not columns[-1]:
         columns.pop()
-    missing = ", ".join(column for column in required if column not in columns)
+    missing = [column for column in required if column not in columns]
     if missing:
+        several = len(missing) > 1
         raise CollectionError(
-            en=f"{name} has no column {missing}; its first line must name the columns {', '.join(required)}.",
-            es=f"{name} no tiene la columna {missing}; su primera línea debe nombrar las columnas"
-            f" {', '.join(required)}.",
+            en=f"{name} has no {'columns' if several else 'column'} {_listed(missing, 'or')}; its first line"
+            f" must name the columns {_listed(required, 'and')}.",
+            es=f"{name} no tiene {'las columnas' if several else 'la columna'} {_listed(missing, 'ni')}; su"
+            f" primera línea debe nombrar las columnas {_listed(required, 'y')}.",
         )
     twice = next((column for column in columns if columns.count(column) > 1), None)
     if twice is not None:
@@ -228,3 +230,7 @@ def _header(cells: list[str], required: Sequence[str], name: str) -> tuple[str, 
             es=f"{name} tiene dos columnas llamadas «{printable(twice)}»; cambie el nombre de una.",
         )
     return tuple(columns)
+
+
+def _listed(names: Sequence[str], last: str) -> str:
+    return f" {last} ".join(filter(None, (", ".join(names[:-1]), names[-1])))

@@ -106,10 +106,10 @@ def test_files_of_spreadsheets_are_read(tmp_path, data):
 @pytest.mark.parametrize(
     ("data", "sentence"),
     [
-        (b"", "has no column id, label"),
-        (b"\n\n", "has no column id, label"),
-        (b"name,label\na,b\n", "has no column id"),
-        (b"a.tif,YES\nb.tif,NO\n", "has no column id, label"),
+        (b"", "^in.csv has no columns id or label; .* the columns id and label"),
+        (b"\n\n", "^in.csv has no columns id or label; .* the columns id and label"),
+        (b"name,label\na,b\n", "^in.csv has no column id; "),
+        (b"a.tif,YES\nb.tif,NO\n", "^in.csv has no columns id or label; .* the columns id and label"),
         (b"id,label,id\na,b,c\n", "two columns called"),
         (b"id,label\na\n", "Line 2 .* has 1 cells"),
         (b"id,label\na,b,c\n", "Line 2 .* has 3 cells"),
