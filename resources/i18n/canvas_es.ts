@@ -265,4 +265,19 @@
         <translation>SINTÉTICA</translation>
     </message>
 </context>
+<context>
+    <name>Tools</name>
+    <message>
+        <source>Draw a line to measure it; Shift keeps it level, upright or at 45° · Esc leaves</source>
+        <translation>Trace una línea para medirla; con Mayús queda horizontal, vertical o a 45° · Esc: salir</translation>
+    </message>
+    <message>
+        <source>Draw a line along the picture's scale bar, from end to end · Esc leaves</source>
+        <translation>Trace una línea sobre la barra de escala de la imagen, de un extremo al otro · Esc: salir</translation>
+    </message>
+    <message>
+        <source>Click on the edge between the picture and its information bar · Esc leaves</source>
+        <translation>Haga clic en el borde entre la imagen y su barra de información · Esc: salir</translation>
+    </message>
+</context>
 </TS>

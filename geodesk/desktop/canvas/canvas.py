@@ -17,7 +17,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFrame, QGraphicsScene, QGraphicsView, QToolButton, QWidget
 
-from geodesk.desktop.canvas.overlays import draw_badges, draw_scale_bar, draw_shade
+from geodesk.desktop.canvas.overlays import draw_badges, draw_hint, draw_scale_bar, draw_shade
 from geodesk.desktop.canvas.shading import Shading
 from geodesk.desktop.canvas.tiles import TilesItem
 from geodesk.desktop.canvas.tools import Tool
@@ -230,6 +230,8 @@ class Canvas(QGraphicsView):
         if document.pixel_size is not None:
             draw_scale_bar(painter, free, document.pixel_size.x_m / self.scale_now)
         draw_badges(painter, area, self.badges)
+        if self.tool is not None:
+            draw_hint(painter, area, self.tool.hint())
         painter.restore()
 
     def _on_view(self, rect: tuple[int, int, int, int]) -> QRectF:

@@ -49,6 +49,18 @@ def draw_badges(painter: QPainter, area: QRectF, badges: list[tuple[str, bool]])
         left = box.right() + 6
 
 
+def draw_hint(painter: QPainter, area: QRectF, text: str) -> None:
+    """A sentence at the top, below the badges."""
+    if not text:
+        return
+    room = area.adjusted(_MARGIN + 8, 2 * _MARGIN + QFontMetricsF(painter.font()).height(), -_MARGIN - 8, 0)
+    flags = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
+    box = QFontMetricsF(painter.font()).boundingRect(room, int(flags), text).adjusted(-8, 0, 8, 6)
+    draw_box(painter, box)
+    painter.setPen(_FRONT)
+    painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap), text)
+
+
 def draw_box(painter: QPainter, box: QRectF, colour: QColor = _BACK) -> None:
     """A rounded ground for text."""
     painter.setPen(Qt.PenStyle.NoPen)

@@ -8,7 +8,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from geodesk.desktop.canvas.overlays import draw_line
-from geodesk.desktop.translation import length, number
+from geodesk.desktop.translation import length, number, translate
 
 if TYPE_CHECKING:
     from geodesk.desktop.canvas.canvas import Canvas
@@ -20,6 +20,10 @@ class Tool:
     """One way to use the left button. Points are in pixels of the picture."""
 
     name = ""
+
+    def hint(self) -> str:
+        """What to do now and how to leave; empty once it is being done."""
+        return ""
 
     def press(self, canvas: "Canvas", at: QPointF) -> None:
         """The button went down."""
@@ -62,6 +66,15 @@ class RulerTool(Tool):
         if self.pixels < 1:
             self.clear()
             canvas.viewport().update()
+
+    def hint(self) -> str:
+        """Said until there is a line."""
+        return "" if self.pixels > 0 else self._how()
+
+    def _how(self) -> str:
+        return translate(
+            "Tools", "Draw a line to measure it; Shift keeps it level, upright or at 45° · Esc leaves"
+        )
 
     def clear(self) -> None:
         """Take the line away."""
@@ -108,6 +121,9 @@ class CalibrateTool(RulerTool):
         super().__init__()
         self._ask = ask
 
+    def _how(self) -> str:
+        return translate("Tools", "Draw a line along the picture's scale bar, from end to end · Esc leaves")
+
     def move(self, canvas: "Canvas", at: QPointF, pressed: bool, straight: bool) -> None:
         """Scale bars are level or upright: the line goes along by itself when it is nearly so."""
         if pressed and self.a is not None:
@@ -142,6 +158,12 @@ class BarTool(Tool):
         self._chosen = chosen
         self._y: float | None = None
         self._pressed = False
+
+    def hint(self) -> str:
+        """Said until the click."""
+        return translate(
+            "Tools", "Click on the edge between the picture and its information bar · Esc leaves"
+        )
 
     def press(self, canvas: "Canvas", at: QPointF) -> None:
         """The edge is here."""

@@ -163,6 +163,23 @@ def test_a_bar_that_was_not_found_is_shown_by_a_click(make_window, folder, settl
     assert window.stage.tools.current == ""
 
 
+@pytest.mark.parametrize("name", ["ruler", "calibrate", "bar_toggle"])
+def test_a_tool_says_on_the_picture_how_it_is_used(make_window, tiff, settled, colours, name, qtbot):
+    window = make_window(tiff("a.tif", np.full((600, 900), 128, np.uint8)).parent)
+    settled(window)
+    canvas = window.stage.canvas
+    before = colours(canvas)
+    window.actions_.refresh()
+    qtbot.mouseClick(widget_of(window, QToolButton, f"canvas.{name}_button"), Qt.MouseButton.LeftButton)
+    assert canvas.tool.hint().endswith("Esc: salir")
+    shown = (colours(canvas) != before).any(axis=2)
+    rows, columns = np.nonzero(shown)
+    assert rows.size and rows.max() < 100, "at the top"
+    assert columns.min() > 0 and columns.max() < shown.shape[1] - 1, "whole"
+    qtbot.keyClick(canvas, Qt.Key.Key_Escape)
+    assert np.array_equal(colours(canvas), before)
+
+
 def test_synthetic_pictures_are_marked(make_window, samples, settled, qtbot):
     window = make_window(samples)
     settled(window)
