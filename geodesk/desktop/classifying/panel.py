@@ -202,6 +202,7 @@ class ClassifyPanel(Translated, QScrollArea):
             self.bars.show_rows(desk.names(result.row), result.row.p)
         self.said.setText(self._about_result())
         self.said.setVisible(bool(self.said.text()))
+        self.said.setToolTip(result.row.provider if result is not None and good else "")
 
     def _about_result(self) -> str:
         result = self._desk.result
@@ -214,10 +215,10 @@ class ClassifyPanel(Translated, QScrollArea):
             return str(row.error)
         if result.seconds is None:
             return self.tr("From the folder's last run · {model} · {provider}").format(
-                model=row.model, provider=row.provider
+                model=row.model, provider=_device(row.provider)
             )
         return self.tr("{model} · {provider} · {ms} ms").format(
-            model=row.model, provider=row.provider, ms=number(1000 * result.seconds)
+            model=row.model, provider=_device(row.provider), ms=number(1000 * result.seconds)
         )
 
     # The folder
@@ -272,6 +273,11 @@ def _rule() -> QFrame:
     line.setFrameShape(QFrame.Shape.HLine)
     line.setFrameShadow(QFrame.Shadow.Sunken)
     return line
+
+
+def _device(provider: str) -> str:
+    """ONNX Runtime's name of a device in short, such as CPU."""
+    return provider.removesuffix("ExecutionProvider")
 
 
 def _can(entry: "Entry") -> bool:

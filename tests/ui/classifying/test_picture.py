@@ -98,7 +98,8 @@ def test_one_picture_by_button_and_by_key(window, qtbot, calm):
     assert {name for name, _ in bars.rows} == {"usable", "no usable"}
     assert sum(share for _, share in bars.rows) == pytest.approx(1)
     said = text_of(window, "classifying.said")
-    assert "CPUExecutionProvider" in said and " ms" in said
+    assert " · CPU · " in said and " ms" in said
+    assert widget_of(window, QLabel, "classifying.said").toolTip() == "CPUExecutionProvider"
     assert "ms por imagen" in window.status.device_label.toolTip()
     window.session.step(1)
     assert window.classifying.result is None and not bars.isVisible()
