@@ -12,8 +12,8 @@
         <translation>Probabilidad mínima</translation>
     </message>
     <message>
-        <source>The least sure of them:</source>
-        <translation>Las menos seguras de ellas:</translation>
+        <source>The least sure of each class:</source>
+        <translation>Las menos seguras de cada clase:</translation>
     </message>
     <message>
         <source>Examples</source>

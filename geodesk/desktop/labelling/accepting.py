@@ -1,6 +1,7 @@
 """Accept the suggestions of a whole list at or above a probability: counted and shown before it is done."""
 
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, QTimer
@@ -43,7 +44,7 @@ class _Suggested:
 
 
 class Accepting(QDialog):
-    """Says how many samples get which label, how many keep theirs, and shows the least sure of them."""
+    """Says how many samples get which label, how many keep theirs, and shows the least sure of each."""
 
     def __init__(self, window: "Window") -> None:
         super().__init__(window)
@@ -52,6 +53,7 @@ class Accepting(QDialog):
         self.setWindowTitle(self.tr("Accept suggestions"))
         self._window = window
         self._found: list[_Suggested] | None = None
+        self._examples: list[_Suggested] = []
         self._pictures: dict[str, QIcon] = {}
         self.spin = QDoubleSpinBox()
         self.spin.setObjectName("labelling.accepting_p")
@@ -66,7 +68,7 @@ class Accepting(QDialog):
         self.summary.setObjectName("labelling.accepting_summary")
         self.summary.setWordWrap(True)
         self.summary.setTextFormat(Qt.TextFormat.PlainText)
-        self._least = QLabel(self.tr("The least sure of them:"))
+        self._least = QLabel(self.tr("The least sure of each class:"))
         self._least.setProperty("role", "hint")
         self.examples = QListWidget()
         self.examples.setObjectName("labelling.accepting_examples")
@@ -153,7 +155,8 @@ class Accepting(QDialog):
         self._soon.start()
 
     def _show_examples(self) -> None:
-        shown = self.chosen()[:_EXAMPLES]
+        shown = _of_every_label(self.chosen(), _EXAMPLES)
+        self._examples = shown
         self.examples.clear()
         missing = []
         for one in shown:
@@ -182,7 +185,7 @@ class Accepting(QDialog):
             else:
                 pixmap = QPixmap.fromImage(image)
             self._pictures[path] = QIcon(pixmap)
-        for row, one in enumerate(self.chosen()[: self.examples.count()]):
+        for row, one in enumerate(self._examples):
             if (found := self._pictures.get(one.sample.pictures[0].path)) is not None:
                 self.examples.item(row).setIcon(found)
 
@@ -208,6 +211,16 @@ class Accepting(QDialog):
 
         window.desk.accept([(one.sample, one.label) for one in chosen], told=told)
         super().accept()
+
+
+def _of_every_label(chosen: list[_Suggested], most: int) -> list[_Suggested]:
+    """Some of the chosen, which come the least sure first: of each label in turn, by label."""
+    by_label: dict[str, list[_Suggested]] = {}
+    for one in chosen:
+        by_label.setdefault(one.label, []).append(one)
+    turns = zip_longest(*by_label.values())
+    shown = [one for turn in turns for one in turn if one is not None][:most]
+    return sorted(shown, key=lambda one: (one.label, one.probability))
 
 
 def _suggestions(

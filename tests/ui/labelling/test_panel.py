@@ -179,6 +179,24 @@ def test_suggestions_from_a_probability_on_are_counted_shown_and_accepted(
     assert on_disk(folder) == {names[0]: "NO", names[19]: "NO"}
 
 
+def test_the_examples_show_every_class_that_would_be_given(qtbot, fibres, label_mode, suggest):
+    folder = fibres(20)
+    suggest(folder, lambda place: 0.81 + place / 200 if place < 17 else 0.02)  # 17 of YES, 3 surer ones of NO
+    window = label_mode(folder)
+    click(qtbot, window, "labelling.accept_many")
+    dialog = dialog_of(qtbot, window, Accepting)
+    dialog.spin.setValue(80)
+    settled(qtbot, window)
+    qtbot.waitUntil(lambda: dialog.examples.count() == 8)
+    texts = [dialog.examples.item(row).text().split()[0] for row in range(8)]
+    assert texts == ["NO"] * 3 + ["YES"] * 5
+    least = dialog.examples.item(3)
+    assert least.toolTip() == sorted(path.name for path in folder.glob("*.png"))[0]
+    settled(qtbot, window)
+    qtbot.waitUntil(lambda: all(not dialog.examples.item(row).icon().isNull() for row in range(8)))
+    dialog.reject()
+
+
 def choose(qtbot, window, action, file, everything=False):
     window.action(action).trigger()
     dialog = dialog_of(qtbot, window, QFileDialog)
