@@ -257,6 +257,10 @@
         <translation>No hay ninguna muestra elegida</translation>
     </message>
     <message>
+        <source>No sample passes the filter</source>
+        <translation>Ninguna muestra cumple el filtro</translation>
+    </message>
+    <message>
         <source>Reading {name}…</source>
         <translation>Leyendo {name}…</translation>
     </message>

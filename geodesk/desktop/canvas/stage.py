@@ -205,6 +205,7 @@ class Stage(Translated, QWidget):
         waiting = self._patience.isActive()
         if session.document is not None or (waiting and self.canvas.document is not None):
             self._middle.setCurrentWidget(self._sides)
+            self._tell_zoom()
             return
         text = ""
         if session.opening is not None:
@@ -215,12 +216,21 @@ class Stage(Translated, QWidget):
             text = self.tr("This folder holds no pictures that GeoDesk reads")
         elif session.current is None:
             text = self.tr("No sample is chosen")
+        elif not session.visible:
+            text = self.tr("No sample passes the filter")
         elif failure is not None:
             text = str(failure)
         elif session.picture is not None and not waiting:
             text = self.tr("Reading {name}…").format(name=session.picture.path)
+        self._show_message(text)
+
+    def _show_message(self, text: str) -> None:
         self._message.setText(text)
         self._middle.setCurrentWidget(self._message)
+        self._tell_zoom()
+
+    def _tell_zoom(self) -> None:
+        self.strip.set_zoom(self.canvas.zoom if self.has_picture else None)
 
     def _await(self) -> None:
         document, picture = self._session.document, self._session.picture
@@ -232,8 +242,7 @@ class Stage(Translated, QWidget):
     def _say_reading(self) -> None:
         picture = self._session.picture
         if picture is not None:
-            self._message.setText(self.tr("Reading {name}…").format(name=picture.path))
-            self._middle.setCurrentWidget(self._message)
+            self._show_message(self.tr("Reading {name}…").format(name=picture.path))
             self._window.actions_.refresh_soon()
 
     def _show(self) -> None:
@@ -329,11 +338,8 @@ class Stage(Translated, QWidget):
 
     def _view_changed(self, side: int) -> None:
         if side == 0:
-            has = self.canvas.document is not None
-            self.strip.set_zoom(self.canvas.zoom if has else None)
+            self._tell_zoom()
             self.view_changed.emit()
-            if self.canvas.fitted or not has:
-                return
 
     def _moved(self, side: int) -> None:
         if self.is_split and not self._linking:

@@ -213,6 +213,28 @@ def test_a_broken_file_says_so_in_the_middle_and_the_rest_goes_on(make_window, t
     assert not message.isVisible() and window.stage.has_picture
 
 
+def test_without_a_picture_there_is_no_zoom_and_an_empty_filter_says_so(make_window, tiff, settled, qtbot):
+    good = tiff("a.tif", np.zeros((100, 100), np.uint8))
+    (good.parent / "b.tif").write_text("no es una imagen")
+    window = make_window(good.parent)
+    settled(window)
+    zoom, message = (widget_of(window, QLabel, f"canvas.{name}") for name in ("zoom", "message"))
+    assert zoom.text().endswith("%")
+    window.session.step(1)
+    qtbot.waitUntil(lambda: message.isVisible() and "b.tif" in message.text())
+    assert zoom.text() == ""
+    window.resize(1200, 800)
+    QApplication.processEvents()
+    assert zoom.text() == ""
+    window.action("samples.filter_labelled").trigger()
+    qtbot.waitUntil(lambda: message.text() == "Ninguna muestra cumple el filtro")
+    window.action("samples.filter_all").trigger()
+    qtbot.waitUntil(lambda: "b.tif" in message.text())
+    window.session.step(-1)
+    settled(window)
+    qtbot.waitUntil(lambda: window.stage.has_picture and zoom.text().endswith("%"))
+
+
 def test_without_a_folder_it_says_what_to_do(window, make_window, tmp_path, qtbot):
     message = widget_of(window, QLabel, "canvas.message")
     assert message.isVisible() and "Ctrl+O" in message.text()
