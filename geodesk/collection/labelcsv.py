@@ -2,6 +2,7 @@
 
 import os
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from geodesk.collection.csvfile import Cell, read_csv, write_csv
@@ -95,7 +96,7 @@ def import_labels(collection: "Collection", source: str | os.PathLike[str]) -> I
         labels.
     """
     table = read_csv(source, ("id", "label"))
-    name = printable(os.fspath(source))
+    name = printable(Path(source).name)
     wanted: dict[str, tuple[Picture, str]] = {}
     unknown: list[str] = []
     skipped = 0
