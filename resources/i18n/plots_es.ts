@@ -8,7 +8,7 @@
         <translation>Mostrar las fases sobre la imagen</translation>
     </message>
     <message>
-        <source>Threshold by Otsu&apos;s rule</source>
+        <source>Threshold by Otsu's rule</source>
         <translation>Umbral por la regla de Otsu</translation>
     </message>
     <message>
@@ -97,6 +97,10 @@
         <translation>provisional: recorte central, {width} × {height} px</translation>
     </message>
     <message>
+        <source>still t = {level}; measuring…</source>
+        <translation>aún t = {level}; midiendo…</translation>
+    </message>
+    <message>
         <source>phase 0</source>
         <translation>fase 0</translation>
     </message>
@@ -140,7 +144,7 @@
         <translation>{length}/px ({source})</translation>
     </message>
     <message>
-        <source>Otsu&apos;s rule</source>
+        <source>Otsu's rule</source>
         <translation>regla de Otsu</translation>
     </message>
     <message>

@@ -5,16 +5,18 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtCore import QEvent, QPointF, Qt, QTimer
 from PySide6.QtGui import QColor, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
+from geodesk.desktop.plots.facts import level_text
 from geodesk.desktop.plots.looks import Look, Plot, look
 from geodesk.desktop.plots.reading import Curves, Direction, curves_of, unit_for
 from geodesk.desktop.theme import PHASE_COLOURS
 from geodesk.desktop.translation import number, translate
 
 if TYPE_CHECKING:
+    from geodesk.desktop.plots.measuring import Measuring
     from geodesk.jobs.characterise import Characterised
 
 STYLES = (Qt.PenStyle.SolidLine, Qt.PenStyle.DashLine)
@@ -23,6 +25,8 @@ _WIDE = 240
 _ROOMY = 150
 _AXIS = 60
 _SMALL = "8pt"
+_LATE_MS = 100
+"""So long may the curves lag behind a threshold that is held still before they say so."""
 
 
 class CurvePlots(pg.GraphicsLayoutWidget):  # type: ignore[misc]  # pyqtgraph is untyped
@@ -33,7 +37,8 @@ class CurvePlots(pg.GraphicsLayoutWidget):  # type: ignore[misc]  # pyqtgraph is
     curves
         What is drawn; None: nothing.
     said, readings
-        The note that the curves are provisional; the values under the cursor, of each plot.
+        The note that the curves are provisional, or of another threshold than the one set; the values
+        under the cursor, of each plot.
     """
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -48,6 +53,9 @@ class CurvePlots(pg.GraphicsLayoutWidget):  # type: ignore[misc]  # pyqtgraph is
         self.curves: Curves | None = None
         self._found: Characterised | None = None
         self._provisional = False
+        self._measuring: Measuring | None = None
+        self._late = QTimer(self, singleShot=True, interval=_LATE_MS)
+        self._late.timeout.connect(self._say)
         self._ends = (0, 0)
         self._factor, self._unit = 1.0, ""
         self._colours = look()
@@ -99,6 +107,19 @@ class CurvePlots(pg.GraphicsLayoutWidget):  # type: ignore[misc]  # pyqtgraph is
         self._found, self._provisional, self._ends = found, provisional, ends
         self._draw()
 
+    def follow(self, measuring: "Measuring") -> None:
+        """Say so where the curves are not those of its threshold yet."""
+        self._measuring = measuring
+        measuring.level_changed.connect(self._late.start)
+
+    @property
+    def late(self) -> bool:
+        """Whether another threshold has been set for a moment and its curves are not here."""
+        found, measuring = self._found, self._measuring
+        if found is None or measuring is None or self._late.isActive():
+            return False
+        return measuring.level is not None and found.threshold != measuring.level
+
     def set_direction(self, direction: Direction) -> None:
         """Show the mean of both axes, or one of them."""
         self.direction = direction
@@ -147,6 +168,9 @@ class CurvePlots(pg.GraphicsLayoutWidget):  # type: ignore[misc]  # pyqtgraph is
             text = text.format(width=number(area.w), height=number(area.h))
             if self.plots[0].view.width() < _WIDE:
                 text = text.replace(": ", ":<br>")
+        if self.late and self._found is not None:
+            late = translate("CurvePlots", "still t = {level}; measuring…")
+            text = "<br>".join(filter(None, (late.format(level=level_text(self._found.threshold)), text)))
         if text != self.said.text:
             self.said.setText(text, size=_SMALL, color=self._colours.text)
 

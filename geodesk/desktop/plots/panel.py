@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QStandardPaths, Qt, QTimer
-from PySide6.QtGui import QHideEvent, QImage, QShowEvent
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import (
     QApplication,
     QFileDialog,
@@ -132,6 +132,7 @@ class PlotsPanel(Translated, QWidget):
         from geodesk.desktop.plots.curves import CurvePlots
 
         self.curves = CurvePlots()
+        self.curves.follow(self.measuring)
         self.curves.physical = self.physical
         self._pages.addWidget(self.curves)
         self._curves_changed()
@@ -361,11 +362,9 @@ class PlotsPanel(Translated, QWidget):
 
         make: Callable[[], bytes]
         if target.suffix.lower() == ".svg":
-            content = sheet.svg()
-            make = partial(bytes, content)
+            make = partial(bytes, sheet.svg())
         else:
-            image: QImage = sheet.image()
-            make = partial(export.png, image)
+            make = partial(export.png, sheet.image())
         pictures = self._pictures()
 
         def work() -> None:

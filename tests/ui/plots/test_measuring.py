@@ -1,6 +1,7 @@
 """Threshold, curves and what they rest on, on real pictures, against the library and the command line."""
 
 import shutil
+import threading
 
 import numpy as np
 import pytest
@@ -93,6 +94,29 @@ def test_dragging_the_slider_measures_live_without_a_stall(show_plots, gelatin, 
     press(qtbot, window, "plots.otsu.button")
     settled(qtbot, panel)
     assert panel.measuring.rule == "otsu" and slider.value() == panel.measuring.level < level
+
+
+def test_a_slider_held_still_is_measured_and_says_what_is_not(show_plots, gelatin, qtbot, monkeypatch):
+    window, panel = show_plots(gelatin)
+    before = panel.measuring.level
+    gate, real = threading.Event(), module._measure
+
+    def slow(*given):
+        gate.wait(20)
+        return real(*given)
+
+    monkeypatch.setattr(module, "_measure", slow)
+    slider = widget_of(window, QSlider, "plots.slider")
+    release = drag_slider(qtbot, slider, slider.width() - 60)
+    try:
+        qtbot.waitUntil(lambda: f"aún t = {before:.0f}; midiendo" in panel.curves.said.text)
+    finally:
+        gate.set()
+    qtbot.waitUntil(lambda: panel.measuring.found.threshold == panel.measuring.level == slider.value())
+    assert slider.isSliderDown() and slider.value() > before
+    qtbot.waitUntil(lambda: panel.curves.said.text == "")
+    release()
+    settled(qtbot, panel)
 
 
 def test_the_line_in_the_histogram_can_be_dragged(show_plots, gelatin, qtbot):
