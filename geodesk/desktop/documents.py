@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from geodesk.desktop.document import Document, open_document
 from geodesk.desktop.tasks import Tasks
@@ -53,6 +53,11 @@ class Documents(QObject):
         self.failure: Sentence | None = None
         self._kept: OrderedDict[tuple[object, ...], Document] = OrderedDict()
         self._refining: Pyramid | None = None
+        # The picture is painted first: decoding the next ones at once would take turns with it.
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(25)
+        self._soon.timeout.connect(self._look_ahead)
         session.current_changed.connect(self._current_changed)
         session.collection_changed.connect(self._collection_changed)
 
@@ -111,8 +116,14 @@ class Documents(QObject):
             current.bar_known = False  # should this look be superseded, the next visit looks again
             self._look_again(current)
 
+    @property
+    def busy(self) -> bool:
+        """Whether something is being read, or will be at once."""
+        return self.tasks.busy > 0 or self._soon.isActive()
+
     def close(self) -> None:
         """Let go of every file."""
+        self._soon.stop()
         self._refining = None
         for document in self._kept.values():
             document.stop()
@@ -150,7 +161,7 @@ class Documents(QObject):
         if self._session.document is not document:
             self._session.set_document(document)
         self.shown.emit()
-        self._look_ahead(document)
+        self._soon.start()
 
     def _failed(self, sentence: Sentence) -> None:
         self.failure = sentence
@@ -158,8 +169,10 @@ class Documents(QObject):
         self.shown.emit()
         self._session.error(sentence)
 
-    def _look_ahead(self, document: Document) -> None:
+    def _look_ahead(self) -> None:
         """After the picture in view: what it still lacks, and those that are likely to be next."""
+        if (document := self._session.document) is None:
+            return
         pyramid = document.ready(_page(document, self._session.page))
         self._refining = pyramid
         if pyramid is not None and not pyramid.refined:

@@ -75,7 +75,7 @@ until(lambda: canvas.tiles.pyramid is not None)
 canvas.viewport().repaint()
 first = time.perf_counter() - began
 rss = psutil.Process().memory_info().rss / 2**20
-until(lambda: not canvas.tiles.waiting and not stage.documents.tasks.busy)
+until(lambda: not canvas.tiles.waiting and not stage.documents.busy)
 def steps(change, count=40):
     took, used = [], []
     for number in range(count):
@@ -94,7 +94,7 @@ found = {
     "zoom": steps(lambda n: canvas.zoom_by(1.15 if n < 20 else 1 / 1.15, QPointF(300, 200))),
     "pan": (canvas.one_to_one(), steps(lambda n: canvas.pan_by(-37, -23)))[1],
 }
-until(lambda: not canvas.tiles.waiting and not stage.documents.tasks.busy)
+until(lambda: not canvas.tiles.waiting and not stage.documents.busy)
 found["peak"] = psutil.Process().memory_info().rss / 2**20
 print(json.dumps(found))
 window.close()
@@ -117,7 +117,7 @@ session.open(Path(sys.argv[1]))
 until(lambda: session.document is not None)
 took, used, missed = [], [], 0
 for _ in range(30):
-    until(lambda: not stage.documents.tasks.busy)
+    until(lambda: not stage.documents.busy)
     until(lambda: False, 0.05)
     other = session.neighbour(1)
     if other is None:

@@ -16,7 +16,7 @@ def settled(qtbot):
         def still():
             QApplication.processEvents()
             stage = window.stage
-            return not stage.documents.tasks.busy and not any(c.tiles.waiting for c in stage.canvases)
+            return not stage.documents.busy and not any(c.tiles.waiting for c in stage.canvases)
 
         def done():
             # A result is on its way for a moment after its thread has become idle.
