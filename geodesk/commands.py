@@ -138,7 +138,7 @@ def samples(options: argparse.Namespace) -> int:
     """``geodesk samples FOLDER [--patterns NAME…]``: one line a sample: kind, id, pictures."""
     from geodesk.collection import PRESETS, CollectionError
 
-    collection = Collection.open(options.folder)
+    collection = _collection(options)
     if options.patterns is not None:
         known = {pattern.name: pattern for pattern in (*PRESETS, *collection.patterns())}
         if unknown := [name for name in options.patterns if name not in known]:
@@ -151,8 +151,6 @@ def samples(options: argparse.Namespace) -> int:
     for sample in collection.samples():
         pictures = " ".join(printable(picture.path) for picture in sample.pictures)
         print(f"{sample.kind}\t{printable(sample.id)}\t{pictures}")
-    for problem in collection.problems:
-        say(problem)
     return SOME_FAILED if collection.problems else OK
 
 

@@ -1,6 +1,5 @@
 """The command palette: every action, found by typing a part of its name."""
 
-import unicodedata
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt
@@ -11,12 +10,14 @@ if TYPE_CHECKING:
     from geodesk.desktop.window import Window
 
 _KEY = Qt.ItemDataRole.UserRole
+_SIGNS = str.maketrans("", "", "&…")
 
 
 def plain(text: str) -> str:
     """Lower case without accents, "&" and "…", so that "pagina" finds "Página"."""
-    split = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(c for c in split if not unicodedata.combining(c) and c not in "&…")
+    from geodesk.collection.sieve import folded
+
+    return folded(text.translate(_SIGNS))
 
 
 class Palette(QDialog):

@@ -1,6 +1,5 @@
 """Small pieces of work off the interface thread, and how their results come back to it."""
 
-import logging
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -8,6 +7,7 @@ from typing import TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal
 
+from geodesk.jobs.progress import unexpected
 from geodesk.language import GeoDeskError, Sentence
 
 T = TypeVar("T")
@@ -139,9 +139,4 @@ def sentence_of(error: Exception) -> Sentence:
             en="There is not enough memory for this; close other programs or use a smaller picture.",
             es="No hay memoria suficiente; cierre otros programas o use una imagen más pequeña.",
         )
-    logging.getLogger("geodesk").error("unexpected fault", exc_info=error)
-    name = type(error).__name__
-    return Sentence(
-        en=f"Unexpected fault in GeoDesk ({name}: {error}); please report it.",
-        es=f"Fallo inesperado de GeoDesk ({name}: {error}); por favor, comuníquelo.",
-    )
+    return unexpected(error)
