@@ -107,7 +107,8 @@ def characterise(
     """
     done = failed = 0
     # One picture gets all cores; of several, each thread has its own.
-    work = partial(_one, threshold=threshold, r_max=r_max, page=page, threads=1 if len(items) > 1 else None)
+    threads = 1 if len(items) > 1 else None
+    work = partial(characterise_one, threshold=threshold, r_max=r_max, page=page, threads=threads)
     for result in ahead(work, items, executor):
         if result is None:
             yield Progress(done, len(items), failed)
@@ -118,13 +119,18 @@ def characterise(
         yield Progress(done, len(items), failed, (row,))
 
 
-def _one(
+def characterise_one(
     item: Picture,
+    *,
     threshold: float | Literal["otsu"],
     r_max: int | None,
     page: int | None,
     threads: int | None,
 ) -> Characterised:
+    """Characterise one picture as `characterise` does; a fault becomes its result, nothing is raised.
+
+    At home in any thread, process or machine that can read the picture's file.
+    """
     try:
         with open_corrected(None, item) as picture:
             with one_large_at_a_time(picture):
