@@ -86,6 +86,18 @@ def _parser() -> argparse.ArgumentParser:
     command.set_defaults(run_command=_fit)
 
     command = commands.add_parser(
+        "average",
+        help=t(
+            "mean network of runs of one chain, its decision placed on their validation tiles",
+            "red media de entrenamientos encadenados, con la decisión ajustada en su validación",
+        ),
+    )
+    command.add_argument("runs", type=Path, nargs="+", metavar="RUN")
+    command.add_argument("--out", type=Path, required=True, metavar="RUN")
+    _json_option(command)
+    command.set_defaults(run_command=_average)
+
+    command = commands.add_parser(
         "evaluate", help=t("score a run on its own and on unseen pictures", "evaluar un entrenamiento")
     )
     command.add_argument("run", type=Path, metavar="RUN")
@@ -163,6 +175,13 @@ def _fit(options: argparse.Namespace, progress: Progress) -> int:
         start=str(options.start.resolve()) if options.start else "",
     )
     fit(options.out, settings, progress, options.resume)
+    return 0
+
+
+def _average(options: argparse.Namespace, progress: Progress) -> int:
+    from training.average import average
+
+    average(options.runs, options.out, progress)
     return 0
 
 

@@ -58,13 +58,16 @@ def _mat(
 ) -> Rendering:
     thick = diameter > 30
     densest = 9.0 if diameter < 12 else 5.0
+    # Seen from afar a mat is a tangle, and often thin enough to show what it lies on.
+    tangled = diameter < 8 and rng.uniform() < 0.5
     # Low voltage shows surfaces with bright edges; high voltage shows through thin polymer fibres.
     through = rng.uniform() < 0.55
     mat = FibreMat(
         diameter_m=diameter * pixel,
         diameter_spread=rng.uniform(0.05, 0.5),
         coverage=rng.uniform(0.5, 2.5) if thick else float(np.exp(rng.uniform(np.log(0.5), np.log(densest)))),
-        curl=rng.uniform(0, 6),
+        curl=float(np.exp(rng.uniform(np.log(2), np.log(30)))) if tangled else rng.uniform(0, 6),
+        tangle=rng.uniform(0.3, 1) if tangled else 0.0,
         alignment=rng.choice([0.0, rng.uniform(0, 0.95)]),
         edge=rng.uniform(0.0, 0.2) if through else rng.uniform(0.1, 1.0),
         asymmetry=rng.uniform(0, 0.2) if through else rng.uniform(0, 1),
@@ -74,7 +77,7 @@ def _mat(
         roundness=rng.uniform(0, 0.8) if through else 0.0,
         roughness=rng.choice([0.0, rng.uniform(0.02, 0.2)]),
         beads=rng.choice([0.0, rng.uniform(0.3, 4)]),
-        background=rng.choice([rng.uniform(0.0, 0.1), rng.uniform(0.1, 0.4)]),
+        background=rng.choice([rng.uniform(0.0, 0.1), rng.uniform(0.1, 0.4), rng.uniform(0.3, 0.6)]),
     )
     return fibre_mat(shape, pixel, seed, mat)
 
@@ -107,7 +110,7 @@ def _detector(rng: np.random.Generator, kind: str, size: float) -> Detector:
     shot = rng.uniform(0, 1)
     return Detector(
         # The instrument's resolution is a length: the more a frame is magnified, the more pixels it takes.
-        psf_px=rng.triangular(0.3, 1.0, min(2.7, 1.0 + 0.07 * size)),
+        psf_px=rng.triangular(0.3, min(1.6, 1.0 + 0.02 * size), min(3.0, 1.0 + 0.08 * size)),
         mean=mean,
         contrast=contrast,
         electrons=(mean / 255) / max((noise * shot / 255) ** 2, 1e-7),

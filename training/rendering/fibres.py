@@ -21,6 +21,8 @@ class FibreMat:
         Sum of the fibres' projected areas over the area of the field; 1.5-4 hides the substrate.
     curl
         Sideways amplitude of a fibre's waves, in diameters.
+    tangle
+        0: a fibre bends once or twice on its way across the field; 1: about ten times.
     alignment
         0: isotropic mat; towards 1: fibres along one direction.
     edge
@@ -48,6 +50,7 @@ class FibreMat:
     diameter_spread: float = 0.25
     coverage: float = 2.0
     curl: float = 2.0
+    tangle: float = 0.0
     alignment: float = 0.0
     edge: float = 0.6
     asymmetry: float = 0.25
@@ -133,7 +136,7 @@ def _paint_fibre(
     half = float(np.hypot(*canvas.shape)) / 2
     centre = np.float32(rng.uniform(-half, half))
     amplitude = mat.curl * 2 * radius * rng.uniform(0.2, 1.0)
-    wavelength = max(rng.uniform(0.5, 2.5) * half, 12 * amplitude)
+    wavelength = max(rng.uniform(0.5, 2.5) * half * (1 - 0.9 * mat.tangle), 12 * amplitude)
     phase = rng.uniform(0, 2 * np.pi)
     across = y * cos - x * sin - centre
     reach = amplitude + (5 if mat.beads else 3) * radius + 3
