@@ -77,27 +77,21 @@ def classify(options: argparse.Namespace) -> int:
 
 def _model(path: Path, collection: Collection | None, options: argparse.Namespace) -> "Classifier":
     """The classifier of a run; refuses one that is not what its card says, unless the user insists."""
-    from geodesk.jobs.runs import recalled, remember
-    from geodesk.models import CARD_KEY, OnnxFile, from_file, refuse_failed
+    from geodesk.jobs.folder import open_model
+    from geodesk.models import refuse_failed
 
-    file = OnnxFile.read(path)
     said = _answers(options)
-    if CARD_KEY in file.properties:
-        if said is not None:
-            say(
-                t(
-                    "The model has a card; --labels and --input-… are not used.",
-                    "El modelo tiene ficha; no se usan --labels ni --input-….",
-                )
+    opened = open_model(path, options.device, collection, said)
+    if said is not None and opened.answers is None:
+        say(
+            t(
+                "The model has a card; --labels and --input-… are not used.",
+                "El modelo tiene ficha; no se usan --labels ni --input-….",
             )
-        model = from_file(file, options.device)
-    else:
-        model = from_file(file, options.device, said or recalled(file, collection))
-        if said is not None:
-            remember(file, collection, said)
+        )
     if not options.allow_failed:
-        refuse_failed(model)
-    return model
+        refuse_failed(opened.model)
+    return opened.model
 
 
 def _say_how_it_begins(run: "PredictionRun | None", resumed: bool, asked: bool, total: int) -> None:

@@ -1,16 +1,16 @@
 """The classes that people label a collection with: which there are, in the order of their keys."""
 
-import json
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from geodesk.collection.durable import make_folder, replacing
-from geodesk.collection.errors import CollectionError, printable, unreadable, unwritable
+from geodesk.collection import kept as documents
+from geodesk.collection.errors import CollectionError, printable
 from geodesk.collection.events import clean_label
 from geodesk.collection.store import Store
+from geodesk.language import Sentence
 
 UNSURE: Final = "UNSURE"
 """The label of a sample that a person looked at and could not decide; its key is 0."""
@@ -50,21 +50,7 @@ def load(store: Store) -> list[LabelClass] | None:
     CollectionError
         If the file was edited into something that cannot be read.
     """
-    for source in store.sources:
-        file = source / _FILE
-        try:
-            return _parsed(json.loads(file.read_bytes()))
-        except FileNotFoundError:
-            continue
-        except OSError as fault:
-            raise unreadable(str(file), fault) from fault
-        except (ValueError, KeyError, TypeError, AttributeError, RecursionError, CollectionError):
-            name = printable(str(file))
-            raise CollectionError(
-                en=f"{name} is not a list of classes; correct it, or delete it to start anew.",
-                es=f"{name} no es una lista de clases; corríjalo, o bórrelo para empezar de nuevo.",
-            ) from None
-    return None
+    return documents.load(store, _FILE, _parsed, _damaged)
 
 
 def save(store: Store, classes: Sequence[LabelClass]) -> None:
@@ -76,15 +62,10 @@ def save(store: Store, classes: Sequence[LabelClass]) -> None:
         If a class is named twice or not allowed, or the file cannot be written; the old one then stands.
     """
     tidy = tidied(classes)
-    try:
-        make_folder(store.home)
-    except OSError as fault:
-        raise unwritable(str(store.home), fault) from fault
     listed = [
         {key: value for key in ("id", "es", "en", "colour") if (value := getattr(one, key))} for one in tidy
     ]
-    with replacing(store.home / _FILE) as stream:
-        stream.write(json.dumps({"classes": listed}, ensure_ascii=False, indent=1).encode())
+    documents.save(store, _FILE, {"classes": listed})
 
 
 def tidied(classes: Iterable[LabelClass]) -> list[LabelClass]:
@@ -142,6 +123,14 @@ def _parsed(document: Any) -> list[LabelClass]:
     if not all(isinstance(value, str) for part in parts for value in part.values()):
         raise ValueError(document)
     return tidied(LabelClass(**part) for part in parts)
+
+
+def _damaged(file: str) -> Sentence:
+    name = printable(file)
+    return Sentence(
+        f"{name} is not a list of classes; correct it, or delete it to start anew.",
+        f"{name} no es una lista de clases; corríjalo, o bórrelo para empezar de nuevo.",
+    )
 
 
 def _name(text: str) -> str:

@@ -1,15 +1,15 @@
 """File name patterns that say which pictures are one sample. They are data: seen, changed and kept."""
 
-import json
 import re
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from functools import cached_property
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 
-from geodesk.collection.durable import make_folder, replacing
-from geodesk.collection.errors import CollectionError, printable, unreadable, unwritable
+from geodesk.collection import kept as documents
+from geodesk.collection.errors import CollectionError, printable
 from geodesk.collection.store import Store
+from geodesk.language import Sentence
 
 Grouping = Literal["pair", "series"]
 FIELDS = {
@@ -102,38 +102,23 @@ PRESETS: tuple[Pattern, ...] = (*DEFAULT_PATTERNS, FIELD_IMAGE)
 
 def load(store: Store) -> list[Pattern]:
     """The patterns kept in a store, or the default ones."""
-    for source in store.sources:
-        file = source / _FILE
-        try:
-            kept = json.loads(file.read_bytes())["patterns"]
-            return [Pattern(str(one["name"]), one["kind"], str(one["template"])) for one in kept]
-        except FileNotFoundError:
-            continue
-        except OSError as fault:
-            raise unreadable(str(file), fault) from fault
-        except (ValueError, KeyError, TypeError):
-            name = printable(str(file))
-            raise CollectionError(
-                en=f"{name} is not a list of patterns; correct it, or delete it for the default ones.",
-                es=f"{name} no es una lista de patrones; corríjalo, o bórrelo para recuperar los"
-                " predeterminados.",
-            ) from None
-    return list(DEFAULT_PATTERNS)
+    kept = documents.load(store, _FILE, _parsed, _damaged)
+    return list(DEFAULT_PATTERNS) if kept is None else kept
 
 
 def save(store: Store, patterns: Sequence[Pattern] | None) -> None:
     """Keep patterns in a store; None takes them away."""
-    file = store.home / _FILE
-    if patterns is None:
-        try:
-            file.unlink(missing_ok=True)
-        except OSError as fault:
-            raise unwritable(str(file), fault) from fault
-        return
-    try:
-        make_folder(store.home)
-    except OSError as fault:
-        raise unwritable(str(store.home), fault) from fault
-    text = json.dumps({"patterns": [asdict(pattern) for pattern in patterns]}, ensure_ascii=False, indent=1)
-    with replacing(file) as stream:
-        stream.write(text.encode())
+    kept = None if patterns is None else {"patterns": [asdict(pattern) for pattern in patterns]}
+    documents.save(store, _FILE, kept)
+
+
+def _parsed(document: Any) -> list[Pattern]:
+    return [Pattern(str(one["name"]), one["kind"], str(one["template"])) for one in document["patterns"]]
+
+
+def _damaged(file: str) -> Sentence:
+    name = printable(file)
+    return Sentence(
+        f"{name} is not a list of patterns; correct it, or delete it for the default ones.",
+        f"{name} no es una lista de patrones; corríjalo, o bórrelo para recuperar los predeterminados.",
+    )
