@@ -21,8 +21,14 @@ kernel = Extension(
     include_dirs=["geodesk/morphology"],
     depends=["geodesk/morphology/_bits.h", "geodesk/morphology/_popcount.h"],
 )
+batch = Extension(
+    "geodesk.morphology._batch",
+    ["geodesk/morphology/_batch.pyx"],
+    include_dirs=["geodesk/morphology"],
+    depends=["geodesk/morphology/_bits.h", "geodesk/morphology/_popcount.h"],
+)
 
 setup(
-    ext_modules=cythonize([kernel], compiler_directives={"language_level": "3"}),
+    ext_modules=cythonize([kernel, batch], compiler_directives={"language_level": "3"}),
     cmdclass={"build_ext": BuildKernel},
 )
