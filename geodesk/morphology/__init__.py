@@ -4,7 +4,21 @@
 along several axes in one pass. `otsu` and `binarise` make two phases of a grey picture; `Levels` knows its
 grey levels, so that any threshold's fraction is at hand. The counting is done on bits by a compiled kernel;
 `kernel_path` says which code of it this processor runs.
+
+`clusters_of`, `two_point_cluster` and `percolation` tell what hangs together; `chord_lengths` the intercepts;
+`specific_surface`, `anisotropy`, `autocovariance` and their like what follows from the counts.
+`geodesk.morphology.phases` makes phases where one threshold does not.
 """
+
+from geodesk.morphology.chords import (
+    ChordLengths,
+    Intercept,
+    chord_lengths,
+    fibre_diameter,
+    grain_size_number,
+    isotropic_intercept,
+)
+from geodesk.morphology.clusters import Clusters, Percolation, clusters_of, percolation, two_point_cluster
 
 from geodesk.morphology.correlation import (
     AxisCorrelations,
@@ -13,24 +27,59 @@ from geodesk.morphology.correlation import (
     lineal_path,
     two_point,
 )
+from geodesk.morphology.descriptors import (
+    Anisotropy,
+    Profile,
+    anisotropy,
+    autocovariance,
+    directional_surface,
+    ends_density,
+    integral_range,
+    mean_intercept,
+    phase_fractions,
+    phase_profile,
+    specific_surface,
+)
 from geodesk.morphology.kernel import UnavailableKernel, force_kernel_path, kernel_path, kernel_paths
 from geodesk.morphology.levels import Levels
 from geodesk.morphology.threshold import NoPixels, binarise, histogram, otsu, otsu_of
 
 __all__ = [
+    "Anisotropy",
     "AxisCorrelations",
+    "ChordLengths",
+    "Clusters",
     "Correlation",
+    "Intercept",
     "Levels",
     "NoPixels",
+    "Percolation",
+    "Profile",
     "UnavailableKernel",
+    "anisotropy",
+    "autocovariance",
     "binarise",
+    "chord_lengths",
+    "clusters_of",
     "correlations",
+    "directional_surface",
+    "ends_density",
+    "fibre_diameter",
     "force_kernel_path",
+    "grain_size_number",
     "histogram",
+    "integral_range",
+    "isotropic_intercept",
     "kernel_path",
     "kernel_paths",
     "lineal_path",
+    "mean_intercept",
     "otsu",
     "otsu_of",
+    "percolation",
+    "phase_fractions",
+    "phase_profile",
+    "specific_surface",
     "two_point",
+    "two_point_cluster",
 ]
