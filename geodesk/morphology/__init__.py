@@ -19,7 +19,6 @@ from geodesk.morphology.chords import (
     isotropic_intercept,
 )
 from geodesk.morphology.clusters import Clusters, Percolation, clusters_of, percolation, two_point_cluster
-
 from geodesk.morphology.correlation import (
     AxisCorrelations,
     Correlation,

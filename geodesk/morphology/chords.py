@@ -106,9 +106,12 @@ class ChordLengths:
     def mean_intercept(self) -> Intercept:
         """Mean lineal intercept: phase fraction over chords in a unit of line, a cut one counting half.
 
-        This is -phi / S2'(0), and what ASTM E112 counts on test lines. The interval compares 20 blocks of
-        neighbouring lines (ratio estimate, Student's t; W. G. Cochran, Sampling Techniques, 1977, chapter 6):
-        chords on one line and on lines side by side resemble each other and are not counted as independent.
+        This is -phi / S2'(0), and what ASTM E112 counts on test lines. Gaps and chords between two pixels are
+        not seen, so of a smooth structure it is about half a pixel too long.
+
+        The interval compares 20 blocks of neighbouring lines (ratio estimate, Student's t; W. G. Cochran,
+        Sampling Techniques, 1977, chapter 6): chords on one line and on lines side by side resemble each
+        other and are not counted as independent.
         """
         pixels, ends = int(self.pixels.sum()), int(self.ends.sum())
         if pixels == 0:
