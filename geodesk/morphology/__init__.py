@@ -1,7 +1,8 @@
 """What a picture's two phases look like in numbers: threshold, two-point probability, lineal path.
 
 `two_point` and `lineal_path` measure one phase along one axis, `correlations` both functions of both phases
-along several axes in one pass. `otsu` and `binarise` make two phases of a grey picture; `Levels` knows its
+along several axes in one pass, `directional` those along axes, diagonals and the radial average by name.
+`otsu` and `binarise` make two phases of a grey picture; `Levels` knows its
 grey levels, so that any threshold's fraction is at hand. The counting is done on bits by a compiled kernel;
 `kernel_path` says which code of it this processor runs.
 
@@ -39,11 +40,19 @@ from geodesk.morphology.descriptors import (
     phase_profile,
     specific_surface,
 )
+from geodesk.morphology.directions import (
+    DIRECTIONS,
+    directional,
+    lag_length,
+    longest_lag,
+    radial_average,
+)
 from geodesk.morphology.kernel import UnavailableKernel, force_kernel_path, kernel_path, kernel_paths
 from geodesk.morphology.levels import Levels
 from geodesk.morphology.threshold import NoPixels, binarise, histogram, otsu, otsu_of
 
 __all__ = [
+    "DIRECTIONS",
     "Anisotropy",
     "AxisCorrelations",
     "ChordLengths",
@@ -61,6 +70,7 @@ __all__ = [
     "chord_lengths",
     "clusters_of",
     "correlations",
+    "directional",
     "directional_surface",
     "ends_density",
     "fibre_diameter",
@@ -71,13 +81,16 @@ __all__ = [
     "isotropic_intercept",
     "kernel_path",
     "kernel_paths",
+    "lag_length",
     "lineal_path",
+    "longest_lag",
     "mean_intercept",
     "otsu",
     "otsu_of",
     "percolation",
     "phase_fractions",
     "phase_profile",
+    "radial_average",
     "specific_surface",
     "two_point",
     "two_point_cluster",

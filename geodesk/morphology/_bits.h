@@ -128,4 +128,20 @@ static inline void gd_transpose64(uint64_t a[64]) {
     GD_EXCHANGE(1, 0x5555555555555555)
 }
 
+/* 64 bits of a row from bit p on; what lies beyond its words is 0. */
+static inline uint64_t gd_bits(const uint64_t *row, ptrdiff_t words, ptrdiff_t p) {
+    const ptrdiff_t word = p >> 6;
+    const int step = (int)(p & 63);
+    const uint64_t low = word < words ? row[word] : 0;
+    const uint64_t high = word + 1 < words ? row[word + 1] : 0;
+    return step ? (low >> step) | (high << (64 - step)) : low;
+}
+
+/* The same of a row that repeats every `period` bits; 0 <= p < period, and bits from `period` on are 0. */
+static inline uint64_t gd_cyclic(const uint64_t *row, ptrdiff_t words, ptrdiff_t period, ptrdiff_t p) {
+    uint64_t found = gd_bits(row, words, p);
+    for (ptrdiff_t have = period - p; have < 64; have += period) found |= gd_bits(row, words, 0) << have;
+    return found;
+}
+
 #endif /* GEODESK_BITS_H */

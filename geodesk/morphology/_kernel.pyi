@@ -42,15 +42,43 @@ def arrange(
 ) -> None:
     """Turn packed pixels into blocks (count, pixels along axis, 8): 512 lines along `axis` side by side."""
 
+def shear(
+    words: NDArray[np.uint64],
+    period: int,
+    dz: int,
+    dy: int,
+    dx: int,
+    tall: int,
+    blocks: NDArray[np.uint64],
+    start: int,
+    stop: int,
+) -> None:
+    """Turn packed pixels (any strides but the last) into blocks whose slow axis steps by (dz, dy, dx) pixels.
+
+    Rows repeat every `period` bits; pages, where dz > 0, every `tall` rows. Without dz dy > 0. dx >= 0.
+    """
+
+def tile(words: NDArray[np.uint64], nx: int, tiled: NDArray[np.uint64], start: int, stop: int) -> None:
+    """Repeat packed pixels in all three directions over words (nz, ny, wide), rows start…stop of nz * ny."""
+
 def row_counts(
     blocks: NDArray[np.uint64], start: int, stop: int, counts: NDArray[np.int64], path: int
 ) -> None:
     """Add to counts[i] the bits set at position i of the lines."""
 
 def pair_counts(
-    blocks: NDArray[np.uint64], start: int, stop: int, lag: int, counts: NDArray[np.int64], path: int
+    first: NDArray[np.uint64],
+    second: NDArray[np.uint64],
+    start: int,
+    stop: int,
+    lag: int,
+    counts: NDArray[np.int64],
+    path: int,
 ) -> None:
-    """Add to counts[j] the pairs of set bits lag + j apart; lag + len(counts) <= line length."""
+    """Add to counts[j] the bits of first whose bit lag + j rows further on in second is set too.
+
+    The blocks of `second` may have more rows than those of `first`; lag + len(counts) <= rows of `second`.
+    """
 
 def run_lengths(
     blocks: NDArray[np.uint64], start: int, stop: int, periodic: bool, runs: NDArray[np.int64]

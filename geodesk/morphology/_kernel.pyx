@@ -13,6 +13,7 @@ cdef extern from "_bits.h" nogil:
     void gd_pack_u8(const uint8_t *pixels, Py_ssize_t n, uint8_t first, uint8_t span, uint64_t *words)
     void gd_pack_u16(const uint16_t *pixels, Py_ssize_t n, uint16_t first, uint16_t span, uint64_t *words)
     void gd_transpose64(uint64_t *words)
+    uint64_t gd_cyclic(const uint64_t *row, Py_ssize_t words, Py_ssize_t period, Py_ssize_t p)
 
 cdef extern from "_popcount.h" nogil:
     int gd_supported(int path)
@@ -88,6 +89,46 @@ def arrange(const uint64_t[:, :, ::1] words, Py_ssize_t nx, int axis, uint64_t[:
                             blocks[b, i, lane] = words[column // wide, i, column % wide]
 
 
+def shear(const uint64_t[:, :, :] words, Py_ssize_t period, Py_ssize_t dz, Py_ssize_t dy, Py_ssize_t dx,
+          Py_ssize_t tall, uint64_t[:, :, ::1] blocks, Py_ssize_t start, Py_ssize_t stop):
+    cdef Py_ssize_t nz = words.shape[0], ny = words.shape[1], wide = words.shape[2]
+    cdef Py_ssize_t across = (period + 63) // 64, planes = tall * dz if dz else nz * dy
+    cdef Py_ssize_t b, lane, column, plane, w, i, z, y, y_0, slow = dz if dz else dy
+    cdef uint64_t last = <uint64_t>-1 >> (64 * across - period)
+    with nogil:
+        for b in range(start, stop):
+            for lane in range(ROW):
+                column = b * ROW + lane
+                plane = column // across
+                w = column % across
+                y_0 = plane // slow
+                for i in range(blocks.shape[1]):
+                    if dz:
+                        z = plane % slow + slow * i
+                        y = (y_0 + dy * i) % tall
+                    else:
+                        z = y_0
+                        y = plane % slow + slow * i
+                    if plane < planes and z < nz and y < ny:
+                        blocks[b, i, lane] = gd_cyclic(&words[z, y, 0], wide, period,
+                                                       (64 * w + dx * i) % period)
+                        if w == across - 1:
+                            blocks[b, i, lane] &= last
+                    else:
+                        blocks[b, i, lane] = 0
+
+
+def tile(const uint64_t[:, :, :] words, Py_ssize_t nx, uint64_t[:, :, ::1] tiled, Py_ssize_t start,
+         Py_ssize_t stop):
+    cdef Py_ssize_t nz = words.shape[0], ny = words.shape[1], tall = tiled.shape[1], i, w, z, y
+    with nogil:
+        for i in range(start, stop):
+            z = i // tall % nz
+            y = i % tall % ny
+            for w in range(tiled.shape[2]):
+                tiled[i // tall, i % tall, w] = gd_cyclic(&words[z, y, 0], words.shape[2], nx, 64 * w % nx)
+
+
 def row_counts(const uint64_t[:, :, ::1] blocks, Py_ssize_t start, Py_ssize_t stop, int64_t[::1] counts,
                int path):
     cdef Py_ssize_t b, i
@@ -97,38 +138,39 @@ def row_counts(const uint64_t[:, :, ::1] blocks, Py_ssize_t start, Py_ssize_t st
                 counts[i] += gd_count_row(path, &blocks[b, i, 0])
 
 
-def pair_counts(const uint64_t[:, :, ::1] blocks, Py_ssize_t start, Py_ssize_t stop, Py_ssize_t lag,
-                int64_t[::1] counts, int path):
+def pair_counts(const uint64_t[:, :, ::1] first, const uint64_t[:, :, ::1] second, Py_ssize_t start,
+                Py_ssize_t stop, Py_ssize_t lag, int64_t[::1] counts, int path):
     cdef Py_ssize_t b
     with nogil:
         for b in range(start, stop):
-            _pairs(&blocks[b, 0, 0], blocks.shape[1], lag, counts.shape[0], &counts[0], path)
+            _pairs(&first[b, 0, 0], first.shape[1], &second[b, 0, 0], second.shape[1], lag,
+                   counts.shape[0], &counts[0], path)
 
 
-cdef void _pairs(const uint64_t *block, Py_ssize_t n, Py_ssize_t lag, Py_ssize_t lags, int64_t *counts,
-                 int path) noexcept nogil:
-    """counts[j] += pairs at lag + j in one block of n rows; lag + lags <= n."""
+cdef void _pairs(const uint64_t *first, Py_ssize_t rows, const uint64_t *second, Py_ssize_t n,
+                 Py_ssize_t lag, Py_ssize_t lags, int64_t *counts, int path) noexcept nogil:
+    """counts[j] += bits of `first` whose bit lag + j rows further on in `second`, of n rows, is set too."""
     cdef int64_t group[LAGS]
     cdef Py_ssize_t done = 0, here, i, r, k, end, rest
     while done < lags:
         here = min(<Py_ssize_t>LAGS, lags - done)
         memset(group, 0, sizeof(group))
         i = 0
-        while i < n - lag - done:
+        while i < min(rows, n - lag - done):
             k = 0
             while k < here:
                 r = lag + done + k
                 # Rows that all four lags have; what the shorter ones have beyond is counted below.
-                end = min(i + TILE, n - r - 3)
+                end = min(min(i + TILE, rows), n - r - 3)
                 if end > i:
-                    gd_count_four(path, block + i * ROW, block + (i + r) * ROW, end - i, group + k)
+                    gd_count_four(path, first + i * ROW, second + (i + r) * ROW, end - i, group + k)
                 k += 4
             i += TILE
         for k in range(here):
             r = lag + done + k
-            rest = max(<Py_ssize_t>0, n - (r - k % 4) - 3)
-            counts[done + k] += group[k] + gd_count(path, block + rest * ROW, block + (rest + r) * ROW,
-                                                    n - r - rest)
+            rest = min(rows, max(<Py_ssize_t>0, n - (r - k % 4) - 3))
+            counts[done + k] += group[k] + gd_count(path, first + rest * ROW, second + (rest + r) * ROW,
+                                                    min(rows, n - r) - rest)
         done += LAGS
 
 

@@ -41,9 +41,24 @@ class BitPlane:
     def __and__(self, other: "BitPlane") -> "BitPlane":
         return BitPlane(self.words & other.words, self.nx)
 
+    def __or__(self, other: "BitPlane") -> "BitPlane":
+        return BitPlane(self.words | other.words, self.nx)
+
     def without(self, other: "BitPlane") -> "BitPlane":
         """Pixels of this plane that are not in the other."""
         return BitPlane(self.words & ~other.words, self.nx)
+
+    def pixels(self) -> NDArray[np.bool_]:
+        """One bool a pixel, of shape (nz, ny, nx)."""
+        flags = self.words.astype("<u8", copy=False).view(np.uint8)
+        return np.unpackbits(flags, axis=-1, count=self.nx, bitorder="little").view(np.bool_)
+
+    def complement(self) -> "BitPlane":
+        """Pixels of the picture that are not in this plane."""
+        words = ~self.words
+        if self.nx % 64:
+            words[..., -1] &= np.uint64((1 << self.nx % 64) - 1)
+        return BitPlane(words, self.nx)
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,25 +252,29 @@ def pair_counts(lines: Lines, r_max: int, periodic: bool, team: Team) -> NDArray
     counts = np.zeros(n, np.int64)
     for start, stop in wanted:
         if start < stop:
-            counts[start:stop] = _pair_counts(lines, start, stop, team)
+            counts[start:stop] = crossed_counts(lines, lines, start, stop, team)
     if periodic:
         counts[1:] += counts[:0:-1].copy()
     return counts[: r_max + 1]
 
 
-def _pair_counts(lines: Lines, start: int, stop: int, team: Team) -> NDArray[np.int64]:
+def crossed_counts(first: Lines, second: Lines, start: int, stop: int, team: Team) -> NDArray[np.int64]:
+    """Ones of `first` whose pixel r further on is a one of `second`, r = start…stop - 1: int64.
+
+    The lines of `second` may be longer; stop is at most their length.
+    """
     path = path_number()
     counts: list[tuple[int, NDArray[np.int64]]] = []
 
-    def count(first: int, last: int, lag: int, end: int) -> None:
+    def count(block: int, last: int, lag: int, end: int) -> None:
         part = np.zeros(end - lag, np.int64)
-        compiled.pair_counts(lines.blocks, first, last, lag, part, path)
+        compiled.pair_counts(first.blocks, second.blocks, block, last, lag, part, path)
         counts.append((lag - start, part))
 
     # Threads share lags first: each then runs over the same block while it is in the cache.
     lags = _LAGS if team.threads > 1 else stop - start
     spans = [(lag, min(lag + lags, stop)) for lag in range(start, stop, lags)]
-    blocks = len(lines.blocks)
+    blocks = len(first.blocks)
     groups = 1 if team.threads == 1 else max(1, min(blocks, 4 * team.threads // len(spans)))
     step = -(-blocks // groups)
     team.each(count, ((b, min(b + step, blocks), *span) for b in range(0, blocks, step) for span in spans))
