@@ -141,7 +141,7 @@ def characterise_one(
                         area, bar = Rect(0, 0, *size), None  # both are known of the first page alone
                 return measured(
                     item,
-                    _grey(picture, area, page),
+                    grey_of(picture, area, page),
                     threshold,
                     r_max,
                     area=area,
@@ -206,8 +206,19 @@ def measured(
     )
 
 
-def _grey(picture: micrograph.Micrograph, area: Rect, page: int | None) -> NDArray[np.generic]:
-    """The content as (H, W) grey, or (pages, H, W) of a stack."""
+def grey_of(picture: micrograph.Micrograph, area: Rect, page: int | None) -> NDArray[np.generic]:
+    """The pixels of `area` as (H, W) grey, or (pages, H, W) of a stack.
+
+    Parameters
+    ----------
+    page
+        Of a stack, the one page wanted, counted from 1; None: all.
+
+    Raises
+    ------
+    GeoDeskError
+        There is no such page, or the pixels cannot be read.
+    """
     rows, columns = slice(area.y, area.y + area.h), slice(area.x, area.x + area.w)
     if page is not None and page > picture.pages:
         raise GeoDeskError(
