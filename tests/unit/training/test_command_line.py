@@ -16,7 +16,7 @@ def test_list_names_the_preclassifier_and_starts_without_tensorflow():
         text=True,
         timeout=60,
     )
-    assert done.returncode == 0 and "preclassifier" in done.stdout
+    assert done.returncode == 0 and "preclassifier" in done.stdout and "23,608,202" in done.stdout
     assert "tensorflow" not in done.stderr and "onnxruntime" not in done.stderr
     assert time.monotonic() - begun < 20
 

@@ -1,4 +1,4 @@
-"""The Keras networks that GeoDesk trains. Importing this module imports TensorFlow."""
+"""The SEM pre-classifier "usable or not" and the layers of its own."""
 
 from typing import Any
 

@@ -1,0 +1,10 @@
+"""The commands of ``python -m training``: each module adds its own to the parser.
+
+Nothing heavy is imported before a command runs, so that ``--help`` and ``list`` answer at once.
+"""
+
+from training.commands import fitting, listing, preclassifying, results
+
+MODULES = (listing, fitting, preclassifying, results)
+
+__all__ = ["MODULES"]

@@ -1,0 +1,63 @@
+"""``evaluate``, ``export`` and ``report``: what comes of a run."""
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from geodesk.language import t
+from training.commands.common import json_option
+from training.progress import Progress
+
+if TYPE_CHECKING:
+    from training.commands.common import Commands
+
+
+def add(commands: "Commands") -> None:
+    """Add the commands."""
+    command = commands.add_parser(
+        "evaluate", help=t("score a run on its own and on unseen pictures", "evaluar un entrenamiento")
+    )
+    command.add_argument("run", type=Path, metavar="RUN")
+    command.add_argument("--data", type=Path, nargs="+", default=[], metavar="DIR")
+    command.add_argument(
+        "--looks-before",
+        type=int,
+        default=0,
+        metavar="N",
+        help=t("times earlier runs were scored on it", "veces que se evaluó antes con estas imágenes"),
+    )
+    json_option(command)
+    command.set_defaults(run_command=_evaluate)
+
+    command = commands.add_parser(
+        "export", help=t("write the ONNX file with its card", "escribir el archivo ONNX con su ficha")
+    )
+    command.add_argument("run", type=Path, metavar="RUN")
+    command.add_argument("--out", type=Path, required=True, metavar="FILE.onnx")
+    json_option(command)
+    command.set_defaults(run_command=_export)
+
+    command = commands.add_parser("report", help=t("write RUN/report.html", "escribir RUN/report.html"))
+    command.add_argument("run", type=Path, metavar="RUN")
+    command.set_defaults(run_command=_report)
+
+
+def _evaluate(options: argparse.Namespace, progress: Progress) -> int:
+    from training.evaluate import evaluate
+
+    evaluate(options.run, options.data, progress, options.looks_before)
+    return 0
+
+
+def _export(options: argparse.Namespace, progress: Progress) -> int:
+    from training.export import export
+
+    export(options.run, options.out, progress)
+    return 0
+
+
+def _report(options: argparse.Namespace, progress: Progress) -> int:
+    from training.report import report
+
+    print(report(options.run))
+    return 0

@@ -1,0 +1,82 @@
+"""What stands behind a backbone: the dense layers of the thin-section and of the comparison study."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import keras
+from keras import layers
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """Dense layers behind the features.
+
+    Attributes
+    ----------
+    hidden
+        Widths of dense ReLU layers in front of the last; none in the thin-section study, 128 in the
+        comparison.
+    dropout
+        Share dropped in front of the last layer.
+    l2
+        Weight decay of every dense kernel.
+    """
+
+    hidden: tuple[int, ...] = ()
+    dropout: float = 0.0
+    l2: float = 0.0
+
+
+THIN_SECTION = Head(l2=1e-5)
+COMPARE = Head(hidden=(128,), dropout=0.3)
+
+
+def head_model(features: int, n_labels: int, head: Head) -> keras.Model:
+    """The head alone: (batch, features) → (batch, n_labels), rows sum to 1."""
+    vector = keras.Input((features,), name="features")
+    return keras.Model(vector, _dense(vector, n_labels, head), name="head")
+
+
+def joined(backbone: keras.Model, head: keras.Model, faces: int = 1) -> keras.Model:
+    """Backbone and head as one network; both keep their weights.
+
+    Parameters
+    ----------
+    backbone
+        (batch, H, W, 3) → (batch, features).
+    head
+        (batch, faces·features) → (batch, n_labels).
+    faces
+        Pictures of a sample, one behind the other in the channels: 1, or 2 for a PPL/XPL pair. Every face
+        goes through the same backbone; the features are put side by side.
+
+    Returns
+    -------
+    keras.Model
+        Input ``image`` (batch, H, W, 3·faces), 0-255.
+    """
+    height, width = backbone.input_shape[1:3]
+    image = keras.Input((height, width, 3 * faces), name="image")
+    vectors = [backbone(image if faces == 1 else image[..., 3 * i : 3 * i + 3]) for i in range(faces)]
+    features = vectors[0] if faces == 1 else layers.Concatenate(name="faces")(vectors)
+    return keras.Model(image, head(features), name="classifier")
+
+
+def parts(model: keras.Model) -> tuple[keras.Model, keras.Model]:
+    """Backbone and head of a `joined` network."""
+    return model.get_layer("backbone"), model.get_layer("head")
+
+
+def _dense(x: Any, n_labels: int, head: Head) -> Any:
+    decay = keras.regularizers.L2(head.l2) if head.l2 else None
+    widths: Sequence[int] = head.hidden
+    for i, width in enumerate(widths, 1):
+        x = layers.Dense(width, activation="relu", kernel_regularizer=decay, name=f"dense{i}")(x)
+    if head.dropout:
+        x = layers.Dropout(head.dropout, name="dropout")(x)
+    # A softmax in half precision loses digits that the loss needs.
+    last = layers.Dense(
+        n_labels, activation="softmax", kernel_regularizer=decay, dtype="float32", name="probabilities"
+    )
+    return last(x)
