@@ -1,0 +1,142 @@
+"""Drawing the pictures of ensembles again: the sums behind distances and their intervals."""
+
+import math
+from collections.abc import Hashable, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from geodesk.language import GeoDeskError
+from geodesk.morphology.ensemble import SAME_SIZE, Ensemble
+
+_AT_ONCE = 100
+
+
+class NotComparable(GeoDeskError, ValueError):
+    """Two ensembles do not share directions or steps of the lag."""
+
+
+@dataclass(frozen=True, eq=False)
+class Curve:
+    """Counts and totals of the pictures, ready to be summed with any weights."""
+
+    counts: NDArray[np.float64]
+    totals: NDArray[np.float64]
+
+    @property
+    def known(self) -> NDArray[np.bool_]:
+        """Lags at which every picture has a total, so that every resample has one."""
+        return np.asarray((self.totals > 0).all(axis=0))
+
+    def cut(self, lags: int) -> "Curve":
+        """The first lags."""
+        return Curve(self.counts[:, :lags], self.totals[:, :lags])
+
+    def pooled(self, weights: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Pooled curves, (k, lags), with weights (k, pictures); NaN where there is no total."""
+        with np.errstate(divide="ignore", invalid="ignore"):
+            return np.asarray((weights @ self.counts) / (weights @ self.totals))
+
+
+def curve_of(ensemble: Ensemble, function: str, phase: int, name: str, r_max: int | None) -> Curve:
+    """One function of an ensemble up to a lag, its counts weighted as in the pooled curve."""
+    source = getattr(ensemble.directions[name], function)[phase]
+    last = None if r_max is None else r_max + 1
+    weights = 1.0 if source.weights is None else source.weights[:, np.newaxis]
+    return Curve(source.counts[:, :last] * weights, source.totals[:, :last] * weights)
+
+
+@dataclass(frozen=True, eq=False)
+class Pair:
+    """The same function of two ensembles on the same lags; `keep` are those that every resample knows."""
+
+    name: str
+    a: Curve
+    b: Curve
+    keep: NDArray[np.bool_]
+
+    @property
+    def values(self) -> NDArray[np.float64]:
+        """A - B at the lags kept."""
+        one, other = (c.pooled(np.ones((1, len(c.counts))))[0] for c in (self.a, self.b))
+        return np.asarray((one - other)[self.keep])
+
+
+@dataclass(frozen=True, eq=False)
+class Draws:
+    """How often each picture is drawn, (resamples, pictures), in steps; and what corrects for their number.
+
+    The variance of n things drawn with replacement is (n - 1) / n of what it estimates.
+    """
+
+    weights: NDArray[np.float64]
+    groups: int
+
+    @property
+    def scale(self) -> float:
+        """What the deviations of resampled means are multiplied with."""
+        return math.sqrt(self.groups / (self.groups - 1))
+
+
+def draws_of(ensemble: Ensemble, groups: Sequence[Hashable] | None, resamples: int, seed: int) -> Draws:
+    """Draw the pictures, or groups of them, with replacement."""
+    members = membership(ensemble, groups)
+    count = len(members)
+    drawn = np.random.default_rng(seed).multinomial(count, [1 / count] * count, size=resamples)
+    return Draws(drawn @ members, count)
+
+
+def membership(ensemble: Ensemble, groups: Sequence[Hashable] | None) -> NDArray[np.float64]:
+    """Which pictures each group has: (groups, pictures) of 0 and 1."""
+    pictures = len(ensemble.ids)
+    if groups is None:
+        return np.eye(pictures)
+    if len(groups) != pictures:
+        raise ValueError(f"{len(groups)} groups for {pictures} pictures")
+    place = {group: k for k, group in enumerate(dict.fromkeys(groups))}
+    members = np.zeros((len(place), pictures))
+    members[[place[group] for group in groups], range(pictures)] = 1
+    return members
+
+
+def common_directions(a: Ensemble, b: Ensemble) -> list[str]:
+    """Directions of both ensembles; raises `NotComparable`."""
+    names = [name for name in a.directions if name in b.directions]
+    if not names:
+        raise NotComparable(
+            en="The ensembles have no direction in common, so they cannot be compared.",
+            es="Los conjuntos no tienen ninguna dirección en común, así que no se pueden comparar.",
+        )
+    for name in names:
+        one, other = a.directions[name].step_m, b.directions[name].step_m
+        apart = (one is None) != (other is None)
+        if one is not None and other is not None:
+            apart = abs(one - other) > SAME_SIZE * max(one, other)
+        if apart:
+            raise NotComparable(
+                en="A step of the lag is not the same length in both ensembles: measure both with lags as "
+                "lengths on a common step, or with lags in pixels.",
+                es="Un paso del desfase no mide lo mismo en ambos conjuntos: mida los dos con desfases como "
+                "longitudes y un paso común, o con desfases en píxeles.",
+            )
+    return names
+
+
+def pair_of(a: Ensemble, b: Ensemble, function: str, phase: int, name: str, r_max: int | None) -> Pair:
+    """The curves of two ensembles, cut to the lags of both."""
+    one, other = (curve_of(e, function, phase, name, r_max) for e in (a, b))
+    lags = min(one.counts.shape[1], other.counts.shape[1])
+    one, other = one.cut(lags), other.cut(lags)
+    return Pair(name, one, other, one.known & other.known)
+
+
+def errors_of(pair: Pair, draws: tuple[Draws, Draws]) -> Iterator[NDArray[np.float64]]:
+    """What the resamples differ from the measured difference by, some resamples at a time."""
+    ones = [curve.pooled(np.ones((1, len(curve.counts)))) for curve in (pair.a, pair.b)]
+    for start in range(0, len(draws[0].weights), _AT_ONCE):
+        one, other = (
+            (curve.pooled(draw.weights[start : start + _AT_ONCE]) - whole) * draw.scale
+            for curve, draw, whole in zip((pair.a, pair.b), draws, ones, strict=True)
+        )
+        yield (one - other)[:, pair.keep]
