@@ -1,10 +1,10 @@
-"""argparse in the language in force: the frame of the help and its own error sentences."""
+"""argparse in the language in force: its frame and error sentences, and the kinds of values commands take."""
 
 import argparse
 import re
 import sys
 from collections.abc import Iterable
-from typing import Any, NoReturn
+from typing import Any, Literal, NoReturn
 
 from geodesk.language import language, t
 
@@ -65,3 +65,73 @@ _SENTENCES = (
     (r"ignored explicit argument (.+)", "no lleva valor: {0}"),
     (r"ambiguous option: (.+?) could match (.+)", "opción ambigua: {0} puede ser {1}"),
 )
+
+
+def inputs(parser: argparse.ArgumentParser) -> None:
+    """Add what a job runs on: one folder, or files."""
+    parser.add_argument("inputs", nargs="+", metavar=t("FOLDER|FILE", "CARPETA|ARCHIVO"))
+
+
+def count(text: str) -> int:
+    """A whole number of 1 or more."""
+    return _whole(text, 1)
+
+
+def lag(text: str) -> int:
+    """A lag in pixels: a whole number of 0 or more."""
+    return _whole(text, 0)
+
+
+def _whole(text: str, least: int) -> int:
+    if not text.isdecimal() or int(text) < least:
+        raise argparse.ArgumentTypeError(
+            t(f"{text}: a whole number of {least} or more", f"{text}: un entero de {least} o más")
+        )
+    return int(text)
+
+
+def size(text: str) -> tuple[int, int]:
+    """Height and width, such as ``64x48``."""
+    height, _, width = text.lower().partition("x")
+    return count(height), count(width)
+
+
+def pixel_size(text: str) -> float | Literal["none"]:
+    """A length with its unit in metres, or ``none``."""
+    from geodesk.micrograph.pixelsize import metres
+
+    if text == "none":
+        return "none"
+    size = metres(text)
+    if size is None:
+        raise argparse.ArgumentTypeError(
+            t(f"{text}: a length with its unit, or none", f"{text}: una longitud con su unidad, o none")
+        )
+    return size
+
+
+def bar(text: str) -> tuple[int, ...] | Literal["none", "auto"]:
+    """The box of an information bar, ``none`` or ``auto``."""
+    if text == "none":
+        return "none"
+    if text == "auto":
+        return "auto"
+    parts = text.split(",")
+    if len(parts) != 4 or not all(part.strip().isdecimal() for part in parts):
+        raise argparse.ArgumentTypeError(
+            t(f"{text}: x,y,width,height, none or auto", f"{text}: x,y,ancho,alto, none o auto")
+        )
+    return tuple(int(part) for part in parts)
+
+
+def threshold(text: str) -> float | Literal["otsu"]:
+    """A grey level, or ``otsu``."""
+    if text == "otsu":
+        return "otsu"
+    try:
+        value = float(text)
+    except ValueError:
+        value = float("nan")
+    if value != value:
+        raise argparse.ArgumentTypeError(t(f"{text}: otsu or a number", f"{text}: otsu o un número"))
+    return value

@@ -9,24 +9,25 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Literal, NoReturn
+from typing import NoReturn
 
-from geodesk import __version__
+from geodesk import __version__, arguments
 from geodesk.arguments import Parser
 from geodesk.language import LANGUAGES, GeoDeskError, set_language, t
 from geodesk.terminal import INTERRUPTED, NOT_RUN, OK, say
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
+def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; returns its exit code."""
-    argv = list(sys.argv[1:] if arguments is None else arguments)
+    words = list(sys.argv[1:] if argv is None else argv)
     _prepare_output()
-    _early_language(argv)
-    options = _parser().parse_args(argv, argparse.Namespace(quiet=False))
+    _early_language(words)
+    options = _parser().parse_args(words, argparse.Namespace(quiet=False))
     try:
         from geodesk import commands
 
-        code: int = getattr(commands, options.handler)(options)
+        handler = getattr(commands, options.handler) if isinstance(options.handler, str) else options.handler
+        code: int = handler(options)
         sys.stdout.flush()
         return code
     except GeoDeskError as error:
@@ -133,7 +134,7 @@ def _parser() -> argparse.ArgumentParser:
         "overview",
         t("all of the above as one report", "todo lo anterior en un solo informe"),
     )
-    _inputs(overview)
+    arguments.inputs(overview)
     overview.add_argument(
         "--out", type=Path, required=True, help=t("folder of the report", "carpeta del informe")
     )
@@ -159,10 +160,6 @@ def _common(parser: Parser) -> Parser:
     return parser
 
 
-def _inputs(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("inputs", nargs="+", metavar=t("FOLDER|FILE", "CARPETA|ARCHIVO"))
-
-
 def _device(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--device",
@@ -172,18 +169,18 @@ def _device(parser: argparse.ArgumentParser) -> None:
 
 
 def _info(parser: argparse.ArgumentParser) -> None:
-    _inputs(parser)
+    arguments.inputs(parser)
     parser.add_argument("--json", action="store_true", help=t("one JSON object a line", "un JSON por línea"))
 
 
 def _classify(parser: argparse.ArgumentParser) -> None:
-    _inputs(parser)
+    arguments.inputs(parser)
     parser.add_argument("--model", required=True, help=t("name or .onnx file", "nombre o archivo .onnx"))
     parser.add_argument("--out", type=Path, required=True, help="CSV")
     _device(parser)
     parser.add_argument(
         "--batch",
-        type=_count,
+        type=arguments.count,
         default=32,
         help=t("inputs a model sees at once", "entradas que el modelo ve de una vez"),
     )
@@ -205,27 +202,27 @@ def _classify(parser: argparse.ArgumentParser) -> None:
     )
     foreign.add_argument("--labels", help=t("A,B,… in output order", "A,B,… en orden de salida"))
     foreign.add_argument("--input-range", help="0..255 | 0..1 | -1..1 | imagenet")
-    foreign.add_argument("--input-size", type=_size, metavar="HxW")
+    foreign.add_argument("--input-size", type=arguments.size, metavar="HxW")
     foreign.add_argument("--input-resize", help="stretch | fit-pad | centre-crop")
 
 
 def _characterise(parser: argparse.ArgumentParser) -> None:
-    _inputs(parser)
+    arguments.inputs(parser)
     parser.add_argument("--out", type=Path, required=True, help=t("CSV of the curves", "CSV de las curvas"))
     parser.add_argument(
         "--threshold",
-        type=_threshold,
+        type=arguments.threshold,
         default="otsu",
         help=t("otsu or a grey level", "otsu o un nivel de gris"),
     )
     parser.add_argument(
         "--rmax",
-        type=_lag,
+        type=arguments.lag,
         help=t("largest lag in pixels (half the axis)", "mayor desfase en píxeles (medio eje)"),
     )
     parser.add_argument(
         "--page",
-        type=_count,
+        type=arguments.count,
         help=t(
             "one page of a stack, the first is 1 (all)", "una página de una pila, la primera es 1 (todas)"
         ),
@@ -260,7 +257,7 @@ def _calibrate(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--pixel-size",
-        type=_pixel_size,
+        type=arguments.pixel_size,
         help=t(
             "side of a pixel, such as 12.4nm; none: what the file says",
             "lado de un píxel, por ejemplo 12,4nm; none: lo que dice el archivo",
@@ -268,7 +265,7 @@ def _calibrate(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--bar",
-        type=_bar,
+        type=arguments.bar,
         help=t(
             "x,y,width,height in pixels; none: there is none; auto: as found",
             "x,y,ancho,alto en píxeles; none: no tiene; auto: la que se encuentre",
@@ -329,65 +326,6 @@ def _labels(commands: "argparse._SubParsersAction[Parser]") -> None:
         "--apply", action="store_true", help=t("carry the labels over", "traslada las etiquetas")
     )
     annotator(relink)
-
-
-def _count(text: str) -> int:
-    return _whole(text, 1)
-
-
-def _lag(text: str) -> int:
-    return _whole(text, 0)
-
-
-def _whole(text: str, least: int) -> int:
-    if not text.isdecimal() or int(text) < least:
-        raise argparse.ArgumentTypeError(
-            t(f"{text}: a whole number of {least} or more", f"{text}: un entero de {least} o más")
-        )
-    return int(text)
-
-
-def _size(text: str) -> tuple[int, int]:
-    height, _, width = text.lower().partition("x")
-    return _count(height), _count(width)
-
-
-def _pixel_size(text: str) -> float | Literal["none"]:
-    from geodesk.micrograph.pixelsize import metres
-
-    if text == "none":
-        return "none"
-    size = metres(text)
-    if size is None:
-        raise argparse.ArgumentTypeError(
-            t(f"{text}: a length with its unit, or none", f"{text}: una longitud con su unidad, o none")
-        )
-    return size
-
-
-def _bar(text: str) -> tuple[int, ...] | Literal["none", "auto"]:
-    if text == "none":
-        return "none"
-    if text == "auto":
-        return "auto"
-    parts = text.split(",")
-    if len(parts) != 4 or not all(part.strip().isdecimal() for part in parts):
-        raise argparse.ArgumentTypeError(
-            t(f"{text}: x,y,width,height, none or auto", f"{text}: x,y,ancho,alto, none o auto")
-        )
-    return tuple(int(part) for part in parts)
-
-
-def _threshold(text: str) -> float | Literal["otsu"]:
-    if text == "otsu":
-        return "otsu"
-    try:
-        value = float(text)
-    except ValueError:
-        value = float("nan")
-    if value != value:
-        raise argparse.ArgumentTypeError(t(f"{text}: otsu or a number", f"{text}: otsu o un número"))
-    return value
 
 
 if __name__ == "__main__":

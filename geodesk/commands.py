@@ -2,30 +2,32 @@
 
 import argparse
 import json
-import os
-from collections.abc import Sequence
 from contextlib import AbstractContextManager, closing, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from geodesk.collection import Collection, printable
-from geodesk.jobs.inputs import Inputs, gather
 from geodesk.language import GeoDeskError, t
-from geodesk.micrograph import is_picture_name
-from geodesk.terminal import OK, SOME_FAILED, say, watch
+from geodesk.terminal import (
+    OK,
+    SOME_FAILED,
+    gathered,
+    refuse_overwriting,
+    report_failures,
+    say,
+    watch,
+)
 
 if TYPE_CHECKING:
     from geodesk.collection import Changes, PredictionRun
     from geodesk.models import Answers, Classifier
-
-_SHOWN_FAILURES = 20
 
 
 def info(options: argparse.Namespace) -> int:
     """``geodesk info FILE… [--json]``: one record a file on standard output."""
     from geodesk.jobs.describe import as_text, describe
 
-    inputs = _inputs(options)
+    inputs = gathered(options)
     failed = 0
     for item in inputs.items:
         record = describe(item)
@@ -44,9 +46,9 @@ def classify(options: argparse.Namespace) -> int:
     from geodesk.jobs.runs import forget_files, open_run
     from geodesk.models import find
 
-    inputs = _inputs(options)
+    inputs = gathered(options)
     path = find(options.model)
-    _writable([options.out], [*(item.file for item in inputs.items), path])
+    refuse_overwriting([options.out], [*(item.file for item in inputs.items), path])
     model = _model(path, inputs.collection, options)
     if not options.quiet:
         say(f"{model.identity} · {model.badge}: {model.badge.reason}")
@@ -72,7 +74,7 @@ def classify(options: argparse.Namespace) -> int:
             run.finish()
     if inputs.collection is None:
         forget_files(options.out)
-    return _report_failures([(row.path, row.error) for row in rows if row.error is not None], inputs)
+    return report_failures([(row.path, row.error) for row in rows if row.error is not None], inputs)
 
 
 def _model(path: Path, collection: Collection | None, options: argparse.Namespace) -> "Classifier":
@@ -119,13 +121,13 @@ def characterise(options: argparse.Namespace) -> int:
     from geodesk.jobs.characterise import characterise as job
     from geodesk.jobs.characterise import write_curves
 
-    inputs = _inputs(options)
+    inputs = gathered(options)
     outputs = [options.out, *([options.summary] if options.summary else [])]
-    _writable(outputs, [item.file for item in inputs.items])
+    refuse_overwriting(outputs, [item.file for item in inputs.items])
     chosen = {"threshold": options.threshold, "r_max": options.rmax, "page": options.page}
     with closing(job(inputs.items, **chosen)) as steps:
         failed = write_curves(watch(steps, options.quiet), options.out, options.summary)
-    return _report_failures([(found.item.path, found.error) for found in failed], inputs)
+    return report_failures([(found.item.path, found.error) for found in failed], inputs)
 
 
 def samples(options: argparse.Namespace) -> int:
@@ -166,12 +168,12 @@ def overview(options: argparse.Namespace) -> int:
     """``geodesk overview FOLDER --out DIR``: one report with every job's result."""
     from geodesk.jobs.overview import overview as job
 
-    inputs = _inputs(options)
+    inputs = gathered(options)
     made = job(inputs, options.out, model=options.model, device=options.device)
     with closing(made):
         rows = list(watch(made, options.quiet))
     print(options.out / "index.html")
-    return _report_failures([(row.item.path, row.error) for row in rows if row.error is not None], inputs)
+    return report_failures([(row.item.path, row.error) for row in rows if row.error is not None], inputs)
 
 
 def calibrate(options: argparse.Namespace) -> int:
@@ -236,7 +238,7 @@ def labels_export(options: argparse.Namespace) -> int:
     from geodesk.collection import export_labels
 
     collection = _collection(options)
-    _writable([options.csv], [])
+    refuse_overwriting([options.csv], [])
     done = export_labels(collection, options.csv, all=options.all)
     print(t(f"{done.rows} labels written.", f"{done.rows} etiquetas escritas."))
     for path in done.left_out:
@@ -314,18 +316,6 @@ def _collection(options: argparse.Namespace) -> Collection:
     return collection
 
 
-def _inputs(options: argparse.Namespace) -> Inputs:
-    inputs = gather(options.inputs)
-    for problem in inputs.problems:
-        say(problem)
-    if not inputs.items:
-        raise GeoDeskError(
-            en=f"No picture was found in {options.inputs[0]}.",
-            es=f"No se encontró ninguna imagen en {options.inputs[0]}.",
-        )
-    return inputs
-
-
 def _answers(options: argparse.Namespace) -> "Answers | None":
     """What the user says of a model without a card; None if nothing."""
     said = (options.labels, options.input_range, options.input_size, options.input_resize)
@@ -340,41 +330,3 @@ def _answers(options: argparse.Namespace) -> "Answers | None":
 
     labels = tuple(label.strip() for label in options.labels.split(","))
     return Answers(labels, options.input_range, options.input_size, options.input_resize or "stretch")
-
-
-def _writable(outputs: Sequence[Path], inputs: Sequence[Path]) -> None:
-    """Refuse before the work rather than after it, and never to write over what is read.
-
-    Raises
-    ------
-    GeoDeskError
-        An output has no folder, is one, is named twice, is an input, or is a picture or model that exists.
-    """
-    read = {os.path.realpath(file) for file in inputs}
-    seen: set[str] = set()
-    for out in outputs:
-        name, real = printable(str(out)), os.path.realpath(out)
-        if out.is_dir() or not out.absolute().parent.is_dir():
-            raise GeoDeskError(
-                en=f"{name} cannot be written: its folder does not exist, or it is a folder itself.",
-                es=f"No se puede escribir {name}: su carpeta no existe, o es una carpeta.",
-            )
-        precious = out.exists() and (out.suffix.lower() == ".onnx" or is_picture_name(out.name))
-        if real in read or real in seen or precious:
-            raise GeoDeskError(
-                en=f"{name} would be written over, and it is a picture, a model or another result; "
-                "name another output.",
-                es=f"Se sobrescribiría {name}, que es una imagen, un modelo u otro resultado; "
-                "indique otra salida.",
-            )
-        seen.add(real)
-
-
-def _report_failures(failures: Sequence[tuple[str, object]], inputs: Inputs) -> int:
-    """List what failed at the end, and give the exit code; what could not be looked into counts too."""
-    for path, error in failures[:_SHOWN_FAILURES]:
-        say(f"{printable(path)}: {error}")
-    if len(failures) > _SHOWN_FAILURES:
-        more = len(failures) - _SHOWN_FAILURES
-        say(t(f"… and {more} more failures.", f"… y {more} fallos más."))
-    return SOME_FAILED if failures or inputs.problems else OK

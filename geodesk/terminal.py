@@ -1,13 +1,19 @@
-"""What the command line shows while a job runs: a bar on a terminal, plain lines elsewhere."""
+"""What every command does around its job: inputs, outputs, progress, failures."""
 
+import argparse
+import os
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from typing import TypeVar
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
 
 from geodesk.jobs.progress import Progress
-from geodesk.language import Sentence, t
+from geodesk.language import GeoDeskError, Sentence, t
+
+if TYPE_CHECKING:
+    from geodesk.jobs.inputs import Inputs
 
 Row = TypeVar("Row")
 # Exit codes of every command.
@@ -15,6 +21,7 @@ OK, SOME_FAILED, NOT_RUN, INTERRUPTED = 0, 1, 2, 130
 
 _PLAIN_LINE_EVERY_S = 5.0
 _SHOWN_NOTICES = 5
+_SHOWN_FAILURES = 20
 
 
 def say(text: object) -> None:
@@ -67,3 +74,61 @@ def _line(step: Progress[Row], seconds: float) -> str:
     if step.failed:
         text += t(f", {step.failed} failed", f", {step.failed} con error")
     return text
+
+
+def gathered(options: argparse.Namespace) -> "Inputs":
+    """The pictures a command was given; says what could not be looked into, raises `GeoDeskError` on none."""
+    from geodesk.jobs.inputs import gather
+
+    inputs = gather(options.inputs)
+    for problem in inputs.problems:
+        say(problem)
+    if not inputs.items:
+        raise GeoDeskError(
+            en=f"No picture was found in {options.inputs[0]}.",
+            es=f"No se encontró ninguna imagen en {options.inputs[0]}.",
+        )
+    return inputs
+
+
+def refuse_overwriting(outputs: Sequence[Path], inputs: Sequence[Path]) -> None:
+    """Refuse before the work rather than after it, and never to write over what is read.
+
+    Raises
+    ------
+    GeoDeskError
+        An output has no folder, is one, is named twice, is an input, or is a picture or model that exists.
+    """
+    from geodesk.collection import printable
+    from geodesk.micrograph import is_picture_name
+
+    read = {os.path.realpath(file) for file in inputs}
+    seen: set[str] = set()
+    for out in outputs:
+        name, real = printable(str(out)), os.path.realpath(out)
+        if out.is_dir() or not out.absolute().parent.is_dir():
+            raise GeoDeskError(
+                en=f"{name} cannot be written: its folder does not exist, or it is a folder itself.",
+                es=f"No se puede escribir {name}: su carpeta no existe, o es una carpeta.",
+            )
+        precious = out.exists() and (out.suffix.lower() == ".onnx" or is_picture_name(out.name))
+        if real in read or real in seen or precious:
+            raise GeoDeskError(
+                en=f"{name} would be written over, and it is a picture, a model or another result; "
+                "name another output.",
+                es=f"Se sobrescribiría {name}, que es una imagen, un modelo u otro resultado; "
+                "indique otra salida.",
+            )
+        seen.add(real)
+
+
+def report_failures(failures: Sequence[tuple[str, object]], inputs: "Inputs") -> int:
+    """List what failed at the end, and give the exit code; what could not be looked into counts too."""
+    from geodesk.collection import printable
+
+    for path, error in failures[:_SHOWN_FAILURES]:
+        say(f"{printable(path)}: {error}")
+    if len(failures) > _SHOWN_FAILURES:
+        more = len(failures) - _SHOWN_FAILURES
+        say(t(f"… and {more} more failures.", f"… y {more} fallos más."))
+    return SOME_FAILED if failures or inputs.problems else OK
