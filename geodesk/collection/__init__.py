@@ -22,6 +22,7 @@ from geodesk.collection.index import Hashing, Index
 from geodesk.collection.labelcsv import Exported, Imported, export_labels, import_labels
 from geodesk.collection.labels import Labels, LabelState
 from geodesk.collection.patterns import DEFAULT_PATTERNS, FIELD_IMAGE, PRESETS, Pattern
+from geodesk.collection.phaseimages import PhaseImage, PhaseImages, open_phases, provenance, write_phases
 from geodesk.collection.pictures import NOTHING, UNSET, Correction, Picture
 from geodesk.collection.predictions import Prediction, PredictionRun, Predictions
 from geodesk.collection.relink import Proposal, orphans, proposals, relink
@@ -29,12 +30,14 @@ from geodesk.collection.runs import Journal
 from geodesk.collection.samples import Sample, group
 from geodesk.collection.standing import Standing, standing
 from geodesk.collection.steps import Changes
+from geodesk.collection.strokes import OUTSIDE, Phase, Stroke, Strokes, read_strokes, write_strokes
 from geodesk.collection.where import Where, choose
 
 __all__ = [
     "DEFAULT_PATTERNS",
     "FIELD_IMAGE",
     "NOTHING",
+    "OUTSIDE",
     "PRESETS",
     "UNSET",
     "UNSURE",
@@ -54,6 +57,9 @@ __all__ = [
     "Labels",
     "Number",
     "Pattern",
+    "Phase",
+    "PhaseImage",
+    "PhaseImages",
     "Picture",
     "Prediction",
     "PredictionRun",
@@ -61,6 +67,8 @@ __all__ = [
     "Proposal",
     "Sample",
     "Standing",
+    "Stroke",
+    "Strokes",
     "Table",
     "UnknownPictures",
     "Where",
@@ -73,13 +81,18 @@ __all__ = [
     "guard",
     "import_labels",
     "open_corrected",
+    "open_phases",
     "orphans",
     "printable",
     "proposals",
+    "provenance",
     "read_csv",
+    "read_strokes",
     "relink",
     "replacing",
     "standing",
     "unguard",
     "write_csv",
+    "write_phases",
+    "write_strokes",
 ]

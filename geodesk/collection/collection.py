@@ -9,17 +9,20 @@ from typing import Any, Self
 
 from geodesk.collection import classes as _classes
 from geodesk.collection import patterns as _patterns
+from geodesk.collection import strokes as _strokes
 from geodesk.collection.classes import LabelClass
 from geodesk.collection.corrections import Corrections
 from geodesk.collection.errors import CollectionError, UnknownPictures, enumerate_names, printable, unreadable
 from geodesk.collection.index import Index
 from geodesk.collection.labels import Labels
 from geodesk.collection.patterns import Pattern
+from geodesk.collection.phaseimages import PhaseImages
 from geodesk.collection.pictures import Picture, find_pictures
 from geodesk.collection.predictions import Predictions
 from geodesk.collection.runs import Journal, Journals
 from geodesk.collection.samples import Sample, group
 from geodesk.collection.store import Store, describe, locate, login_name, machine_name
+from geodesk.collection.strokes import Strokes
 from geodesk.language import Sentence
 
 
@@ -41,6 +44,8 @@ class Collection:
         What models said.
     corrections : Corrections
         What people corrected about pixel sizes and information bars.
+    phases : PhaseImages
+        Label images: which phase each pixel is in.
     """
 
     def __init__(self, folder: Path, store: Store, annotator: str, machine: str) -> None:
@@ -63,6 +68,7 @@ class Collection:
             before_writing=self._before_writing,
         )
         self.predictions = Predictions(self._journals("predictions"), self.pictures)
+        self.phases = PhaseImages(store, self._before_writing)
 
     @classmethod
     def open(
@@ -232,6 +238,29 @@ class Collection:
         """
         self._before_writing()
         _classes.save(self._store, classes)
+
+    # Strokes
+
+    def strokes(self) -> Strokes | None:
+        """The brush strokes that were kept beside the collection; None without any.
+
+        Raises
+        ------
+        CollectionError
+            If ``strokes.json`` was edited into something that cannot be read.
+        """
+        return _strokes.load(self._store)
+
+    def set_strokes(self, strokes: Strokes | None) -> None:
+        """Keep brush strokes beside the collection; None takes them away.
+
+        Raises
+        ------
+        CollectionError
+            If they cannot be written; the old ones then stand.
+        """
+        self._before_writing()
+        _strokes.save(self._store, strokes)
 
     def samples(self, patterns: Sequence[Pattern] | None = None) -> list[Sample]:
         """The samples: pairs and series by file name patterns, and every other picture on its own.
