@@ -3,7 +3,7 @@
 import os
 import threading
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as FutureTimeout
 from contextlib import contextmanager
@@ -39,7 +39,7 @@ def ahead(
     items: Sequence[Item],
     executor: Executor | None = None,
     depth: int | None = None,
-) -> Iterator[tuple[Item, Future[Result]] | None]:
+) -> Generator[tuple[Item, Future[Result]] | None, None, None]:
     """Run `work` on `items` in order, at most `depth` ahead of the reader.
 
     Parameters

@@ -15,7 +15,7 @@ mean
 """
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Literal
@@ -144,16 +144,27 @@ class EnsembleDirection:
         Of phase 0 and of phase 1.
     step_m : float or None
         Length of one step of the lag in metres; None where it is unknown.
+    mean_distance : ndarray of float64, shape (lags,), or None
+        Of the radial average the mean distance of the pairs at each lag in steps; None where that is the lag.
     """
 
     two_point: tuple[EnsembleFunction, EnsembleFunction]
     lineal_path: tuple[EnsembleFunction, EnsembleFunction]
     step_m: float | None = None
+    mean_distance: NDArray[np.float64] | None = None
 
     @property
     def lags(self) -> int:
         """How many lags there are, the lag 0 included."""
         return int(self.two_point[0].counts.shape[1])
+
+    @property
+    def lengths_m(self) -> NDArray[np.float64] | None:
+        """Length that belongs to each lag in metres, float64 of shape (lags,); None where it is unknown."""
+        if self.step_m is None:
+            return None
+        steps = np.arange(self.lags) if self.mean_distance is None else self.mean_distance
+        return np.asarray(self.step_m * steps, np.float64)
 
 
 @dataclass(frozen=True, eq=False)
@@ -176,7 +187,11 @@ class Ensemble:
 
 
 def ensemble(
-    members: Sequence[Member], *, lags: Lags = "same", r_max: int | None = None, step_m: float | None = None
+    members: Sequence[Member],
+    *,
+    lags: Lags = "same",
+    r_max: int | None = None,
+    steps: Mapping[str, float] | None = None,
 ) -> Ensemble:
     """Bring pictures to common lags: the directions all have, up to the largest lag all have.
 
@@ -191,16 +206,16 @@ def ensemble(
         lags are pixels whatever their size.
     r_max : int, optional
         Largest lag in steps; None: as far as all pictures go.
-    step_m : float, optional
-        With ``"length"`` a step to interpolate onto that is not finer than the coarsest, so that two
-        ensembles share it.
+    steps : mapping of str to float, optional
+        With ``"length"`` the step of each direction in metres to interpolate onto, not finer than the
+        coarsest pixel; `coarsest_steps` of all pictures lets several ensembles share it.
 
     Raises
     ------
     MixedPixelSizes
         The pixel sizes are not as `lags` asks.
     ValueError
-        No pictures, no common direction, a negative `r_max`, or a `step_m` finer than the coarsest pixel.
+        No pictures, no common direction, a negative `r_max`, or a step finer than the coarsest pixel.
     """
     if not members:
         raise ValueError("an ensemble needs at least one picture")
@@ -214,7 +229,7 @@ def ensemble(
         refuse_mixed(members[0], member, lags)
     if lags == "length":
         names = [name for name in names if name in members[0].steps]
-    found = {name: _direction(members, name, lags, r_max, step_m) for name in names}
+    found = {name: _direction(members, name, lags, r_max, (steps or {}).get(name)) for name in names}
     interpolated = any(d.two_point[0].counts.dtype.kind == "f" for d in found.values())
     return Ensemble(tuple(member.id for member in members), found, interpolated)
 
@@ -240,24 +255,29 @@ def refuse_mixed(one: Member, other: Member, lags: Lags) -> None:
         )
 
 
-def coarsest(members: Sequence[Member], direction: str) -> float | None:
-    """The longest step of some pictures along a direction in metres; None where one is unknown."""
-    steps = [member.steps.get(direction) for member in members]
-    known = [step for step in steps if step is not None]
-    return max(known) if known and len(known) == len(steps) else None
+def coarsest_steps(members: Iterable[Member]) -> dict[str, float]:
+    """The longest step of some pictures in metres, by direction; without those that one does not know."""
+    every = list(members)
+    return {
+        name: max(member.steps[name] for member in every)
+        for name in every[0].steps
+        if all(name in member.steps for member in every)
+    }
 
 
 def _direction(
     members: Sequence[Member], name: str, lags: Lags, r_max: int | None, step_m: float | None
 ) -> EnsembleDirection:
-    step = coarsest(members, name)
+    step = coarsest_steps(members).get(name)
     curves = [member.curves[name] for member in members]
     lengths = [len(curve.two_point[0].counts) for curve in curves]
     own = [member.steps.get(name) for member in members]
     same = step is None or all(one is not None and _equal(one, step) for one in own)
     if lags == "length" and step is not None:
         if step_m is not None and step_m < step and not _equal(step_m, step):
-            raise ValueError(f"step_m must be at least {step}, the coarsest pixel, not {step_m}")
+            raise ValueError(
+                f"the step along {name} must be at least {step}, the coarsest pixel, not {step_m}"
+            )
         same = same and (step_m is None or _equal(step_m, step))
         step = step_m or step
     if same or lags != "length" or step is None:
@@ -278,7 +298,11 @@ def _stacked(curves: Sequence[AxisCorrelations], last: int, step_m: float | None
             for phase in (0, 1)
         )
 
-    return EnsembleDirection(both("two_point"), both("lineal_path"), step_m)
+    pairs, distance = both("two_point"), None
+    if curves[0].direction == "radial":
+        far = np.stack([curve.distance[:last] for curve in curves])
+        distance = (far * pairs[0].totals).sum(axis=0) / pairs[0].totals.sum(axis=0)
+    return EnsembleDirection(pairs, both("lineal_path"), step_m, distance)
 
 
 def _interpolated(

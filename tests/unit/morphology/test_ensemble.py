@@ -5,7 +5,7 @@ import pytest
 
 from geodesk.morphology import correlations, force_kernel_path, kernel_paths
 from geodesk.morphology.batch import correlations_batch
-from geodesk.morphology.ensemble import Member, MixedPixelSizes, coarsest, ensemble
+from geodesk.morphology.ensemble import Member, MixedPixelSizes, coarsest_steps, ensemble
 
 
 @pytest.fixture(autouse=True)
@@ -183,18 +183,16 @@ def test_mixed_pixel_sizes_share_physical_lags():
 
 def test_a_common_step_between_the_pixels_is_interpolated():
     fine, coarse = member("f", noise(1, (40, 60)), 99, 2e-7), member("c", noise(2, (40, 60)), 99, 3e-7)
-    assert (
-        coarsest([fine, coarse], "x") == 3e-7
-        and coarsest([fine, member("u", noise(1, (5, 5)), 9)], "x") is None
-    )
+    assert coarsest_steps([fine, coarse]) == {"x": 3e-7, "y": 3e-7}
+    assert coarsest_steps([fine, member("u", noise(1, (5, 5)), 9)]) == {}
     found = ensemble([fine, coarse], lags="length").directions["x"].lineal_path[0]
     counts = fine.curves["x"].lineal_path[0].counts
     assert found.counts[0, :3].tolist() == [counts[0], (counts[1] + counts[2]) / 2, counts[3]]
     assert found.counts.shape[1] == 1 + 59 * 2 // 3
-    wide = ensemble([fine, coarse], lags="length", step_m=6e-7).directions["y"]
+    wide = ensemble([fine, coarse], lags="length", steps={"x": 6e-7, "y": 6e-7}).directions["y"]
     assert wide.step_m == 6e-7 and wide.two_point[0].counts[0, 2] == fine.curves["y"].two_point[0].counts[6]
     with pytest.raises(ValueError, match="coarsest"):
-        ensemble([fine, coarse], lags="length", step_m=1e-7)
+        ensemble([fine, coarse], lags="length", steps={"x": 1e-7})
 
 
 def test_an_ensemble_of_nothing_or_of_nothing_in_common_is_refused():
