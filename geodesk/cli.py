@@ -1,4 +1,4 @@
-"""Every job without a window: ``geodesk info|classify|labels|calibrate|characterise|models|overview``.
+"""Every job without a window: ``geodesk info|classify|labels|calibrate|characterise|ensemble|distance…``.
 
 Exit codes: 0 all done; 1 done, but some inputs failed (each is a row or line with its error); 2 nothing
 was run; 130 interrupted (Ctrl+C), what was done is kept.
@@ -7,7 +7,7 @@ was run; 130 interrupted (Ctrl+C), what was done is kept.
 import argparse
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NoReturn
 
@@ -15,6 +15,7 @@ from geodesk import __version__, arguments
 from geodesk.arguments import Parser
 from geodesk.language import LANGUAGES, GeoDeskError, set_language, t
 from geodesk.terminal import INTERRUPTED, NOT_RUN, OK, say
+from geodesk.verbs import ensembles
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -94,7 +95,9 @@ def _parser() -> argparse.ArgumentParser:
     _common(parser)
     commands = parser.add_subparsers(dest="command", required=True, metavar=t("COMMAND", "ORDEN"))
 
-    def command(name: str, handler: str, text: str) -> argparse.ArgumentParser:
+    def command(
+        name: str, handler: str | Callable[[argparse.Namespace], int], text: str
+    ) -> argparse.ArgumentParser:
         sub = _common(commands.add_parser(name, help=text, description=text))
         sub.set_defaults(handler=handler)
         return sub
@@ -112,6 +115,7 @@ def _parser() -> argparse.ArgumentParser:
             t("two-point probability and lineal path", "probabilidad de dos puntos y trayectoria lineal"),
         )
     )
+    ensembles.add(command)
     _calibrate(
         command(
             "calibrate",
