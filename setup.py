@@ -27,8 +27,14 @@ batch = Extension(
     include_dirs=["geodesk/morphology"],
     depends=["geodesk/morphology/_bits.h", "geodesk/morphology/_popcount.h"],
 )
+anneal = Extension(
+    "geodesk.morphology._anneal",
+    ["geodesk/morphology/_anneal.pyx"],
+    include_dirs=["geodesk/morphology"],
+    depends=[f"geodesk/morphology/{name}.h" for name in ("_anneal", "_bits", "_popcount")],
+)
 
 setup(
-    ext_modules=cythonize([kernel, batch], compiler_directives={"language_level": "3"}),
+    ext_modules=cythonize([kernel, batch, anneal], compiler_directives={"language_level": "3"}),
     cmdclass={"build_ext": BuildKernel},
 )
