@@ -3,8 +3,8 @@
 Nothing heavy is imported before a command runs, so that ``--help`` and ``list`` answer at once.
 """
 
-from training.commands import fitting, listing, preclassifying, results
+from training.commands import fitting, listing, preclassifying, preparing, results
 
-MODULES = (listing, fitting, preclassifying, results)
+MODULES = (listing, preparing, fitting, preclassifying, results)
 
 __all__ = ["MODULES"]
