@@ -87,7 +87,7 @@ cdef class Annealing:
         cdef int32_t[::1] slopes, path_slopes, path_step
         cdef int16_t[::1] low, high, weights, path_weights, step
         cdef Py_ssize_t n = self.shape[dimension], r, i, pitch
-        cdef Py_ssize_t lags = -(-len(slope) // GD_LAGS) * GD_LAGS, path_lags = len(path_slope)
+        cdef Py_ssize_t lags = (len(slope) + GD_LAGS - 1) // GD_LAGS * GD_LAGS, path_lags = len(path_slope)
         pitch = n + max(lags, n if path_lags else 0) + SLACK
         pitch = (pitch + CACHE_LINE - 1) // CACHE_LINE * CACHE_LINE
         lines = self.shape[0] * self.shape[1] * self.shape[2] // n

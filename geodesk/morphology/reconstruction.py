@@ -210,7 +210,7 @@ class Reconstruction:
     ----------
     history : list of tuple
         (swaps, temperature, energy, accepted) at the start and after every step of the cooling: swaps tried
-        and done so far, and the temperature of the step in units of the energy.
+        and kept so far, and the temperature of the step in units of the energy.
 
     Raises
     ------
@@ -288,7 +288,8 @@ class Reconstruction:
         stop = self.swaps if most is None else min(self.swaps, self.swaps_done + most)
         steps = self.cooling.steps
         while self.swaps_done < stop:
-            step = len(self.history) - 1
+            # The one whose swaps are not all done; with few swaps some steps have none.
+            step = -(-(self.swaps_done + 1) * steps // self.swaps) - 1
             end = (step + 1) * self.swaps // steps
             temperature = self.cooling.temperature(step, self._rise)
             interface = step >= self.cooling.interface * steps
