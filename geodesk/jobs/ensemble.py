@@ -178,6 +178,22 @@ def ensemble_of(rows: Iterable[Characterised], *, lags: Lags = "same", r_max: in
     return ensemble(members_of(rows), lags=lags, r_max=r_max)
 
 
+def limited_by(rows: Iterable[Characterised], found: Ensemble) -> Sentence | None:
+    """What to tell the user where one small picture cuts the lags of all; None where none does."""
+    members = {member.id: member for member in members_of(rows)}
+    for name, direction in found.directions.items():
+        lags = sorted((len(members[one].curves[name].two_point[0].counts), one) for one in found.ids)
+        shortest, path = lags[0]
+        if direction.lags <= shortest < lags[len(lags) // 2][0] / 2:
+            return Sentence(
+                en=f"The lags along {name} end at {direction.lags - 1} because {path} is small; without it "
+                "they would go further.",
+                es=f"Los desfases en {name} terminan en {direction.lags - 1} porque {path} es pequeña; sin "
+                "ella llegarían más lejos.",
+            )
+    return None
+
+
 def chosen(inputs: Inputs, *, label: str | None = None, where: str | None = None) -> Inputs:
     """The pictures of a collection that carry a label, satisfy an expression, or both.
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from geodesk import arguments
 from geodesk.language import GeoDeskError, t
-from geodesk.terminal import gathered, refuse_overwriting, report_failures, watch
+from geodesk.terminal import gathered, refuse_overwriting, report_failures, say, watch
 from geodesk.verbs import NewCommand
 
 if TYPE_CHECKING:
@@ -154,7 +154,7 @@ def _share(text: str) -> float:
 
 def ensemble(options: argparse.Namespace) -> int:
     """``geodesk ensemble FOLDER|FILES… --out CSV [--label L] [--where EXPR]``."""
-    from geodesk.jobs.ensemble import chosen, ensemble_of, write_ensemble
+    from geodesk.jobs.ensemble import chosen, ensemble_of, limited_by, write_ensemble
 
     inputs = chosen(gathered(options), label=options.label, where=options.where)
     _check_outputs(options, inputs)
@@ -163,6 +163,8 @@ def ensemble(options: argparse.Namespace) -> int:
     failures = _summarised(rows, options)
     found = ensemble_of(rows, lags=options.lags, r_max=options.rmax)
     write_ensemble(options.out, found)
+    if not options.quiet and (notice := limited_by(rows, found)):
+        say(notice)
     print(
         t(
             f"{len(found.ids)} pictures in the ensemble.",
