@@ -14,7 +14,8 @@ from typing import Literal
 
 from geodesk.collection import Picture, choose, write_csv
 from geodesk.jobs.ahead import ahead
-from geodesk.jobs.characterise import Cell, Characterised, characterise_one, number
+from geodesk.jobs.characterise import Characterised, characterise_one
+from geodesk.jobs.curvetable import Cell, number
 from geodesk.jobs.inputs import Inputs
 from geodesk.jobs.progress import Progress, unexpected
 from geodesk.language import GeoDeskError, Sentence
@@ -41,9 +42,9 @@ ENSEMBLE_COLUMNS = (
     *(f"{_PREFIX[function]}_{value}" for function in FUNCTIONS for value in _VALUES),
 )
 
-# Pictures handed to an executor that was given before the first is read: enough for a large cluster, and
+# Pictures handed to an executor that was given before the first is read: enough for a hundred processes, cancelled in a moment, and
 # what comes back is small.
-_HANDED = 1024
+_HANDED = 256
 
 
 def measure(
