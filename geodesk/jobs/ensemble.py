@@ -42,8 +42,8 @@ ENSEMBLE_COLUMNS = (
     *(f"{_PREFIX[function]}_{value}" for function in FUNCTIONS for value in _VALUES),
 )
 
-# Pictures handed to an executor that was given before the first is read: enough for a hundred processes, cancelled in a moment, and
-# what comes back is small.
+# Pictures handed to an executor that was given before the first is read: enough for a hundred processes, and
+# cancelled in a moment. What comes back is small.
 _HANDED = 256
 
 
