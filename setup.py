@@ -19,7 +19,7 @@ kernel = Extension(
     "geodesk.morphology._kernel",
     ["geodesk/morphology/_kernel.pyx"],
     include_dirs=["geodesk/morphology"],
-    depends=["geodesk/morphology/_bits.h", "geodesk/morphology/_popcount.h"],
+    depends=[f"geodesk/morphology/{name}.h" for name in ("_bits", "_pack", "_popcount", "_runs")],
 )
 batch = Extension(
     "geodesk.morphology._batch",

@@ -6,6 +6,9 @@ from numpy.typing import NDArray
 # Every name of a code path, in the order of its number.
 PATHS: Final[tuple[str, ...]]
 
+# Parts of each count of runs, which are to be added.
+PARTS: Final[int]
+
 def supported(path: int, /) -> bool:
     """Whether this processor and this build have a code path."""
 
@@ -16,6 +19,7 @@ def pack_u8(
     words: NDArray[np.uint64],
     start: int,
     stop: int,
+    path: int,
 ) -> None:
     """Set the bits of the pixels in first…last in words (nz, ny, ceil(nx / 64)), rows start…stop of nz * ny.
 
@@ -29,6 +33,7 @@ def pack_u16(
     words: NDArray[np.uint64],
     start: int,
     stop: int,
+    path: int,
 ) -> None:
     """Do what pack_u8 does, for 16-bit pixels."""
 
@@ -39,6 +44,7 @@ def arrange(
     blocks: NDArray[np.uint64],
     start: int,
     stop: int,
+    path: int,
 ) -> None:
     """Turn packed pixels into blocks (count, pixels along axis, 8): 512 lines along `axis` side by side."""
 
@@ -80,10 +86,34 @@ def pair_counts(
     The blocks of `second` may have more rows than those of `first`; lag + len(counts) <= rows of `second`.
     """
 
-def run_lengths(
-    blocks: NDArray[np.uint64], start: int, stop: int, periodic: bool, runs: NDArray[np.int64]
+def runs_across(
+    words: NDArray[np.uint64],
+    nx: int,
+    start: int,
+    stop: int,
+    periodic: bool,
+    runs: NDArray[np.int64],
+    path: int,
 ) -> None:
-    """Add to runs[value, length] the runs of equal bits; the last length is the whole line."""
+    """Add to runs[length, value, part] the runs along x of rows start…stop of words (nz, ny, wide)."""
+
+def runs_down(
+    words: NDArray[np.uint64],
+    nx: int,
+    slope: int,
+    plane: int,
+    planes: int,
+    first: int,
+    last: int,
+    periodic: bool,
+    runs: NDArray[np.int64],
+    path: int,
+) -> None:
+    """Add to runs[length, value, part] those down columns first…last of planes plane…planes.
+
+    words (planes, rows, wide) may have any strides but the last. With slope 1 a column goes down to the right
+    and, unless periodic, ends at a row's last pixel to begin anew at its first; periodic needs rows = nx.
+    """
 
 def histogram_u8(pixels: NDArray[np.uint8], counts: NDArray[np.int64]) -> None:
     """Add to counts (256) how many pixels (nz, ny, nx) have each value."""

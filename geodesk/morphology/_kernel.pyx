@@ -5,15 +5,19 @@ Every function works on a range of rows or blocks, releases the GIL and writes o
 output, so the callers share one picture among ordinary Python threads.
 """
 
-from libc.stdint cimport int64_t, uint8_t, uint16_t, uint64_t
-from libc.string cimport memset
+from libc.stdint cimport int32_t, int64_t, uint8_t, uint16_t, uint64_t
+from libc.stdlib cimport free, malloc
+from libc.string cimport memcpy, memset
 
 cdef extern from "_bits.h" nogil:
-    int gd_lowest(uint64_t x)
-    void gd_pack_u8(const uint8_t *pixels, Py_ssize_t n, uint8_t first, uint8_t span, uint64_t *words)
-    void gd_pack_u16(const uint16_t *pixels, Py_ssize_t n, uint16_t first, uint16_t span, uint64_t *words)
-    void gd_transpose64(uint64_t *words)
     uint64_t gd_cyclic(const uint64_t *row, Py_ssize_t words, Py_ssize_t period, Py_ssize_t p)
+
+cdef extern from "_pack.h" nogil:
+    void gd_pack_by_u8(int path, const uint8_t *pixels, Py_ssize_t n, uint8_t first, uint8_t span,
+                       uint64_t *words)
+    void gd_pack_by_u16(int path, const uint16_t *pixels, Py_ssize_t n, uint16_t first, uint16_t span,
+                        uint64_t *words)
+    void gd_turn8_by(int path, uint64_t *words)
 
 cdef extern from "_popcount.h" nogil:
     int gd_supported(int path)
@@ -21,11 +25,21 @@ cdef extern from "_popcount.h" nogil:
     int64_t gd_count_row(int path, const uint64_t *a)
     void gd_count_four(int path, const uint64_t *a, const uint64_t *b, Py_ssize_t rows, int64_t *out)
 
+cdef extern from "_runs.h" nogil:
+    enum:
+        GD_COLUMNS
+        GD_PARTS
+    void gd_runs_across(int path, const uint64_t *row, Py_ssize_t nx, int periodic, int64_t *runs,
+                        int32_t *list)
+    void gd_runs_down(int path, const uint64_t *top, Py_ssize_t stride, Py_ssize_t rows, Py_ssize_t nx,
+                      int slope, Py_ssize_t first, Py_ssize_t last, int periodic, int64_t *runs,
+                      int32_t *room)
+
+PARTS = GD_PARTS
 PATHS = ("plain", "popcnt", "avx2", "avx512", "neon")
 
 cdef enum:
     ROW = 8        # words in a row of a block
-    LINES = 512    # lines side by side in a block
     LAGS = 64      # lags that share a tile of rows while it is in the cache
     TILE = 512     # rows of a tile: 32 KiB
 
@@ -35,58 +49,89 @@ def supported(int path):
 
 
 def pack_u8(const uint8_t[:, :, :] pixels, int first, int last, uint64_t[:, :, ::1] words,
-            Py_ssize_t start, Py_ssize_t stop):
+            Py_ssize_t start, Py_ssize_t stop, int path):
     cdef Py_ssize_t ny = pixels.shape[1], nx = pixels.shape[2], i
     with nogil:
         for i in range(start, stop):
-            gd_pack_u8(&pixels[i // ny, i % ny, 0], nx, <uint8_t>first, <uint8_t>(last - first),
+            gd_pack_by_u8(path, &pixels[i // ny, i % ny, 0], nx, <uint8_t>first, <uint8_t>(last - first),
                        &words[i // ny, i % ny, 0])
 
 
 def pack_u16(const uint16_t[:, :, :] pixels, int first, int last, uint64_t[:, :, ::1] words,
-             Py_ssize_t start, Py_ssize_t stop):
+             Py_ssize_t start, Py_ssize_t stop, int path):
     cdef Py_ssize_t ny = pixels.shape[1], nx = pixels.shape[2], i
     with nogil:
         for i in range(start, stop):
-            gd_pack_u16(&pixels[i // ny, i % ny, 0], nx, <uint16_t>first, <uint16_t>(last - first),
+            gd_pack_by_u16(path, &pixels[i // ny, i % ny, 0], nx, <uint16_t>first, <uint16_t>(last - first),
                         &words[i // ny, i % ny, 0])
 
 
 def arrange(const uint64_t[:, :, ::1] words, Py_ssize_t nx, int axis, uint64_t[:, :, ::1] blocks,
-            Py_ssize_t start, Py_ssize_t stop):
-    cdef Py_ssize_t nz = words.shape[0], ny = words.shape[1], wide = words.shape[2]
-    cdef Py_ssize_t b, lane, column, i, z, y, w, count, columns, tall = (ny + 63) // 64
-    cdef uint64_t square[64]
+            Py_ssize_t start, Py_ssize_t stop, int path):
+    cdef Py_ssize_t b
     with nogil:
-        columns = ny * wide if axis == 0 else nz * wide if axis == 1 else nz * tall
         for b in range(start, stop):
             if axis == 2:
-                for w in range(wide):
-                    count = min(<Py_ssize_t>64, nx - 64 * w)
-                    for lane in range(ROW):
-                        column = b * ROW + lane
-                        if column < columns:
-                            z = column // tall
-                            y = 64 * (column % tall)
-                            for i in range(64):
-                                square[i] = words[z, y + i, w] if y + i < ny else 0
-                            gd_transpose64(square)
-                        else:
-                            memset(square, 0, sizeof(square))
-                        for i in range(count):
-                            blocks[b, 64 * w + i, lane] = square[i]
+                _turn(words, nx, &blocks[b, 0, 0], b, path)
             else:
-                for lane in range(ROW):
-                    column = b * ROW + lane
-                    if column >= columns:
-                        for i in range(blocks.shape[1]):
-                            blocks[b, i, lane] = 0
-                    elif axis == 0:
-                        for i in range(nz):
-                            blocks[b, i, lane] = words[i, column // wide, column % wide]
-                    else:
-                        for i in range(ny):
-                            blocks[b, i, lane] = words[column // wide, i, column % wide]
+                _stand(words, axis, &blocks[b, 0, 0], b)
+
+
+cdef void _turn(const uint64_t[:, :, ::1] words, Py_ssize_t nx, uint64_t *block, Py_ssize_t b,
+                int path) noexcept nogil:
+    """Lines along x of block b: squares of 64 by 64 bits, turned eight a time."""
+    cdef Py_ssize_t wide = words.shape[2], tall = (words.shape[1] + 63) // 64
+    cdef Py_ssize_t columns = words.shape[0] * tall, lane, column, y, w, i, k, rows, here
+    cdef uint64_t squares[64 * 8]
+    cdef const uint64_t *top
+    cdef uint64_t *to
+    for w in range(0, wide, 8):
+        here = min(<Py_ssize_t>8, wide - w)
+        for lane in range(ROW):
+            column = b * ROW + lane
+            rows = 0
+            if column < columns:
+                y = 64 * (column % tall)
+                rows = min(<Py_ssize_t>64, words.shape[1] - y)
+                top = &words[column // tall, y, w]
+            if rows < 64 or here < 8:
+                memset(squares, 0, sizeof(squares))
+            if here == 8:
+                for i in range(rows):
+                    memcpy(squares + 8 * i, top + i * wide, 8 * sizeof(uint64_t))
+            else:
+                for i in range(rows):
+                    memcpy(squares + 8 * i, top + i * wide, here * sizeof(uint64_t))
+            if rows:
+                gd_turn8_by(path, squares)
+            for k in range(here):
+                to = block + 64 * (w + k) * ROW + lane
+                for i in range(min(<Py_ssize_t>64, nx - 64 * (w + k))):
+                    to[i * ROW] = squares[8 * i + k]
+
+
+cdef void _stand(const uint64_t[:, :, ::1] words, int axis, uint64_t *block, Py_ssize_t b) noexcept nogil:
+    """Lines along y (1) or z (0) of block b: eight columns of words."""
+    cdef Py_ssize_t wide = words.shape[2], rows = words.shape[axis], across = words.shape[1 - axis]
+    cdef Py_ssize_t lane = 0, column, plane, w, here, i, step = words.shape[1] * wide if axis == 0 else wide
+    cdef const uint64_t *top
+    while lane < ROW:
+        column = b * ROW + lane
+        plane = column // wide
+        w = column % wide
+        if plane >= across:
+            for i in range(rows):
+                memset(block + i * ROW + lane, 0, (ROW - lane) * sizeof(uint64_t))
+            return
+        here = min(ROW - lane, wide - w)  # columns side by side
+        top = &words[0, plane, w] if axis == 0 else &words[plane, 0, w]
+        if here == ROW:
+            for i in range(rows):
+                memcpy(block + i * ROW, top + i * step, ROW * sizeof(uint64_t))
+        else:
+            for i in range(rows):
+                memcpy(block + i * ROW + lane, top + i * step, here * sizeof(uint64_t))
+        lane += here
 
 
 def shear(const uint64_t[:, :, :] words, Py_ssize_t period, Py_ssize_t dz, Py_ssize_t dy, Py_ssize_t dx,
@@ -174,49 +219,29 @@ cdef void _pairs(const uint64_t *first, Py_ssize_t rows, const uint64_t *second,
         done += LAGS
 
 
-def run_lengths(const uint64_t[:, :, ::1] blocks, Py_ssize_t start, Py_ssize_t stop, bint periodic,
-                int64_t[:, ::1] runs):
-    cdef Py_ssize_t b
+def runs_across(const uint64_t[:, :, ::1] words, Py_ssize_t nx, Py_ssize_t start, Py_ssize_t stop,
+                bint periodic, int64_t[:, :, ::1] runs, int path):
+    cdef Py_ssize_t i, ny = words.shape[1]
+    cdef int32_t *room = <int32_t *>malloc((nx + 68) * sizeof(int32_t))
+    if room == NULL:
+        raise MemoryError
     with nogil:
-        for b in range(start, stop):
-            _runs(&blocks[b, 0, 0], blocks.shape[1], periodic, &runs[0, 0])
+        for i in range(start, stop):
+            gd_runs_across(path, &words[i // ny, i % ny, 0], nx, periodic, &runs[0, 0, 0], room)
+    free(room)
 
 
-cdef void _runs(const uint64_t *block, Py_ssize_t n, bint periodic, int64_t *runs) noexcept nogil:
-    """Add the runs of a block's 512 lines to runs[value * (n + 1) + length]; length n is a whole line."""
-    cdef Py_ssize_t since[LINES]
-    cdef Py_ssize_t first[LINES]
-    cdef const uint64_t *row
-    cdef uint64_t edges, was
-    cdef Py_ssize_t i, w, line, length
-    memset(since, 0, sizeof(since))
-    memset(first, 0, sizeof(first))
-    for i in range(1, n):
-        row = block + i * ROW
-        for w in range(ROW):
-            was = row[w - ROW]
-            edges = row[w] ^ was
-            while edges:
-                line = gd_lowest(edges)
-                edges &= edges - 1
-                length = i - since[64 * w + line]
-                since[64 * w + line] = i
-                if periodic and length == i:
-                    # The first run may go on beyond the end of the line.
-                    first[64 * w + line] = length
-                else:
-                    # No branch on the value: it is as good as random.
-                    runs[<Py_ssize_t>((was >> line) & 1) * (n + 1) + length] += 1
-    row = block + (n - 1) * ROW
-    for w in range(ROW):
-        for line in range(64):
-            length = n - since[64 * w + line]
-            i = first[64 * w + line]
-            if i and ((block[w] ^ row[w]) >> line) & 1 == 0:
-                length += i
-            elif i:
-                runs[<Py_ssize_t>((block[w] >> line) & 1) * (n + 1) + i] += 1
-            runs[<Py_ssize_t>((row[w] >> line) & 1) * (n + 1) + length] += 1
+def runs_down(const uint64_t[:, :, :] words, Py_ssize_t nx, int slope, Py_ssize_t plane, Py_ssize_t planes,
+              Py_ssize_t first, Py_ssize_t last, bint periodic, int64_t[:, :, ::1] runs, int path):
+    cdef Py_ssize_t stride = words.strides[1] // <Py_ssize_t>sizeof(uint64_t), p, c
+    cdef int32_t room[3 * GD_COLUMNS + 132]
+    with nogil:
+        for p in range(plane, planes):
+            c = first
+            while c < last:
+                gd_runs_down(path, &words[p, 0, 0], stride, words.shape[1], nx, slope, c,
+                             min(c + GD_COLUMNS, last), periodic, &runs[0, 0, 0], room)
+                c += GD_COLUMNS
 
 
 def histogram_u8(const uint8_t[:, :, :] pixels, int64_t[::1] counts):

@@ -3,10 +3,10 @@
  * probability. One implementation per instruction set, chosen while the program runs, so one build
  * serves every processor of its architecture.
  *
- *   plain    any C compiler: Harley-Seal carry-save adders on 64-bit words
- *   popcnt   x86-64 with POPCNT
+ *   plain    any C compiler: Harley-Seal carry-save adders on 64-bit words, on x86-64 on SSE2's 128 bits
+ *   popcnt   x86-64 with POPCNT: the same, the carries counted by it
  *   avx2     x86-64 with AVX2: Harley-Seal on 256-bit vectors (Mula, Kurz, Lemire 2018)
- *   avx512   x86-64 with AVX-512 VPOPCNTDQ: four lags by four rows in registers
+ *   avx512   x86-64 with AVX-512 BW and VPOPCNTDQ: four lags by four rows in registers
  *   neon     arm64
  */
 #ifndef GEODESK_POPCOUNT_H
@@ -14,6 +14,8 @@
 
 #include <stddef.h>
 #include <stdint.h>
+
+#include "_bits.h"
 
 /* Clang dressed as Microsoft's compiler hides the wide intrinsics unless the whole build asks for them. */
 #if (defined(__x86_64__) || (defined(_M_X64) && !defined(_M_ARM64EC))) && \
@@ -42,6 +44,15 @@
 #include <intrin.h>
 #endif
 
+/* Part of the function it is called from, so that it may use what that one may. */
+#if defined(_MSC_VER)
+#define GD_INLINE static __forceinline
+#elif defined(__GNUC__) || defined(__clang__)
+#define GD_INLINE static inline __attribute__((always_inline))
+#else
+#define GD_INLINE static inline
+#endif
+
 #define GD_ROW 8 /* words in a row of a block: 512 lines side by side */
 
 enum { GD_PLAIN = 0, GD_POPCNT = 1, GD_AVX2 = 2, GD_AVX512 = 3, GD_NEON_PATH = 4, GD_PATHS = 5 };
@@ -65,7 +76,7 @@ static inline int gd_x86_has(int path) {
         if (highest >= 7) {
             __cpuidex(leaf, 7, 0);
             avx2 = (leaf[1] >> 5) & 1;
-            avx512 = ((leaf[1] >> 16) & 1) && ((leaf[2] >> 14) & 1);
+            avx512 = ((leaf[1] >> 16) & 1) && ((leaf[1] >> 30) & 1) && ((leaf[2] >> 14) & 1);
         }
     }
     if (path == GD_POPCNT) return popcnt;
@@ -79,7 +90,8 @@ static inline int gd_x86_has(int path) {
     if (path == GD_POPCNT) return __builtin_cpu_supports("popcnt") != 0;
     if (path == GD_AVX2) return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("popcnt");
     if (path == GD_AVX512)
-        return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512vpopcntdq") &&
+        return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
+               __builtin_cpu_supports("avx512vpopcntdq") && __builtin_cpu_supports("avx2") &&
                __builtin_cpu_supports("popcnt");
     return 0;
 }
@@ -135,6 +147,40 @@ static inline uint64_t gd_popcount64(uint64_t x) {
 #define GD_XOR64(x, y) ((x) ^ (y))
 #define GD_AND64(x, y) ((x) & (y))
 #define GD_OR64(x, y) ((x) | (y))
+
+#if GD_SSE2
+#define GD_LOAD128(p) _mm_loadu_si128((const __m128i *)(const void *)(p))
+#define GD_IN128(k) _mm_and_si128(GD_LOAD128(a + 2 * (k)), GD_LOAD128(b + 2 * (k)))
+
+/* Bits set in each half of v, as gd_popcount64 counts them. */
+static inline __m128i gd_popcount128(__m128i v) {
+    const __m128i odd = _mm_set1_epi8(0x55), pairs = _mm_set1_epi8(0x33), low = _mm_set1_epi8(0x0F);
+    v = _mm_sub_epi8(v, _mm_and_si128(_mm_srli_epi64(v, 1), odd));
+    v = _mm_add_epi8(_mm_and_si128(v, pairs), _mm_and_si128(_mm_srli_epi64(v, 2), pairs));
+    v = _mm_and_si128(_mm_add_epi8(v, _mm_srli_epi64(v, 4)), low);
+    return _mm_sad_epu8(v, _mm_setzero_si128());
+}
+
+static inline int64_t gd_count_plain(const uint64_t *a, const uint64_t *b, ptrdiff_t rows) {
+    const __m128i zero = _mm_setzero_si128();
+    __m128i ones = zero, twos = zero, fours = zero, eights = zero, total = zero;
+    __m128i two_a, two_b, four_a, four_b, eight_a, eight_b, carry;
+    int64_t lanes[2];
+    for (; rows >= 4; rows -= 4, a += 4 * GD_ROW, b += 4 * GD_ROW) {
+        GD_SIXTEEN(__m128i, _mm_xor_si128, _mm_and_si128, _mm_or_si128, GD_IN128);
+        total = _mm_add_epi64(total, gd_popcount128(carry));
+    }
+    total = _mm_slli_epi64(total, 4);
+    total = _mm_add_epi64(total, _mm_slli_epi64(gd_popcount128(eights), 3));
+    total = _mm_add_epi64(total, _mm_slli_epi64(gd_popcount128(fours), 2));
+    total = _mm_add_epi64(total, _mm_slli_epi64(gd_popcount128(twos), 1));
+    total = _mm_add_epi64(total, gd_popcount128(ones));
+    for (; rows > 0; rows--, a += GD_ROW, b += GD_ROW)
+        for (int k = 0; k < 4; k++) total = _mm_add_epi64(total, gd_popcount128(GD_IN128(k)));
+    _mm_storeu_si128((__m128i *)(void *)lanes, total);
+    return lanes[0] + lanes[1];
+}
+#else
 #define GD_IN64(k) (a[k] & b[k])
 
 static inline int64_t gd_count_plain(const uint64_t *a, const uint64_t *b, ptrdiff_t rows) {
@@ -150,15 +196,30 @@ static inline int64_t gd_count_plain(const uint64_t *a, const uint64_t *b, ptrdi
     for (; words > 0; words--, a++, b++) total += gd_popcount64(*a & *b);
     return (int64_t)total;
 }
+#endif
 
 #if GD_X86
 
+#define GD_BITS128(v)                                  \
+    ((int64_t)_mm_popcnt_u64((uint64_t)_mm_cvtsi128_si64(v)) + \
+     (int64_t)_mm_popcnt_u64((uint64_t)_mm_cvtsi128_si64(_mm_unpackhi_epi64(v, v))))
+
 GD_TARGET("popcnt")
 static inline int64_t gd_count_popcnt(const uint64_t *a, const uint64_t *b, ptrdiff_t rows) {
-    int64_t total[4] = {0, 0, 0, 0}; /* four sums: POPCNT waits for its target on some processors */
-    for (ptrdiff_t i = 0; i < rows; i++, a += GD_ROW, b += GD_ROW)
-        for (int k = 0; k < GD_ROW; k++) total[k & 3] += (int64_t)_mm_popcnt_u64(a[k] & b[k]);
-    return total[0] + total[1] + total[2] + total[3];
+    __m128i ones = _mm_setzero_si128(), twos = ones, fours = ones, eights = ones;
+    __m128i two_a, two_b, four_a, four_b, eight_a, eight_b, carry;
+    int64_t total = 0;
+    if (rows >= 4) {
+        for (; rows >= 4; rows -= 4, a += 4 * GD_ROW, b += 4 * GD_ROW) {
+            GD_SIXTEEN(__m128i, _mm_xor_si128, _mm_and_si128, _mm_or_si128, GD_IN128);
+            total += GD_BITS128(carry);
+        }
+        total = 16 * total + 8 * GD_BITS128(eights) + 4 * GD_BITS128(fours) + 2 * GD_BITS128(twos) +
+                GD_BITS128(ones);
+    }
+    for (; rows > 0; rows--, a += GD_ROW, b += GD_ROW)
+        for (int k = 0; k < GD_ROW; k++) total += (int64_t)_mm_popcnt_u64(a[k] & b[k]);
+    return total;
 }
 
 /* Bits set in each quarter of v, by a table of the sixteen half-bytes. */

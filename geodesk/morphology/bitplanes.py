@@ -16,7 +16,6 @@ from geodesk.morphology.kernel import compiled, path_number
 # Below this many pixels the work takes less time than waking a second thread.
 ALONE = 1024 * 1024
 
-_LINES = 512  # lines in a block
 _LAGS = 64  # lags in one task of a thread
 _SLAB = 1 << 20  # pixels compared at a time where the compiled kernel does not know the type
 
@@ -180,9 +179,10 @@ def _pack_range(array: Pixels, first: int, last: int, team: Team) -> BitPlane:
     plane = _empty(volume)
     if first <= last:
         pack = compiled.pack_u8 if volume.dtype == np.uint8 else compiled.pack_u16
+        path = path_number()
 
         def rows(start: int, stop: int) -> None:
-            pack(volume, first, last, plane.words, start, stop)
+            pack(volume, first, last, plane.words, start, stop, path)
 
         team.share(rows, volume.shape[0] * volume.shape[1])
     return plane
@@ -192,10 +192,11 @@ def _pack_where(array: Pixels, test: Callable[[Pixels], Pixels], team: Team) -> 
     """Compare with numpy, slab by slab, so that no copy of a large volume is made."""
     volume = array if array.ndim == 3 else array[np.newaxis]
     plane = _empty(volume)
+    path = path_number()
 
     def slab(z: int, start: int, stop: int) -> None:
         flags = np.ascontiguousarray(test(volume[z : z + 1, start:stop])).view(np.uint8)
-        compiled.pack_u8(flags, 1, 255, plane.words[z : z + 1, start:stop], 0, stop - start)
+        compiled.pack_u8(flags, 1, 255, plane.words[z : z + 1, start:stop], 0, stop - start, path)
 
     team.each(slab, _slabs(volume.shape))
     return plane
@@ -217,9 +218,10 @@ def lines_along(plane: BitPlane, axis: int, team: Team) -> Lines:
         (nx, nz * -(-ny // 64), nz * ny),
     )[axis]
     blocks = np.empty((-(-words // 8), length, 8), np.uint64)
+    path = path_number()
 
     def arrange(start: int, stop: int) -> None:
-        compiled.arrange(plane.words, nx, axis, blocks, start, stop)
+        compiled.arrange(plane.words, nx, axis, blocks, start, stop, path)
 
     team.share(arrange, len(blocks))
     return Lines(blocks, count)
@@ -284,22 +286,63 @@ def crossed_counts(first: Lines, second: Lines, start: int, stop: int, team: Tea
     return total
 
 
-def run_lengths(lines: Lines, periodic: bool, team: Team) -> NDArray[np.int64]:
-    """Histogram of run lengths along the lines: int64, shape (2, length + 1), indexed [value, length].
+def run_lengths(plane: BitPlane, axis: int, periodic: bool, team: Team) -> NDArray[np.int64]:
+    """Histogram of run lengths along axis 0 (z), 1 (y) or 2 (x) of (nz, ny, nx).
 
-    A run of the whole length is a line of one value only, also when wrapped.
+    Returns
+    -------
+    ndarray of int64, shape (2, pixels along the axis + 1)
+        Indexed [value, length]. A run of the whole length is a line of one value only, also when wrapped.
     """
+    if axis < 2:
+        return _runs_down(plane.words if axis else plane.words.swapaxes(0, 1), plane.nx, 0, periodic, team)
     parts: list[NDArray[np.int64]] = []
+    path = path_number()
 
     def count(start: int, stop: int) -> None:
-        part = np.zeros((2, lines.length + 1), np.int64)
-        compiled.run_lengths(lines.blocks, start, stop, periodic, part)
+        part = np.zeros((plane.nx + 1, 2, compiled.PARTS), np.int64)
+        compiled.runs_across(plane.words, plane.nx, start, stop, periodic, part, path)
         parts.append(part)
 
-    team.share(count, len(lines.blocks))
-    runs = _added(parts)
-    runs[0, lines.length] -= len(lines.blocks) * _LINES - lines.count
-    return runs
+    team.share(count, plane.words.shape[0] * plane.words.shape[1])
+    runs: NDArray[np.int64] = _added(parts).sum(axis=-1)
+    return runs.T
+
+
+def diagonal_run_lengths(plane: BitPlane, periodic: bool, team: Team) -> NDArray[np.int64]:
+    """Do what `run_lengths` does, along the diagonals down to the right of each page.
+
+    Periodic pages are square; a diagonal then has as many pixels as a row.
+    """
+    return _runs_down(plane.words, plane.nx, 1, periodic, team)
+
+
+def _runs_down(
+    words: NDArray[np.uint64], nx: int, slope: int, periodic: bool, team: Team
+) -> NDArray[np.int64]:
+    planes, rows, _ = words.shape
+    parts: list[NDArray[np.int64]] = []
+    path = path_number()
+
+    def count(plane: int, stop: int, first: int, last: int) -> None:
+        part = np.zeros((rows + 1, 2, compiled.PARTS), np.int64)
+        compiled.runs_down(words, nx, slope, plane, stop, first, last, periodic, part, path)
+        parts.append(part)
+
+    parted = 4 * team.threads if team.threads > 1 else 1
+    step = -(-planes // parted)
+    # Whole words, and a cache line of them, for each of the threads that share a plane.
+    wide = nx if planes >= parted else max(512, -(-nx * planes // parted // 512) * 512)
+    team.each(
+        count,
+        (
+            (plane, min(plane + step, planes), first, min(first + wide, nx))
+            for plane in range(0, planes, step)
+            for first in range(0, nx, wide)
+        ),
+    )
+    runs: NDArray[np.int64] = _added(parts).sum(axis=-1)
+    return runs.T
 
 
 def _added(parts: list[NDArray[np.int64]]) -> NDArray[np.int64]:

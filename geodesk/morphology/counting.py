@@ -11,6 +11,7 @@ from geodesk.morphology.bitplanes import (
     BitPlane,
     Lines,
     Team,
+    diagonal_run_lengths,
     lines_along,
     ones_along,
     pair_counts,
@@ -114,8 +115,7 @@ class AlongAxis(Along):
         return ends
 
     def _segments(self, plane: BitPlane, r_max: int) -> NDArray[np.int64]:
-        runs = run_lengths(self._lines(plane, r_max), self.periodic, self.team)
-        return segments_of(runs, r_max, self.periodic)
+        return segments_of(run_lengths(plane, self.axis, self.periodic, self.team), r_max, self.periodic)
 
     @property
     def _length(self) -> int:
@@ -145,12 +145,8 @@ class AlongDiagonal(Along):
         return self._all(r_max) - outside + pair_counts(lines, r_max, self.periodic, self.team)
 
     def _segments(self, plane: BitPlane, r_max: int) -> NDArray[np.int64]:
-        found = []
-        for one in (plane.complement(), plane):
-            # A zero between diagonals that share a line keeps their runs apart.
-            lines = sheared(self._down(one), (0, 1, 1), 0 if self.periodic else 1, self.team)
-            found.append(run_lengths(lines, self.periodic, self.team)[1])
-        return segments_of(np.stack(found), r_max, self.periodic)
+        runs = diagonal_run_lengths(self._down(plane), self.periodic, self.team)
+        return segments_of(runs, r_max, self.periodic)
 
     def _down(self, plane: BitPlane) -> BitPlane:
         return BitPlane(plane.words[:, ::-1], plane.nx) if self.upwards else plane
