@@ -17,6 +17,7 @@ from pathlib import Path
 from tests.bench import (
     bench_canvas,
     bench_classify,
+    bench_ensemble,
     bench_folder,
     bench_labels,
     bench_morphology,
@@ -83,6 +84,8 @@ def _all(options: argparse.Namespace) -> None:
     bench_plots.main()
     print()
     bench_morphology.main(["--full"] if options.full else [])
+    print()
+    bench_ensemble.main([])
 
 
 def _processor() -> str:
