@@ -15,7 +15,7 @@ from geodesk import __version__, arguments
 from geodesk.arguments import Parser
 from geodesk.language import LANGUAGES, GeoDeskError, set_language, t
 from geodesk.terminal import INTERRUPTED, NOT_RUN, OK, say
-from geodesk.verbs import ensembles
+from geodesk.verbs import ensembles, phases
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -116,6 +116,7 @@ def _parser() -> argparse.ArgumentParser:
         )
     )
     ensembles.add(command)
+    phases.add(command)
     _calibrate(
         command(
             "calibrate",
@@ -233,6 +234,23 @@ def _characterise(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--summary", type=Path, help=t("CSV: threshold, area, phi…", "CSV: umbral, área, phi…")
+    )
+    parser.add_argument(
+        "--phases",
+        metavar=t("FILE|auto", "ARCHIVO|auto"),
+        help=t(
+            "a label image in place of a threshold; auto: those that geodesk phases kept",
+            "una imagen de etiquetas en vez de un umbral; auto: las que guardó geodesk phases",
+        ),
+    )
+    parser.add_argument(
+        "--details",
+        type=Path,
+        metavar=t("FOLDER", "CARPETA"),
+        help=t(
+            "CSV files of surface, chords, clusters and profiles",
+            "archivos CSV de superficie, cuerdas, cúmulos y perfiles",
+        ),
     )
 
 

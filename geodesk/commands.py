@@ -20,6 +20,7 @@ from geodesk.terminal import (
 
 if TYPE_CHECKING:
     from geodesk.collection import Changes, PredictionRun
+    from geodesk.jobs.inputs import Inputs
     from geodesk.models import Answers, Classifier
 
 
@@ -117,17 +118,59 @@ def _say_how_it_begins(run: "PredictionRun | None", resumed: bool, asked: bool, 
 
 
 def characterise(options: argparse.Namespace) -> int:
-    """``geodesk characterise FILES|FOLDER --out CSV [--summary CSV]``."""
+    """``geodesk characterise FILES|FOLDER --out CSV [--summary CSV] [--details DIR] [--phases …]``."""
     from geodesk.jobs.characterise import characterise as job
-    from geodesk.jobs.characterise import write_curves
+    from geodesk.jobs.curvetable import write_curves
+    from geodesk.jobs.details import FILES, Details
+    from geodesk.morphology import DIRECTIONS
 
     inputs = gathered(options)
+    phases = _phase_images(options, inputs)
+    folder: Path | None = options.details
     outputs = [options.out, *([options.summary] if options.summary else [])]
-    refuse_overwriting(outputs, [item.file for item in inputs.items])
-    chosen = {"threshold": options.threshold, "r_max": options.rmax, "page": options.page}
-    with closing(job(inputs.items, **chosen)) as steps:
-        failed = write_curves(watch(steps, options.quiet), options.out, options.summary)
+    if folder is not None and folder.is_dir():
+        outputs += [folder / name for name in FILES]
+    refuse_overwriting(outputs, [*(item.file for item in inputs.items), *(phases or {}).values()])
+    details = None if folder is None else Details(folder)
+    steps = job(
+        inputs.items,
+        threshold=options.threshold,
+        r_max=options.rmax,
+        page=options.page,
+        directions=DIRECTIONS,
+        depth="details" if details else "summary" if options.summary else "curves",
+        phase_images=phases,
+    )
+    with closing(steps):
+        rows = watch(steps, options.quiet)
+        if details is not None:
+            rows = details.taking(rows)
+        failed = write_curves(rows, options.out, options.summary)
+    if details is not None:
+        details.write()
     return report_failures([(found.item.path, found.error) for found in failed], inputs)
+
+
+def _phase_images(options: argparse.Namespace, inputs: "Inputs") -> dict[str, Path] | None:
+    """By path, the label images to measure; None where a threshold makes the phases."""
+    from geodesk.jobs.labelled import kept_images
+
+    if options.phases is None:
+        return None
+    if options.phases == "auto":
+        if inputs.collection is None:
+            raise GeoDeskError(
+                en="--phases auto needs a folder, beside which label images are kept; name a file instead.",
+                es="--phases auto necesita una carpeta, junto a la que se guardan las imágenes de etiquetas; "
+                "indique un archivo.",
+            )
+        return kept_images(inputs.collection, inputs.items)
+    if len(inputs.items) != 1:
+        raise GeoDeskError(
+            en="A label image belongs to one picture: give one picture, or --phases auto.",
+            es="Una imagen de etiquetas es de una sola imagen: indique una imagen, o --phases auto.",
+        )
+    return {inputs.items[0].path: Path(options.phases)}
 
 
 def samples(options: argparse.Namespace) -> int:

@@ -1,47 +1,33 @@
 """Two-point probability and lineal path of pictures, with everything that was assumed beside the numbers."""
 
 import math
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from geodesk import micrograph
-from geodesk.collection import Number, Picture, open_corrected, write_csv
+from geodesk.collection import Picture, open_corrected
 from geodesk.jobs.ahead import ahead, one_large_at_a_time
+from geodesk.jobs.labelled import label_curves, labels_of
 from geodesk.jobs.progress import Progress, unexpected
+from geodesk.jobs.structure import Depth, PhaseStructure, flipped, structure_of
 from geodesk.language import GeoDeskError, Sentence
 from geodesk.micrograph import PixelSize, Rect
-from geodesk.morphology import AxisCorrelations, NoPixels, correlations, otsu
-
-Cell = str | float | None
-
-# numpy axis, counted from the last → the word results use.
-_DIRECTIONS = {-1: "x", -2: "y", -3: "z"}
-
-CURVE_COLUMNS = ("id", "phase", "direction", "lag_px", "lag_m", "s2", "lineal_path")
-SUMMARY_COLUMNS = (
-    "id",
-    "path",
-    "threshold",
-    "threshold_rule",
-    "area_x",
-    "area_y",
-    "area_width",
-    "area_height",
-    "pages",
-    "page",
-    "pixels_used",
-    "phi",
-    "pixel_size_m",
-    "pixel_size_source",
-    "bar",
-    "error",
+from geodesk.morphology import (
+    DIRECTIONS,
+    AxisCorrelations,
+    Correlation,
+    NoPixels,
+    binarise,
+    directional,
+    longest_lag,
+    otsu,
 )
 
 
@@ -52,7 +38,8 @@ class Characterised:
     Attributes
     ----------
     curves
-        Direction (``"x"``, ``"y"``, ``"z"``) → both functions of both phases. Phase 1 is I > threshold.
+        Direction (``"x"``, ``"y"``, ``"z"``… of `geodesk.morphology.DIRECTIONS`) → both functions of both
+        phases. Phase 1 is I > threshold. Empty where a label image was measured.
     threshold
         Grey level; of the file's own values (a 16-bit file's reach 65535).
     area
@@ -63,6 +50,14 @@ class Characterised:
         Finite pixels (voxels) inside the area.
     phi
         Fraction of phase 1.
+    r_max
+        Largest lag that was asked for; None: half of each side.
+    labelled
+        Of a label image: label → direction → both functions, index 1 of the label.
+    structure
+        Each phase beyond its curves; empty unless asked for.
+    phase_image
+        Where the phases come from, if not from a threshold.
     """
 
     item: Picture
@@ -77,6 +72,17 @@ class Characterised:
     pixel_size: PixelSize | None = None
     bar: Rect | None = None
     error: Sentence | None = None
+    r_max: int | None = None
+    labelled: Mapping[int, Mapping[str, AxisCorrelations]] = field(default_factory=dict)
+    structure: tuple[PhaseStructure, ...] = ()
+    phase_image: str = ""
+
+    def phases(self) -> Iterator[tuple[int, str, AxisCorrelations, Correlation, Correlation]]:
+        """Each phase and direction: label, direction, both functions, S2 and L of the phase."""
+        for label, curves in self.labelled.items() if self.labelled else ((0, self.curves), (1, self.curves)):
+            at = 1 if self.labelled else label
+            for direction, both in curves.items():
+                yield label, direction, both, both.two_point[at], both.lineal_path[at]
 
 
 def characterise(
@@ -85,6 +91,9 @@ def characterise(
     threshold: float | Literal["otsu"] = "otsu",
     r_max: int | None = None,
     page: int | None = None,
+    directions: Sequence[str] | None = None,
+    depth: Depth = "curves",
+    phase_images: Mapping[str, Path] | None = None,
     executor: Executor | None = None,
 ) -> Generator[Progress[Characterised], None, None]:
     """Characterise `items` in order; each yields one result.
@@ -94,9 +103,15 @@ def characterise(
     threshold
         A grey level for all, or ``"otsu"``: the smallest that maximises, per picture.
     r_max
-        Largest lag in pixels, cut to what an axis allows; None: half of each axis.
+        Largest lag in pixels, cut to what a direction allows; None: half of each side.
     page
         Of a stack, the one page to measure, counted from 1; None: all pages as a volume.
+    directions
+        Names out of `geodesk.morphology.DIRECTIONS`, of which a picture leaves "z" out; None: the axes.
+    depth
+        ``"curves"`` alone, with the numbers of a ``"summary"``, or all ``"details"``.
+    phase_images
+        By path, label images to measure instead of a threshold; a picture without one fails.
     executor
         Reads and counts; None: one thread a core.
 
@@ -108,7 +123,16 @@ def characterise(
     done = failed = 0
     # One picture gets all cores; of several, each thread has its own.
     threads = 1 if len(items) > 1 else None
-    work = partial(characterise_one, threshold=threshold, r_max=r_max, page=page, threads=threads)
+    work = partial(
+        characterise_one,
+        threshold=threshold,
+        r_max=r_max,
+        page=page,
+        threads=threads,
+        directions=directions,
+        depth=depth,
+        phase_images=phase_images,
+    )
     for result in ahead(work, items, executor):
         if result is None:
             yield Progress(done, len(items), failed)
@@ -126,6 +150,9 @@ def characterise_one(
     r_max: int | None,
     page: int | None,
     threads: int | None,
+    directions: Sequence[str] | None = None,
+    depth: Depth = "curves",
+    phase_images: Mapping[str, Path] | None = None,
 ) -> Characterised:
     """Characterise one picture as `characterise` does; a fault becomes its result, nothing is raised.
 
@@ -139,6 +166,20 @@ def characterise_one(
                     size = picture.page_size(page - 1)
                     if size != (picture.width, picture.height):
                         area, bar = Rect(0, 0, *size), None  # both are known of the first page alone
+                if phase_images is not None:
+                    file = phase_images.get(item.path)
+                    labels, mask, source = labels_of(item, file, picture, area, page)
+                    lags = _lags(labels.shape, directions, r_max)
+                    found = _labels_measured(item, labels, mask, lags, depth, threads)
+                    return replace(
+                        found,
+                        area=area,
+                        page=page if picture.pages > 1 else None,
+                        pixel_size=picture.pixel_size,
+                        bar=bar,
+                        r_max=r_max,
+                        phase_image=source,
+                    )
                 return measured(
                     item,
                     grey_of(picture, area, page),
@@ -149,6 +190,8 @@ def characterise_one(
                     pixel_size=picture.pixel_size,
                     bar=bar,
                     threads=threads,
+                    directions=directions,
+                    depth=depth,
                 )
     except GeoDeskError as error:
         return Characterised(item, {}, error=error.sentence)
@@ -175,6 +218,8 @@ def measured(
     pixel_size: PixelSize | None,
     bar: Rect | None,
     threads: int | None = None,
+    directions: Sequence[str] | None = None,
+    depth: Depth = "curves",
 ) -> Characterised:
     """Characterise the grey pixels of `area`: (H, W) of a picture or one page, (pages, H, W) of a volume.
 
@@ -184,13 +229,17 @@ def measured(
         There is no finite pixel.
     """
     level = float(otsu(grey)) if threshold == "otsu" else float(threshold)
-    axes = list(range(-1, -grey.ndim - 1, -1))
-    lags = [min(grey.shape[axis] - 1, grey.shape[axis] // 2 if r_max is None else r_max) for axis in axes]
-    found = correlations(grey, axes, lags, threshold=level, threads=threads)
-    curves = {_DIRECTIONS[axis]: found[grey.ndim + axis] for axis in axes}
+    lags = _lags(grey.shape, directions, r_max)
+    curves = directional(grey, lags, lags, threshold=level, threads=threads)
     pairs = curves["x"].two_point[1]
     if not pairs.totals[0]:
         raise NoPixels()
+    structure: tuple[PhaseStructure, ...] = ()
+    if depth != "curves":
+        mask = np.isfinite(grey) if grey.dtype.kind == "f" else None
+        flags = binarise(grey, level)
+        both = (0, flipped(curves)), (1, curves)
+        structure = tuple(structure_of(flags, phase, own, mask, depth) for phase, own in both)
     return Characterised(
         item,
         curves,
@@ -203,6 +252,69 @@ def measured(
         phi=float(pairs.probability[0]),
         pixel_size=pixel_size,
         bar=bar,
+        r_max=r_max,
+        structure=structure,
+    )
+
+
+def completed(found: Characterised) -> Characterised:
+    """The same picture, area and threshold measured again, with all that ``geodesk characterise`` tells.
+
+    Raises
+    ------
+    GeoDeskError
+        The picture cannot be read any more, or has no pixels.
+    """
+    assert found.area is not None  # of a picture that was measured
+    with open_corrected(None, found.item) as picture, one_large_at_a_time(picture):
+        grey = grey_of(picture, found.area, found.page)
+        whole = measured(
+            found.item,
+            grey,
+            found.threshold,
+            found.r_max,
+            area=found.area,
+            page=found.page,
+            pixel_size=found.pixel_size,
+            bar=found.bar,
+            directions=DIRECTIONS,
+            depth="summary",
+        )
+    return replace(whole, rule=found.rule)
+
+
+def _lags(shape: tuple[int, ...], directions: Sequence[str] | None, r_max: int | None) -> dict[str, int]:
+    """Largest lag by direction, of those that a picture of a shape has."""
+    names = [name for name in directions or ("x", "y", "z") if name != "z" or len(shape) == 3]
+    # The axes first: what follows from the curves needs them.
+    names = list(dict.fromkeys(["x", "y", *names]))
+    longest = {name: longest_lag(shape, name) for name in names}
+    return {name: min(last, (last + 1) // 2 if r_max is None else r_max) for name, last in longest.items()}
+
+
+def _labels_measured(
+    item: Picture,
+    labels: NDArray[Any],
+    mask: NDArray[np.bool_] | None,
+    lags: Mapping[str, int],
+    depth: Depth,
+    threads: int | None,
+) -> Characterised:
+    """Characterise a picture by its label image."""
+    labelled = label_curves(labels, mask, lags, threads)
+    structure: tuple[PhaseStructure, ...] = ()
+    if depth != "curves":
+        structure = tuple(structure_of(labels, label, own, mask, depth) for label, own in labelled.items())
+    pairs = {label: own["x"].two_point[1] for label, own in labelled.items()}
+    return Characterised(
+        item,
+        {},
+        rule="labels",
+        pages=len(labels) if labels.ndim == 3 else 1,
+        pixels_used=int(next(iter(pairs.values())).totals[0]),
+        phi=float(pairs[1].probability[0]) if 1 in pairs else math.nan,
+        labelled=labelled,
+        structure=structure,
     )
 
 
@@ -233,83 +345,3 @@ def grey_of(picture: micrograph.Micrograph, area: Rect, page: int | None) -> NDA
     if volume.ndim == 3:
         return volume
     return np.stack([micrograph.to_grey(plane) for plane in volume])
-
-
-def curve_rows(found: Characterised) -> Iterator[list[Cell]]:
-    """The rows of `CURVE_COLUMNS` of one result: each phase, direction and lag."""
-    for phase in (0, 1):
-        for direction, both in found.curves.items():
-            pairs, segments = both.two_point[phase].probability, both.lineal_path[phase].probability
-            step = _lag_step(found.pixel_size, direction)
-            for lag, (s2, path) in enumerate(zip(pairs.tolist(), segments.tolist(), strict=True)):
-                metres = None if step is None else number(lag * step)
-                yield [found.item.id, phase, direction, lag, metres, number(s2), number(path)]
-
-
-def summary_row(found: Characterised) -> list[Cell]:
-    """The row of `SUMMARY_COLUMNS` of one result."""
-    if found.error is not None or found.area is None:
-        blank: list[Cell] = [None] * (len(SUMMARY_COLUMNS) - 3)
-        return [found.item.id, found.item.path, *blank, str(found.error or "")]
-    size = found.pixel_size
-    return [
-        found.item.id,
-        found.item.path,
-        number(found.threshold),
-        found.rule,
-        *found.area,
-        found.pages,
-        found.page,
-        found.pixels_used,
-        number(found.phi),
-        number(size.x_m) if size else None,
-        _source(size) if size else None,
-        " ".join(map(str, found.bar)) if found.bar else None,
-        None,
-    ]
-
-
-def write_curves(
-    rows: Iterator[Characterised], curves: Path | None, summary: Path | None
-) -> list[Characterised]:
-    """Write the curves as they come and the summary at the end; returns the failed ones.
-
-    Raises
-    ------
-    CollectionError
-        A file cannot be written; what stood there before still does.
-    """
-    lines: list[list[Cell]] = []
-    failed: list[Characterised] = []
-
-    def body() -> Iterator[list[Cell]]:
-        for found in rows:
-            lines.append(summary_row(found))
-            if found.error is not None:
-                failed.append(found)
-            yield from curve_rows(found)
-
-    if curves is not None:
-        write_csv(curves, CURVE_COLUMNS, body())
-    else:
-        for _ in body():
-            pass
-    if summary is not None:
-        write_csv(summary, SUMMARY_COLUMNS, lines)
-    return failed
-
-
-def _source(size: PixelSize) -> str:
-    if abs(size.x_m - size.y_m) <= 1e-3 * size.x_m:
-        return size.source
-    return f"{size.source}; y = {size.y_m:.12g} m"  # the column of the size holds a pixel's width
-
-
-def _lag_step(size: PixelSize | None, direction: str) -> float | None:
-    # The distance of the pages of a stack is not the pixel size of a page.
-    return {"x": size.x_m, "y": size.y_m}.get(direction) if size else None
-
-
-def number(value: float) -> Number | None:
-    """A number for a CSV cell: 12 significant digits, a point, empty where undefined."""
-    return Number(format(value, ".12g")) if math.isfinite(value) else None

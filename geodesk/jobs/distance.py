@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from geodesk.collection import Collection, write_csv
-from geodesk.jobs.characterise import Cell, Characterised, number
+from geodesk.jobs.characterise import Characterised
+from geodesk.jobs.curvetable import Cell, number
 from geodesk.jobs.ensemble import members_of
 from geodesk.morphology.distance import Distance, Floor, distances, floor
 from geodesk.morphology.ensemble import Ensemble, Lags, coarsest_steps, ensemble

@@ -11,8 +11,9 @@ from PIL import Image
 
 from geodesk import micrograph
 from geodesk.collection import Picture, Prediction, open_corrected
-from geodesk.jobs.characterise import Characterised, characterise, write_curves
+from geodesk.jobs.characterise import Characterised, characterise
 from geodesk.jobs.classify import classify, write_predictions
+from geodesk.jobs.curvetable import write_curves
 from geodesk.jobs.inputs import Inputs
 from geodesk.jobs.progress import Progress
 from geodesk.jobs.report import Entry, write_report

@@ -270,7 +270,7 @@ def _measured(items: "Sequence[Picture]", options: argparse.Namespace) -> "list[
 
 def _summarised(rows: "list[Characterised]", options: argparse.Namespace) -> list[tuple[str, object]]:
     """Write the summary if it is wanted; what failed."""
-    from geodesk.jobs.characterise import write_curves
+    from geodesk.jobs.curvetable import write_curves
 
     failed = write_curves(iter(rows), None, options.summary)
     return [(row.item.path, row.error) for row in failed]

@@ -5,7 +5,8 @@ import pytest
 import tifffile
 from PIL import Image
 
-from geodesk.jobs.characterise import characterise, write_curves
+from geodesk.jobs.characterise import characterise
+from geodesk.jobs.curvetable import write_curves
 from geodesk.jobs.inputs import gather
 from geodesk.morphology import lineal_path, two_point
 

@@ -1,0 +1,181 @@
+"""``geodesk phases``: label images by a rule or by brush strokes, kept beside the collection."""
+
+import argparse
+from contextlib import closing
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from geodesk import arguments
+from geodesk.language import GeoDeskError, t
+from geodesk.terminal import gathered, refuse_overwriting, report_failures, say, watch
+from geodesk.verbs import NewCommand
+
+if TYPE_CHECKING:
+    from geodesk.jobs.inputs import Inputs
+    from geodesk.jobs.phases import Rule
+
+_RULES = ("strokes", "otsu", "mean", "niblack", "sauvola")
+_USUAL = {"mean": 0.0, "niblack": -0.2, "sauvola": 0.2}
+
+
+def add(command: NewCommand) -> None:
+    """Declare the command."""
+    parser = command(
+        "phases",
+        phases,
+        t("label images: which phase each pixel is in", "imágenes de etiquetas: la fase de cada píxel"),
+    )
+    arguments.inputs(parser)
+    parser.add_argument(
+        "--rule",
+        choices=_RULES,
+        help=t(
+            "strokes (if there are any), otsu, or a local threshold: mean, niblack, sauvola",
+            "strokes (trazos, si los hay), otsu, o un umbral local: mean, niblack, sauvola",
+        ),
+    )
+    parser.add_argument(
+        "--strokes",
+        type=Path,
+        metavar="JSON",
+        help=t(
+            "brush strokes to learn from; kept beside the folder (those kept there)",
+            "trazos de pincel de los que aprender; se guardan junto a la carpeta (los guardados ahí)",
+        ),
+    )
+    parser.add_argument(
+        "--classes",
+        type=arguments.count,
+        default=2,
+        metavar="N",
+        help=t("how many phases otsu makes (2)", "cuántas fases hace otsu (2)"),
+    )
+    parser.add_argument(
+        "--window",
+        type=arguments.count,
+        default=51,
+        metavar="PX",
+        help=t("side of a local threshold's window, odd (51)", "lado de la ventana local, impar (51)"),
+    )
+    parser.add_argument(
+        "--k",
+        type=float,
+        help=t(
+            "factor of a local threshold (0; niblack -0.2; sauvola 0.2)",
+            "factor del umbral local (0; niblack -0.2; sauvola 0.2)",
+        ),
+    )
+    parser.add_argument(
+        "--seed", type=arguments.lag, default=0, help=t("of the learnt trees (0)", "de los árboles (0)")
+    )
+    parser.add_argument(
+        "--where",
+        metavar="EXPR",
+        help=t("only pictures such as p_YES>=0.95", "solo las que cumplen, por ejemplo, p_YES>=0.95"),
+    )
+    parser.add_argument(
+        "--out",
+        type=Path,
+        metavar=t("FOLDER", "CARPETA"),
+        help=t("write them there, not beside the folder", "los escribe ahí y no junto a la carpeta"),
+    )
+    parser.add_argument(
+        "--table", type=Path, metavar="CSV", help=t("CSV: pixels of each phase", "CSV: píxeles de cada fase")
+    )
+
+
+def phases(options: argparse.Namespace) -> int:
+    """``geodesk phases FOLDER|FILES [--rule R] [--strokes JSON] [--where EXPR] [--out DIR] …``."""
+    from geodesk.collection import choose
+    from geodesk.jobs.phases import make_phases, write_table
+
+    inputs = gathered(options)
+    collection, items = inputs.collection, inputs.items
+    if collection is None and (options.out is None or options.where is not None):
+        raise GeoDeskError(
+            en="Files belong to no collection: give --out for the results, and no --where.",
+            es="Los archivos sueltos no tienen colección: indique --out para los resultados, y no --where.",
+        )
+    if options.where is not None and collection is not None:
+        found = choose(options.where, collection.predictions.last(), collection.labels.label_of)
+        chosen = {one.path for one in found}
+        items = tuple(item for item in items if item.path in chosen)
+        if not items:
+            raise GeoDeskError(
+                en="No picture matches the expression.", es="Ninguna imagen cumple la expresión."
+            )
+    if options.table is not None:
+        refuse_overwriting([options.table], [item.file for item in inputs.items])
+    if options.out is not None:
+        _make_folder(options.out)
+    rule = _rule(options, inputs)
+    keep = options.out if options.out is not None or collection is None else collection.phases
+    with closing(make_phases(items, rule, keep)) as steps:
+        failed = write_table(watch(steps, options.quiet), options.table)
+    return report_failures([(row.item.path, row.error) for row in failed], inputs)
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise GeoDeskError(
+            en=f"The folder {folder} cannot be made ({error.strerror}).",
+            es=f"No se puede crear la carpeta {folder} ({error.strerror}).",
+        ) from error
+
+
+def _rule(options: argparse.Namespace, inputs: "Inputs") -> "Rule":
+    from geodesk.jobs.phases import Threshold
+    from geodesk.morphology.phases import LocalRule
+
+    named = options.rule
+    if named in ("mean", "niblack", "sauvola"):
+        if options.window < 3 or options.window % 2 == 0:
+            raise GeoDeskError(
+                en="--window is an odd number of 3 pixels or more.",
+                es="--window es un número impar de 3 píxeles o más.",
+            )
+        return LocalRule(named, options.window, _USUAL[named] if options.k is None else options.k)
+    if named == "otsu":
+        if not 2 <= options.classes <= 16:
+            raise GeoDeskError(en="--classes lies in 2…16.", es="--classes va de 2 a 16.")
+        return Threshold("otsu", options.classes)
+    return _learnt(options, inputs)
+
+
+def _learnt(options: argparse.Namespace, inputs: "Inputs") -> "Rule":
+    from geodesk.collection import read_strokes
+    from geodesk.jobs.phases import learn
+
+    collection = inputs.collection
+    if options.strokes is not None:
+        strokes = read_strokes(options.strokes)
+    else:
+        kept = None if collection is None else collection.strokes()
+        if kept is None:
+            raise GeoDeskError(
+                en="There are no brush strokes to learn from; give --strokes, or --rule otsu, mean, niblack "
+                "or sauvola.",
+                es="No hay trazos de los que aprender; indique --strokes, o --rule otsu, mean, niblack o "
+                "sauvola.",
+            )
+        strokes = kept
+    learnt = learn(strokes, collection, seed=options.seed)
+    if options.strokes is not None and collection is not None and options.out is None:
+        collection.set_strokes(strokes)
+    score = learnt.score
+    if score is not None and not options.quiet:
+        how = t("strokes kept back", "trazos apartados")
+        if score.how == "out of bag":
+            how = t(
+                "pixels kept back, of strokes it saw: too good; paint two strokes of each phase",
+                "píxeles apartados, de trazos que vio: demasiado bueno; pinte dos trazos de cada fase",
+            )
+        say(
+            t(
+                f"Right: {100 * score.accuracy:.1f} % ({how}).",
+                f"Acierto: {100 * score.accuracy:.1f} % ({how}).",
+            )
+        )
+    return learnt
