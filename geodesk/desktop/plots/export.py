@@ -141,7 +141,8 @@ def save_csv(target: Path, found: "Characterised") -> Path:
         A file of the summary's name is something else or belongs to curves that are not replaced, or the disk
         takes no more.
     """
-    from geodesk.jobs.characterise import SUMMARY_COLUMNS, write_curves
+    from geodesk.jobs.characterise import completed
+    from geodesk.jobs.curvetable import SUMMARY_COLUMNS, write_curves
 
     summary = summary_of(target)
     head = ",".join(SUMMARY_COLUMNS).encode()
@@ -155,7 +156,7 @@ def save_csv(target: Path, found: "Characterised") -> Path:
             en=f"{summary.name} exists already and would be replaced; choose another name.",
             es=f"{summary.name} ya existe y se reemplazaría; elija otro nombre.",
         )
-    write_curves(iter([found]), target, summary)
+    write_curves(iter([completed(found)]), target, summary)
     return summary
 
 
