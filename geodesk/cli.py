@@ -15,7 +15,7 @@ from geodesk import __version__, arguments
 from geodesk.arguments import Parser
 from geodesk.language import LANGUAGES, GeoDeskError, set_language, t
 from geodesk.terminal import INTERRUPTED, NOT_RUN, OK, say
-from geodesk.verbs import ensembles, phases
+from geodesk.verbs import ensembles, phases, reconstruction
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -117,6 +117,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     ensembles.add(command)
     phases.add(command)
+    reconstruction.add(command)
     _calibrate(
         command(
             "calibrate",

@@ -30,13 +30,20 @@ def say(text: object) -> None:
         print(str(text).encode("utf-8", "backslashreplace").decode(), file=sys.stderr, flush=True)
 
 
-def watch(steps: Iterator[Progress[Row]], quiet: bool) -> Iterator[Row]:
-    """Run a job to its end, show how far it is, and hand on its rows as they come."""
+def watch(steps: Iterator[Progress[Row]], quiet: bool, unit: str | None = None) -> Iterator[Row]:
+    """Run a job to its end, show how far it is, and hand on its rows as they come.
+
+    Parameters
+    ----------
+    unit
+        What is counted, with a space before it, if it is not files; by the thousand and million.
+    """
     bar = None
     if not quiet and sys.stderr.isatty():
         from tqdm import tqdm
 
-        bar = tqdm(unit=t(" files", " archivos"), dynamic_ncols=True, leave=False)
+        files, many = t(" files", " archivos"), unit is not None
+        bar = tqdm(unit=unit or files, unit_scale=many, dynamic_ncols=True, leave=False)
     began = spoken = time.monotonic()
     notices: list[Sentence] = []
     last: Progress[Row] | None = None

@@ -286,21 +286,17 @@ class Reconstruction:
     def advance(self, most: int | None = None) -> None:
         """Try up to `most` further swaps (None: all that are left); other threads run meanwhile."""
         stop = self.swaps if most is None else min(self.swaps, self.swaps_done + most)
-        steps = self.cooling.steps
         while self.swaps_done < stop:
-            # The one whose swaps are not all done; with few swaps some steps have none.
-            step = -(-(self.swaps_done + 1) * steps // self.swaps) - 1
-            end = (step + 1) * self.swaps // steps
+            step = self._step(self.swaps_done)
+            count = min(self._end(step), stop) - self.swaps_done
             temperature = self.cooling.temperature(step, self._rise)
-            interface = step >= self.cooling.interface * steps
-            while self.swaps_done < min(end, stop):
-                count = min(end, stop) - self.swaps_done
-                self._kernel.run(min(count, _PIECE), temperature, interface)
-            if self.swaps_done == end:
-                self._note(temperature)
+            interface = step >= self.cooling.interface * self.cooling.steps
+            self._kernel.run(min(count, _PIECE), temperature, interface)
+            self._note_step()
 
     def state(self) -> dict[str, NDArray[Any]]:
         """All that is needed to go on later: arrays that `numpy.savez` can keep."""
+        self._note_step()
         one, zero = self._kernel.pixels()
         return {
             "one": one,
@@ -321,6 +317,19 @@ class Reconstruction:
             raise ValueError(f"swaps must be 1 or more and below 2^53, not {self.swaps}")
         if not 0 <= self.seed < 1 << 64:
             raise ValueError(f"the seed must lie between 0 and 2^64 - 1, not {self.seed}")
+
+    def _step(self, swap: int) -> int:
+        """Step of the cooling that a swap belongs to; where there are few swaps some steps have none."""
+        return -(-(swap + 1) * self.cooling.steps // self.swaps) - 1
+
+    def _end(self, step: int) -> int:
+        return (step + 1) * self.swaps // self.cooling.steps
+
+    def _note_step(self) -> None:
+        """Note the step that ends here, if one does; an interruption may have kept it from being noted."""
+        done = self.swaps_done
+        if self.history[-1][0] < done and self._end(step := self._step(done - 1)) == done:
+            self._note(self.cooling.temperature(step, self._rise))
 
     def _note(self, temperature: int) -> None:
         self.history.append((self.swaps_done, temperature * self._unit, self.energy, self.accepted))
