@@ -144,4 +144,30 @@ static inline uint64_t gd_cyclic(const uint64_t *row, ptrdiff_t words, ptrdiff_t
     return found;
 }
 
+/* Eight words of it, from bit p on. */
+static inline void gd_cyclic8(const uint64_t *row, ptrdiff_t words, ptrdiff_t period, ptrdiff_t p,
+                              uint64_t *out) {
+    const ptrdiff_t word = p >> 6;
+    const int step = (int)(p & 63);
+    if (word >= words && p + 512 <= period) {
+        memset(out, 0, 8 * sizeof *out);
+    } else if (word + 8 < words && p + 512 <= period) {
+        for (int k = 0; k < 8; k++) out[k] = row[word + k] >> step | row[word + k + 1] << 1 << (63 - step);
+    } else {
+        for (int k = 0; k < 8; k++) {
+            out[k] = gd_cyclic(row, words, period, p);
+            for (p += 64; p >= period;) p -= period;
+        }
+    }
+}
+
+/* Bits first…last - 1 of word w of a row. */
+static inline uint64_t gd_within(ptrdiff_t w, ptrdiff_t first, ptrdiff_t last) {
+    uint64_t bits = ~UINT64_C(0);
+    if (first >= 64 * w + 64 || last <= 64 * w) return 0;
+    if (first > 64 * w) bits &= ~UINT64_C(0) << (first - 64 * w);
+    if (last < 64 * w + 64) bits &= ~UINT64_C(0) >> (64 * w + 64 - last);
+    return bits;
+}
+
 #endif /* GEODESK_BITS_H */

@@ -64,6 +64,20 @@ def shear(
     Rows repeat every `period` bits; pages, where dz > 0, every `tall` rows. Without dz dy > 0. dx >= 0.
     """
 
+def corner(
+    words: NDArray[np.uint64],
+    nx: int,
+    dy: int,
+    dx: int,
+    opposite: bool,
+    counts: NDArray[np.int64],
+    path: int,
+) -> None:
+    """Add to counts[k] the bits at y, x of each page with max(y // dy, x // dx) = k; dy, dx > 0.
+
+    y and x count from the first pixel or, `opposite`, from the last.
+    """
+
 def tile(words: NDArray[np.uint64], nx: int, tiled: NDArray[np.uint64], start: int, stop: int) -> None:
     """Repeat packed pixels in all three directions over words (nz, ny, wide), rows start…stop of nz * ny."""
 

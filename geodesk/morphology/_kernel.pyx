@@ -10,7 +10,10 @@ from libc.stdlib cimport free, malloc
 from libc.string cimport memcpy, memset
 
 cdef extern from "_bits.h" nogil:
+    int gd_lowest(uint64_t x)
+    uint64_t gd_within(Py_ssize_t w, Py_ssize_t first, Py_ssize_t last)
     uint64_t gd_cyclic(const uint64_t *row, Py_ssize_t words, Py_ssize_t period, Py_ssize_t p)
+    void gd_cyclic8(const uint64_t *row, Py_ssize_t words, Py_ssize_t period, Py_ssize_t p, uint64_t *out)
 
 cdef extern from "_pack.h" nogil:
     void gd_pack_by_u8(int path, const uint8_t *pixels, Py_ssize_t n, uint8_t first, uint8_t span,
@@ -138,29 +141,59 @@ def shear(const uint64_t[:, :, :] words, Py_ssize_t period, Py_ssize_t dz, Py_ss
           Py_ssize_t tall, uint64_t[:, :, ::1] blocks, Py_ssize_t start, Py_ssize_t stop):
     cdef Py_ssize_t nz = words.shape[0], ny = words.shape[1], wide = words.shape[2]
     cdef Py_ssize_t across = (period + 63) // 64, planes = tall * dz if dz else nz * dy
-    cdef Py_ssize_t b, lane, column, plane, w, i, z, y, y_0, slow = dz if dz else dy
+    cdef Py_ssize_t b, lane, here, column, plane, w, i, z, y, k, slow = dz if dz else dy
     cdef uint64_t last = <uint64_t>-1 >> (64 * across - period)
+    cdef uint64_t *to
+    cdef uint64_t found[ROW]
     with nogil:
         for b in range(start, stop):
-            for lane in range(ROW):
+            lane = 0
+            while lane < ROW:
                 column = b * ROW + lane
                 plane = column // across
                 w = column % across
-                y_0 = plane // slow
+                here = min(ROW - lane, across - w)  # columns of one plane
                 for i in range(blocks.shape[1]):
+                    to = &blocks[b, i, lane]
                     if dz:
                         z = plane % slow + slow * i
-                        y = (y_0 + dy * i) % tall
+                        y = (plane // slow + dy * i) % tall
                     else:
-                        z = y_0
+                        z = plane // slow
                         y = plane % slow + slow * i
-                    if plane < planes and z < nz and y < ny:
-                        blocks[b, i, lane] = gd_cyclic(&words[z, y, 0], wide, period,
-                                                       (64 * w + dx * i) % period)
-                        if w == across - 1:
-                            blocks[b, i, lane] &= last
-                    else:
-                        blocks[b, i, lane] = 0
+                    if plane >= planes or z >= nz or y >= ny:
+                        memset(to, 0, here * sizeof(uint64_t))
+                        continue
+                    gd_cyclic8(&words[z, y, 0], wide, period, (64 * w + dx * i) % period, found)
+                    memcpy(to, found, here * sizeof(uint64_t))
+                    if w + here == across:
+                        to[here - 1] &= last
+                lane += here
+
+
+def corner(const uint64_t[:, :, :] words, Py_ssize_t nx, Py_ssize_t dy, Py_ssize_t dx, bint opposite,
+           int64_t[::1] counts, int path):
+    cdef Py_ssize_t reach = counts.shape[0], ny = words.shape[1], wide = words.shape[2]
+    cdef Py_ssize_t z, i, y, w, x, k, near, far
+    cdef uint64_t bits
+    cdef uint64_t row[ROW]
+    with nogil:
+        memset(row, 0, sizeof(row))
+        for z in range(words.shape[0]):
+            for i in range(min(ny, dy * reach)):
+                y = ny - 1 - i if opposite else i
+                k = i // dy
+                near = min(nx, dx * (k + 1))  # so far along the row, the row decides
+                far = min(nx, dx * reach)
+                for w in range((nx - far) >> 6 if opposite else 0, wide if opposite else (far + 63) >> 6):
+                    bits = words[z, y, w]
+                    row[0] = bits & (gd_within(w, nx - near, nx) if opposite else gd_within(w, 0, near))
+                    counts[k] += gd_count_row(path, row)
+                    bits &= gd_within(w, nx - far, nx - near) if opposite else gd_within(w, near, far)
+                    while bits:
+                        x = 64 * w + gd_lowest(bits)
+                        bits &= bits - 1
+                        counts[(nx - 1 - x if opposite else x) // dx] += 1
 
 
 def tile(const uint64_t[:, :, :] words, Py_ssize_t nx, uint64_t[:, :, ::1] tiled, Py_ssize_t start,

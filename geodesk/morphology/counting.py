@@ -18,7 +18,7 @@ from geodesk.morphology.bitplanes import (
     run_lengths,
 )
 from geodesk.morphology.field import Field
-from geodesk.morphology.lattice import sheared
+from geodesk.morphology.lattice import end_counts, margins_of, sheared
 from geodesk.morphology.results import AxisCorrelations, Correlation
 
 
@@ -141,8 +141,10 @@ class AlongDiagonal(Along):
         return np.full_like(lags, nz * ny * nx) if self.periodic else nz * (ny - lags) * (nx - lags)
 
     def _ends(self, lines: Lines, r_max: int) -> NDArray[np.int64]:
-        outside = self._pairs(self.field.inside.complement(), r_max)
-        return self._all(r_max) - outside + pair_counts(lines, r_max, self.periodic, self.team)
+        inside = self.field.inside
+        if self.periodic:
+            return np.full(r_max + 1, 2 * ones_along(lines, self.team).sum())
+        return end_counts(self._down(inside), margins_of(inside, self.team), (0, 1, 1), r_max)
 
     def _segments(self, plane: BitPlane, r_max: int) -> NDArray[np.int64]:
         runs = diagonal_run_lengths(self._down(plane), self.periodic, self.team)

@@ -26,7 +26,7 @@ from numpy.typing import NDArray
 
 from geodesk.morphology.bitplanes import BitPlane, Team, crossed_counts, lines_along, pair_counts
 from geodesk.morphology.field import Field
-from geodesk.morphology.lattice import Step, padded, sheared, tiled
+from geodesk.morphology.lattice import Step, end_counts, margins_of, padded, sheared, tiled
 from geodesk.morphology.results import AxisCorrelations, Correlation
 
 _SHORT = ((1, 1), (1, 2), (2, 1), (1, 3), (3, 1), (2, 3), (3, 2))
@@ -48,23 +48,31 @@ STEPS_3D: tuple[Step, ...] = (
 
 def radial(field: Field, r_max: int, periodic: bool, team: Team) -> AxisCorrelations:
     """S2 of both phases over the lattice directions; r_max is less than every side."""
-    size = r_max + 1
-    zero, one, totals, paths = (np.zeros(size, np.int64) for _ in range(4))
-    lengths = np.zeros(size)
-    if field.valid is None:
-        outside = field.inside.complement()
-    else:
-        outside = field.valid.without(field.inside)
+    zero, one, totals, paths = (np.zeros(r_max + 1, np.int64) for _ in range(4))
+    lengths = np.zeros(r_max + 1)
+    inside, valid = field.inside, field.valid
+    outside = None
+    if valid is not None:
+        outside = valid.without(inside)
+    elif field.ndim == 3 and not periodic:
+        outside = inside.complement()
+    margins = margins_of(inside, team)
     for step in STEPS_2D if field.ndim == 2 else STEPS_3D:
         bins = _bins(step, r_max)
-        # Lag 0 is the same pair for all directions: it counts once.
-        there = slice(0 if step == (0, 1, 0) else 1, None)
         reach = len(bins) - 1
         some = _there_are(field.shape, step, reach, periodic)
-        for plane, counts in ((outside, zero), (field.inside, one), (field.valid, totals)):
-            pairs = some if plane is None else _pairs(plane, step, reach, periodic, team)
-            np.add.at(counts, bins[there], pairs[there])
-        np.add.at(paths, bins[there], some[there])
+        every = some if valid is None else _pairs(valid, step, reach, periodic, team)
+        within = _pairs(inside, step, reach, periodic, team)
+        if outside is not None:
+            without = _pairs(outside, step, reach, periodic, team)
+        elif periodic:
+            without = every - 2 * within[0] + within
+        else:
+            without = every - end_counts(_turned(inside, step), margins, step, reach) + within
+        # Lag 0 is the same pair for all directions: it counts once.
+        there = slice(0 if step == STEPS_2D[0] else 1, None)
+        for counts, found in ((zero, without), (one, within), (totals, every), (paths, some)):
+            np.add.at(counts, bins[there], found[there])
         np.add.at(lengths, bins[there], (some * np.arange(reach + 1) * math.hypot(*step))[there])
     return _result(zero, one, totals, lengths / paths)
 
