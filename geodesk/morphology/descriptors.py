@@ -104,7 +104,7 @@ class Anisotropy:
     Attributes
     ----------
     ratio : float
-        Longest over shortest, at least 1; infinite where the phase has no end along a direction; NaN
+        Longest over shortest, at least 1; infinite where the phase has no end along one of them; NaN
         with fewer than two directions.
     longest, shortest : str
         Their directions; empty without a ratio.
@@ -116,18 +116,24 @@ class Anisotropy:
 
 
 def anisotropy(lengths: Mapping[str, float]) -> Anisotropy:
-    """Longest over shortest of the lengths along several directions, all in one unit.
+    """Longest over shortest of the lengths along directions at right angles, all in one unit.
+
+    The axes are compared with each other and the diagonals with each other, and the larger ratio is given: a
+    step along a diagonal is longer, so pixel noise would look coarser along diagonals.
 
     Of mean intercepts (`mean_intercept` times the step; the same for both phases, as each has the other's
     ends) it is the degree of anisotropy of the interface; of `integral_range` that of the correlation.
     """
-    known = {name: value for name, value in lengths.items() if not math.isnan(value) and value > 0}
-    if len(known) < 2:
-        return Anisotropy(math.nan, "", "")
-    longest, shortest = max(known, key=known.__getitem__), min(known, key=known.__getitem__)
-    if math.isinf(known[shortest]):
-        return Anisotropy(math.nan, "", "")
-    return Anisotropy(known[longest] / known[shortest], longest, shortest)
+    best = Anisotropy(math.nan, "", "")
+    for group in (("x", "y", "z"), ("diag1", "diag2")):
+        known = {name: lengths[name] for name in group if name in lengths and lengths[name] > 0}
+        if len(known) < 2:
+            continue
+        longest, shortest = max(known, key=known.__getitem__), min(known, key=known.__getitem__)
+        ratio = known[longest] / known[shortest]
+        if not math.isnan(ratio) and not ratio <= best.ratio:
+            best = Anisotropy(ratio, longest, shortest)
+    return best
 
 
 def autocovariance(correlation: Correlation, normalised: bool = False) -> NDArray[np.float64]:

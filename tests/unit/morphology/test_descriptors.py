@@ -9,6 +9,7 @@ from geodesk.morphology import (
     anisotropy,
     autocovariance,
     correlations,
+    directional,
     directional_surface,
     integral_range,
     mean_intercept,
@@ -58,28 +59,14 @@ def test_overlapping_discs_have_the_known_surface():
 
 
 def test_both_diagonals_tame_an_oriented_outline():
-    from geodesk.morphology.correlation import AxisCorrelations, Correlation
-
-    def diagonal(field, flip):
-        field = field[::-1] if flip else field
-        pairs = [(field, field), (field[1:, 1:], field[:-1, :-1])]
-        both = [
-            Correlation(
-                np.array([int(((a == p) & (b == p)).sum()) for a, b in pairs]),
-                np.array([a.size for a, _ in pairs]),
-            )
-            for p in (False, True)
-        ]
-        return AxisCorrelations(0, tuple(both), tuple(both))
-
     n, side = 400, 100
     square = np.zeros((n, n), bool)
     square[100 : 100 + side, 150 : 150 + side] = True
-    curves = curves_of(square, r_max=1)
+    curves = directional(square, ["x", "y", "diag1", "diag2", "radial"], 1)
     steps = {"x": 1.0, "y": 1.0, "diag1": math.sqrt(2), "diag2": math.sqrt(2)}
     outline = n * n / (4 * side)
-    assert specific_surface(curves, steps) * outline == pytest.approx(math.pi / 4, rel=0.01)
-    curves |= {"diag1": diagonal(square, False), "diag2": diagonal(square, True)}
+    axes = {name: curves[name] for name in ("x", "y")}
+    assert specific_surface(axes, steps) * outline == pytest.approx(math.pi / 4, rel=0.01)
     four = specific_surface(curves, steps) * outline
     exact = math.pi / 4 * (1 + math.sqrt(2)) / 2  # Crofton's formula with four directions
     assert four == pytest.approx(exact, rel=0.01)
@@ -110,6 +97,17 @@ def test_stretched_discs_have_the_ratio_of_their_axes():
     both = [anisotropy({n: mean_intercept(curves[n], p) for n in ("x", "y")}).ratio for p in (0, 1)]
     assert both[0] == pytest.approx(both[1])
     assert math.isnan(anisotropy({"x": 3.0, "y": math.nan}).ratio)
+    assert math.isnan(anisotropy({"x": math.inf, "y": math.inf}).ratio)
+
+
+def test_noise_is_not_longer_along_diagonals_and_slanted_stripes_are():
+    y, x = np.indices((200, 200))
+    noise = np.random.default_rng(8).random((200, 200)) < 0.5
+    for picture, least, most, longest in ((noise, 1, 1.05, None), ((x + y) % 12 < 6, 1e9, math.inf, "diag2")):
+        curves = directional(picture, ["x", "y", "diag1", "diag2"], 1)
+        lengths = {name: mean_intercept(both, 1) * both.distance[1] for name, both in curves.items()}
+        found = anisotropy(lengths)
+        assert least <= found.ratio <= most and found.longest == (longest or found.longest)
 
 
 def test_autocovariance_of_both_phases_is_one():
