@@ -1,5 +1,6 @@
 """Pictures that no instrument recorded: written so that everyone who opens them is told so."""
 
+import io
 import json
 import os
 from collections.abc import Mapping
@@ -57,19 +58,21 @@ def write_synthetic(
         if spacing_m is not None:
             lines.append(f"spacing={spacing_m * 1e6:.12g}")
     lines += ["synthetic=true", f"provenance={json.dumps(provenance, ensure_ascii=True)}"]
+    written = io.BytesIO()  # tifffile wants the name of any other stream
+    tifffile.imwrite(
+        written,
+        pixels,
+        photometric="minisblack",
+        compression="zlib",
+        compressionargs={"level": 9},
+        resolution=resolution,
+        resolutionunit=1,
+        description="\n".join(lines) + "\n",
+        software=_SOFTWARE.format(how),
+        metadata=None,
+    )
     with replacing(path) as stream:
-        tifffile.imwrite(
-            stream,
-            pixels,
-            photometric="minisblack",
-            compression="zlib",
-            compressionargs={"level": 9},
-            resolution=resolution,
-            resolutionunit=1,
-            description="\n".join(lines) + "\n",
-            software=_SOFTWARE.format(how),
-            metadata=None,
-        )
+        stream.write(written.getbuffer())
 
 
 def refuse_recorded(path: Path, source: Path) -> None:
