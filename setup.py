@@ -25,7 +25,7 @@ batch = Extension(
     "geodesk.morphology._batch",
     ["geodesk/morphology/_batch.pyx"],
     include_dirs=["geodesk/morphology"],
-    depends=["geodesk/morphology/_bits.h", "geodesk/morphology/_popcount.h"],
+    depends=[f"geodesk/morphology/{name}.h" for name in ("_batch", "_bits", "_pack", "_popcount", "_runs")],
 )
 anneal = Extension(
     "geodesk.morphology._anneal",

@@ -9,7 +9,7 @@ from geodesk.jobs.characterise import Characterised
 from geodesk.jobs.curvetable import Cell, number
 from geodesk.jobs.ensemble import members_of
 from geodesk.morphology.distance import Distance, Floor, distances, floor
-from geodesk.morphology.ensemble import Ensemble, Lags, coarsest_steps, ensemble
+from geodesk.morphology.ensemble import Ensemble, Lags, coarsest_steps
 
 _FUNCTION_WORDS = {"two_point": "s2", "lineal_path": "lineal_path"}
 DISTANCE_COLUMNS = (
@@ -87,8 +87,8 @@ def compare(
     Parameters
     ----------
     lags
-        As in `geodesk.morphology.ensemble.ensemble`; with ``"length"`` both come onto the coarsest pixel of
-        all.
+        As in `geodesk.morphology.ensemble.Ensemble.of`; with ``"length"`` both come onto the coarsest pixel
+        of all.
     r_max
         Largest lag in steps.
     group_a, group_b
@@ -103,7 +103,7 @@ def compare(
     """
     members = members_of(a), members_of(b)
     steps = coarsest_steps([*members[0], *members[1]])
-    one, other = (ensemble(some, lags=lags, r_max=r_max, steps=steps) for some in members)
+    one, other = (Ensemble.of(some, lags=lags, r_max=r_max, steps=steps) for some in members)
     groups = [list(map(group or str, some.ids)) for some, group in ((one, group_a), (other, group_b))]
     found = distances(
         one,

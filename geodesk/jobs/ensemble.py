@@ -26,7 +26,6 @@ from geodesk.morphology.ensemble import (
     EnsembleFunction,
     Lags,
     Member,
-    ensemble,
     refuse_mixed,
 )
 
@@ -53,6 +52,7 @@ def measure(
     threshold: float | Literal["otsu"] = "otsu",
     r_max: int | None = None,
     page: int | None = None,
+    directions: Sequence[str] | None = None,
     lags: Lags = "same",
     executor: Executor | None = None,
 ) -> Generator[Progress[Characterised], None, None]:
@@ -60,11 +60,11 @@ def measure(
 
     Parameters
     ----------
-    threshold, r_max, page
+    threshold, r_max, page, directions
         As in `geodesk.jobs.characterise.characterise`. A picture of one grey level has no Otsu threshold and
         fails.
     lags
-        As in `geodesk.morphology.ensemble.ensemble`: what pixel sizes may differ.
+        As in `geodesk.morphology.ensemble.Ensemble.of`: what pixel sizes may differ.
     executor
         Reads and counts, in threads, processes or on other machines that find the files under the same
         absolute paths; None: one thread a core.
@@ -82,7 +82,14 @@ def measure(
         The executor has broken down.
     """
     threads = 1 if len(items) > 1 else None
-    work = partial(characterise_one, threshold=threshold, r_max=r_max, page=page, threads=threads)
+    work = partial(
+        characterise_one,
+        threshold=threshold,
+        r_max=r_max,
+        page=page,
+        threads=threads,
+        directions=directions,
+    )
     if executor is not None:  # another process may have another working folder
         items = [replace(item, file=item.file.absolute()) for item in items]
     done = failed = 0
@@ -96,6 +103,9 @@ def measure(
                     item, future = result
                     fault = future.exception()
                     row = _refused(item, fault) if fault is not None else _parted(future.result())
+                    if directions is not None:  # more may have been counted on the way
+                        wanted = {name: row.curves[name] for name in directions if name in row.curves}
+                        row = replace(row, curves=wanted)
                     done += 1
                     failed += row.error is not None
                     if row.error is None:
@@ -176,7 +186,7 @@ def ensemble_of(rows: Iterable[Characterised], *, lags: Lags = "same", r_max: in
     GeoDeskError
         No picture was measured.
     """
-    return ensemble(members_of(rows), lags=lags, r_max=r_max)
+    return Ensemble.of(members_of(rows), lags=lags, r_max=r_max)
 
 
 def limited_by(rows: Iterable[Characterised], found: Ensemble) -> Sentence | None:

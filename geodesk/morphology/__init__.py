@@ -9,8 +9,13 @@ grey levels, so that any threshold's fraction is at hand. The counting is done o
 `clusters_of`, `two_point_cluster` and `percolation` tell what hangs together; `chord_lengths` the intercepts;
 `specific_surface`, `anisotropy`, `autocovariance` and their like what follows from the counts.
 `geodesk.morphology.phases` makes phases where one threshold does not.
+
+`Ensemble` holds the functions of many pictures on common lags, `correlations_batch` counts a stack of small
+pictures at once, `distances` tells how far apart two ensembles are (`geodesk.morphology.distance`: floors and
+differences with bands).
 """
 
+from geodesk.morphology.batch import correlations_batch
 from geodesk.morphology.chords import (
     ChordLengths,
     Intercept,
@@ -47,6 +52,8 @@ from geodesk.morphology.directions import (
     longest_lag,
     radial_average,
 )
+from geodesk.morphology.distance import Distance, distances
+from geodesk.morphology.ensemble import Ensemble, Member, MixedPixelSizes
 from geodesk.morphology.kernel import UnavailableKernel, force_kernel_path, kernel_path, kernel_paths
 from geodesk.morphology.levels import Levels
 from geodesk.morphology.threshold import NoPixels, binarise, histogram, otsu, otsu_of
@@ -58,8 +65,12 @@ __all__ = [
     "ChordLengths",
     "Clusters",
     "Correlation",
+    "Distance",
+    "Ensemble",
     "Intercept",
     "Levels",
+    "Member",
+    "MixedPixelSizes",
     "NoPixels",
     "Percolation",
     "Profile",
@@ -70,8 +81,10 @@ __all__ = [
     "chord_lengths",
     "clusters_of",
     "correlations",
+    "correlations_batch",
     "directional",
     "directional_surface",
+    "distances",
     "ends_density",
     "fibre_diameter",
     "force_kernel_path",

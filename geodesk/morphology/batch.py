@@ -14,7 +14,6 @@ from geodesk.morphology.ensemble import (
     EnsembleDirection,
     EnsembleFunction,
     Member,
-    ensemble,
 )
 from geodesk.morphology.kernel import path_number
 
@@ -113,4 +112,4 @@ def _one_by_one(
     for name, picture, level in zip(names, pixels, levels, strict=True):
         found = correlations(picture, (1, 0), (lags[1], lags[0]), threshold=float(level), threads=threads)
         members.append(Member(name, {"x": found[1], "y": found[0]}))
-    return ensemble(members)
+    return Ensemble.of(members)

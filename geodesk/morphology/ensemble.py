@@ -27,7 +27,7 @@ from geodesk.language import GeoDeskError
 from geodesk.morphology.correlation import AxisCorrelations
 
 Lags = Literal["same", "length", "pixel"]
-"""How pictures of different pixel sizes share one axis of lags; see `ensemble`."""
+"""How pictures of different pixel sizes share one axis of lags; see `Ensemble.of`."""
 
 FUNCTIONS = ("two_point", "lineal_path")
 
@@ -185,53 +185,54 @@ class Ensemble:
     directions: Mapping[str, EnsembleDirection]
     interpolated: bool = False
 
+    @classmethod
+    def of(
+        cls,
+        members: Sequence[Member],
+        *,
+        lags: Lags = "same",
+        r_max: int | None = None,
+        steps: Mapping[str, float] | None = None,
+    ) -> "Ensemble":
+        """Bring pictures to common lags: the directions all have, up to the largest lag all have.
 
-def ensemble(
-    members: Sequence[Member],
-    *,
-    lags: Lags = "same",
-    r_max: int | None = None,
-    steps: Mapping[str, float] | None = None,
-) -> Ensemble:
-    """Bring pictures to common lags: the directions all have, up to the largest lag all have.
+        Parameters
+        ----------
+        members : sequence of Member
+            The pictures; at least one.
+        lags : {"same", "length", "pixel"}
+            ``"same"``: all pixel sizes are equal (to `SAME_SIZE`) or all unknown. ``"length"``: all are
+            known, and where they differ, counts and totals are interpolated linearly between pixels onto the
+            coarsest step, by direction; a direction without a known step (pages of a stack) is left out.
+            ``"pixel"``: lags are pixels whatever their size.
+        r_max : int, optional
+            Largest lag in steps; None: as far as all pictures go.
+        steps : mapping of str to float, optional
+            With ``"length"`` the step of each direction in metres to interpolate onto, not finer than the
+            coarsest pixel; `coarsest_steps` of all pictures lets several ensembles share it.
 
-    Parameters
-    ----------
-    members : sequence of Member
-        The pictures; at least one.
-    lags : {"same", "length", "pixel"}
-        ``"same"``: all pixel sizes are equal (to `SAME_SIZE`) or all unknown. ``"length"``: all are known,
-        and where they differ, counts and totals are interpolated linearly between pixels onto the coarsest
-        step, by direction; a direction without a known step (pages of a stack) is left out. ``"pixel"``:
-        lags are pixels whatever their size.
-    r_max : int, optional
-        Largest lag in steps; None: as far as all pictures go.
-    steps : mapping of str to float, optional
-        With ``"length"`` the step of each direction in metres to interpolate onto, not finer than the
-        coarsest pixel; `coarsest_steps` of all pictures lets several ensembles share it.
-
-    Raises
-    ------
-    MixedPixelSizes
-        The pixel sizes are not as `lags` asks.
-    ValueError
-        No pictures, no common direction, a negative `r_max`, or a step finer than the coarsest pixel.
-    """
-    if not members:
-        raise ValueError("an ensemble needs at least one picture")
-    if r_max is not None and r_max < 0:
-        raise ValueError(f"r_max must not be negative, not {r_max}")
-    names = [name for name in members[0].curves if all(name in member.curves for member in members)]
-    if not names:
-        raise ValueError("the pictures have no direction in common")
-    refuse_mixed(members[0], members[0], lags)
-    for member in members[1:]:
-        refuse_mixed(members[0], member, lags)
-    if lags == "length":
-        names = [name for name in names if name in members[0].steps]
-    found = {name: _direction(members, name, lags, r_max, (steps or {}).get(name)) for name in names}
-    interpolated = any(d.two_point[0].counts.dtype.kind == "f" for d in found.values())
-    return Ensemble(tuple(member.id for member in members), found, interpolated)
+        Raises
+        ------
+        MixedPixelSizes
+            The pixel sizes are not as `lags` asks.
+        ValueError
+            No pictures, no common direction, a negative `r_max`, or a step finer than the coarsest pixel.
+        """
+        if not members:
+            raise ValueError("an ensemble needs at least one picture")
+        if r_max is not None and r_max < 0:
+            raise ValueError(f"r_max must not be negative, not {r_max}")
+        names = [name for name in members[0].curves if all(name in member.curves for member in members)]
+        if not names:
+            raise ValueError("the pictures have no direction in common")
+        refuse_mixed(members[0], members[0], lags)
+        for member in members[1:]:
+            refuse_mixed(members[0], member, lags)
+        if lags == "length":
+            names = [name for name in names if name in members[0].steps]
+        found = {name: _direction(members, name, lags, r_max, (steps or {}).get(name)) for name in names}
+        interpolated = any(d.two_point[0].counts.dtype.kind == "f" for d in found.values())
+        return cls(tuple(member.id for member in members), found, interpolated)
 
 
 def refuse_mixed(one: Member, other: Member, lags: Lags) -> None:

@@ -19,6 +19,11 @@ if TYPE_CHECKING:
     from geodesk.jobs.inputs import Inputs
 
 
+# As in geodesk.morphology, which is imported only when there is something to measure.
+_EVERY = ("x", "y", "z", "diag1", "diag2", "radial")
+_AXES = ("x", "y", "z")
+
+
 def add(command: NewCommand) -> None:
     """Declare both commands."""
     one = command(
@@ -41,7 +46,7 @@ def add(command: NewCommand) -> None:
         metavar="EXPR",
         help=t("only pictures such as p_YES>=0.95", "solo las que cumplen, por ejemplo, p_YES>=0.95"),
     )
-    _measuring(one)
+    _measuring(one, _EVERY)
     two = command(
         "distance",
         distance,
@@ -69,7 +74,7 @@ def add(command: NewCommand) -> None:
             metavar="EXPR",
             help=t(f"only pictures of {name} such as p_YES>=0.95", f"de {name}, solo las que cumplen"),
         )
-    _measuring(two)
+    _measuring(two, _AXES)
     two.add_argument(
         "--group-by",
         choices=("picture", "folder", "sample"),
@@ -93,7 +98,7 @@ def add(command: NewCommand) -> None:
     )
 
 
-def _measuring(parser: argparse.ArgumentParser) -> None:
+def _measuring(parser: argparse.ArgumentParser, directions: tuple[str, ...]) -> None:
     parser.add_argument(
         "--summary",
         type=Path,
@@ -123,6 +128,16 @@ def _measuring(parser: argparse.ArgumentParser) -> None:
         ),
     )
     parser.add_argument(
+        "--directions",
+        type=_names,
+        metavar="x,y,…",
+        default=directions,
+        help=t(
+            f"out of x,y,z,diag1,diag2,radial ({','.join(directions)})",
+            f"de entre x,y,z,diag1,diag2,radial ({','.join(directions)})",
+        ),
+    )
+    parser.add_argument(
         "--lags",
         choices=("same", "length", "pixel"),
         default="same",
@@ -138,6 +153,16 @@ def _measuring(parser: argparse.ArgumentParser) -> None:
             "scheduler of a Dask cluster, tcp://host:8786", "planificador de un clúster Dask, tcp://host:8786"
         ),
     )
+
+
+def _names(text: str) -> tuple[str, ...]:
+    names = tuple(dict.fromkeys(text.split(",")))
+    for name in names:
+        if name not in _EVERY:
+            raise argparse.ArgumentTypeError(
+                t(f"{name}: not out of {','.join(_EVERY)}", f"{name}: no está entre {','.join(_EVERY)}")
+            )
+    return names
 
 
 def _share(text: str) -> float:
@@ -261,6 +286,7 @@ def _measured(items: "Sequence[Picture]", options: argparse.Namespace) -> "list[
             threshold=options.threshold,
             r_max=options.rmax,
             page=options.page,
+            directions=options.directions,
             lags=options.lags,
             executor=executor,
         )

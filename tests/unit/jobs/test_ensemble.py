@@ -114,6 +114,24 @@ def test_the_counts_are_those_of_the_library_and_failures_do_not_stop_the_others
                 assert curves.lineal_path[phase].counts[k].tolist() == path.counts.tolist()
 
 
+def test_the_radial_average_and_diagonals_have_lengths_of_their_own(tmp_path):
+    for k in range(3):
+        picture(tmp_path / "set" / f"{k}.tif", k, (40, 50 + k), 0.5)
+    rows = rows_of(gather([tmp_path / "set"]).items, directions=("diag1", "radial"))
+    found = ensemble_of(rows).directions
+    assert set(found) == {"diag1", "radial"}
+    assert found["diag1"].step_m == pytest.approx(0.5e-6 * 2**0.5)
+    assert found["diag1"].lengths_m[2] == pytest.approx(1e-6 * 2**0.5)
+    far = found["radial"].lengths_m / 0.5e-6
+    assert far[:2].tolist() == pytest.approx([0, 1.2], abs=0.05)  # pairs 1 and √2 apart
+    assert np.abs(far - np.arange(len(far))).max() < 0.5 and (np.diff(far) > 0).all()
+    s2 = found["radial"].two_point[1]
+    assert s2.n[0] == 3 and found["radial"].lineal_path[1].n.tolist() == [0] * len(far)
+    assert np.isnan(found["radial"].lineal_path[1].percentiles((5, 95))).all()
+    wide = compare(rows, rows[:2], resamples=10)
+    assert ("lineal_path", 1, "radial") not in {(d.function, d.phase, d.direction) for d in wide.distances}
+
+
 def test_a_common_threshold_makes_the_flat_picture_a_member(folder):
     rows = rows_of(gather([folder]).items, threshold=90.0)
     assert [row.item.path for row in rows if row.error] == ["broken.tif"]
@@ -215,6 +233,8 @@ def test_the_file_says_what_the_ensemble_holds_and_is_read_back(folder, tmp_path
     assert main(["ensemble", str(folder), "--out", str(out), "--summary", str(summary), "--quiet"]) == 1
     found = ensemble_of(rows_of(gather([folder]).items))
     lines = rows_in(out)
+    assert {r["direction"] for r in lines} == {"x", "y", "diag1", "diag2", "radial"}
+    lines = [r for r in lines if r["direction"] in "xy"]
     assert len(lines) == 2 * (23 + 21)
     row = next(r for r in lines if (r["phase"], r["direction"], r["lag_px"]) == ("1", "y", "7"))
     s2, path = found.directions["y"].two_point[1], found.directions["y"].lineal_path[1]
@@ -227,7 +247,7 @@ def test_the_file_says_what_the_ensemble_holds_and_is_read_back(folder, tmp_path
     told = {r["path"]: r for r in rows_in(summary)}
     assert len(told) == 8 and told["broken.tif"]["error"] and told["p1.tif"]["threshold_rule"] == "otsu"
     curves = {(c.phase, c.direction): c for c in read_curves(out)}
-    assert set(curves) == {(0, "x"), (0, "y"), (1, "x"), (1, "y")}
+    assert len(curves) == 2 * 5 and np.isnan(curves[0, "radial"].lineal_path.values).all()
     one = curves[1, "y"]
     assert (one.id, one.pictures, one.lengths_m) == ("", 6, None) and one.lags.tolist() == list(range(21))
     assert one.two_point.values == pytest.approx(s2.mean, rel=1e-11)

@@ -5,7 +5,7 @@ import pytest
 
 from geodesk.morphology.batch import correlations_batch
 from geodesk.morphology.distance import ALL, difference, distances, floor
-from geodesk.morphology.ensemble import Member, ensemble
+from geodesk.morphology.ensemble import Ensemble, Member
 from geodesk.morphology.resampling import NotComparable
 
 
@@ -133,7 +133,7 @@ def test_unlike_steps_or_directions_are_refused():
 
     def stepped(source, step):
         curves = {"x": _single(source)}
-        return ensemble([Member("m", curves, {"x": step} if step else {})])
+        return Ensemble.of([Member("m", curves, {"x": step} if step else {})])
 
     with pytest.raises(NotComparable, match="same length"):
         distances(stepped(a, 1e-6), stepped(b, 2e-6))

@@ -5,7 +5,7 @@ import pytest
 
 from geodesk.morphology import correlations, force_kernel_path, kernel_paths
 from geodesk.morphology.batch import correlations_batch
-from geodesk.morphology.ensemble import Member, MixedPixelSizes, coarsest_steps, ensemble
+from geodesk.morphology.ensemble import Ensemble, Member, MixedPixelSizes, coarsest_steps
 
 
 @pytest.fixture(autouse=True)
@@ -101,7 +101,7 @@ def test_pooled_and_mean_are_what_their_names_say():
     pictures = [noise(3, (20, 30)), noise(4, (60, 50)), noise(5, (41, 90))]
     levels = [100, 128, 200]
     members = [member(str(k), p, t) for k, (p, t) in enumerate(zip(pictures, levels, strict=True))]
-    found = ensemble(members, r_max=9)
+    found = Ensemble.of(members, r_max=9)
     s2 = found.directions["x"].two_point[1]
     counts = np.zeros(10, int)
     totals = np.zeros(10, int)
@@ -125,14 +125,14 @@ def test_pooled_and_mean_are_what_their_names_say():
 
 
 def test_the_lags_are_those_all_pictures_have():
-    found = ensemble([member("a", noise(1, (20, 31)), 99), member("b", noise(1, (12, 90)), 99)])
+    found = Ensemble.of([member("a", noise(1, (20, 31)), 99), member("b", noise(1, (12, 90)), 99)])
     assert (found.directions["x"].lags, found.directions["y"].lags) == (31, 12)
 
 
 def test_a_picture_whose_mask_leaves_no_pair_at_a_lag_does_not_count_there():
     masked = noise(6, (9, 12)).astype(np.float32)
     masked[:, 5:] = np.nan
-    found = ensemble([member("a", masked, 99), member("b", noise(7, (9, 12)), 99)])
+    found = Ensemble.of([member("a", masked, 99), member("b", noise(7, (9, 12)), 99)])
     s2 = found.directions["x"].two_point[0]
     assert s2.n.tolist() == [2] * 5 + [1] * 7
     assert s2.mean[6] == s2.probabilities[1, 6] == s2.percentiles(50)[0, 6]
@@ -140,7 +140,7 @@ def test_a_picture_whose_mask_leaves_no_pair_at_a_lag_does_not_count_there():
 
 
 def test_one_picture_has_a_mean_and_no_deviation():
-    s2 = ensemble([member("a", noise(1, (9, 9)), 99)]).directions["y"].two_point[1]
+    s2 = Ensemble.of([member("a", noise(1, (9, 9)), 99)]).directions["y"].two_point[1]
     assert s2.mean.tolist() == s2.pooled.tolist() and np.isnan(s2.sd).all()
 
 
@@ -154,14 +154,14 @@ def test_one_picture_has_a_mean_and_no_deviation():
 def test_pixel_sizes_that_do_not_fit_are_refused(steps, lags, words):
     members = [member(f"p{k}", noise(k, (9, 9)), 99, step) for k, step in enumerate(steps)]
     with pytest.raises(MixedPixelSizes, match=words):
-        ensemble(members, lags=lags)
-    assert ensemble(members, lags="pixel").directions["x"].step_m is None
+        Ensemble.of(members, lags=lags)
+    assert Ensemble.of(members, lags="pixel").directions["x"].step_m is None
 
 
 def test_pixel_sizes_that_differ_by_rounding_are_one_size():
     members = [member("a", noise(1, (9, 9)), 99, 31.0059e-9), member("b", noise(2, (9, 9)), 99, 31.006e-9)]
     for lags in ("same", "pixel", "length"):
-        found = ensemble(members, lags=lags)
+        found = Ensemble.of(members, lags=lags)
         assert found.directions["x"].step_m == 31.006e-9 and not found.interpolated
 
 
@@ -169,7 +169,7 @@ def test_mixed_pixel_sizes_share_physical_lags():
     # The same stripes at 1, 2 and 4 pixels a micrometre: on whole pixels nothing is lost.
     period = 16.0
     members = [member(f"{k}", stripes(128.0, 128 * k, period), 99, 1e-6 / k) for k in (1, 2, 4)]
-    found = ensemble(members, lags="length")
+    found = Ensemble.of(members, lags="length")
     s2 = found.directions["x"].two_point[1]
     assert found.interpolated and found.directions["x"].step_m == 1e-6
     for k, row in zip((1, 2, 4), s2.probabilities, strict=True):
@@ -177,7 +177,7 @@ def test_mixed_pixel_sizes_share_physical_lags():
         assert row.tolist() == own[::k][: len(row)].tolist()
     # Equal areas weigh the same, though the finest picture has 16 times the pixels of the coarsest.
     assert s2.weights.tolist() == [1, 1 / 4, 1 / 16]
-    alone = ensemble(members[:1], lags="length").directions["x"].two_point[1]
+    alone = Ensemble.of(members[:1], lags="length").directions["x"].two_point[1]
     assert s2.pooled == pytest.approx(alone.pooled[: len(s2.pooled)], abs=0.02)
 
 
@@ -185,21 +185,21 @@ def test_a_common_step_between_the_pixels_is_interpolated():
     fine, coarse = member("f", noise(1, (40, 60)), 99, 2e-7), member("c", noise(2, (40, 60)), 99, 3e-7)
     assert coarsest_steps([fine, coarse]) == {"x": 3e-7, "y": 3e-7}
     assert coarsest_steps([fine, member("u", noise(1, (5, 5)), 9)]) == {}
-    found = ensemble([fine, coarse], lags="length").directions["x"].lineal_path[0]
+    found = Ensemble.of([fine, coarse], lags="length").directions["x"].lineal_path[0]
     counts = fine.curves["x"].lineal_path[0].counts
     assert found.counts[0, :3].tolist() == [counts[0], (counts[1] + counts[2]) / 2, counts[3]]
     assert found.counts.shape[1] == 1 + 59 * 2 // 3
-    wide = ensemble([fine, coarse], lags="length", steps={"x": 6e-7, "y": 6e-7}).directions["y"]
+    wide = Ensemble.of([fine, coarse], lags="length", steps={"x": 6e-7, "y": 6e-7}).directions["y"]
     assert wide.step_m == 6e-7 and wide.two_point[0].counts[0, 2] == fine.curves["y"].two_point[0].counts[6]
     with pytest.raises(ValueError, match="coarsest"):
-        ensemble([fine, coarse], lags="length", steps={"x": 1e-7})
+        Ensemble.of([fine, coarse], lags="length", steps={"x": 1e-7})
 
 
 def test_an_ensemble_of_nothing_or_of_nothing_in_common_is_refused():
     with pytest.raises(ValueError, match="at least one"):
-        ensemble([])
+        Ensemble.of([])
     one = member("a", noise(1, (9, 9)), 99)
     with pytest.raises(ValueError, match="in common"):
-        ensemble([Member("a", {"x": one.curves["x"]}), Member("b", {"y": one.curves["y"]})])
+        Ensemble.of([Member("a", {"x": one.curves["x"]}), Member("b", {"y": one.curves["y"]})])
     with pytest.raises(ValueError, match="r_max"):
-        ensemble([one], r_max=-1)
+        Ensemble.of([one], r_max=-1)
