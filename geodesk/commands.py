@@ -128,10 +128,10 @@ def characterise(options: argparse.Namespace) -> int:
     phases = _phase_images(options, inputs)
     folder: Path | None = options.details
     outputs = [options.out, *([options.summary] if options.summary else [])]
-    if folder is not None and folder.is_dir():
+    details = None if folder is None else Details(folder)
+    if folder is not None:
         outputs += [folder / name for name in FILES]
     refuse_overwriting(outputs, [*(item.file for item in inputs.items), *(phases or {}).values()])
-    details = None if folder is None else Details(folder)
     steps = job(
         inputs.items,
         threshold=options.threshold,

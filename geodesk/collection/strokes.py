@@ -97,7 +97,10 @@ class Strokes:
     @property
     def sha256(self) -> str:
         """Hash of what a classifier learns from: all but names and colours."""
-        told = [[s.path, s.page, s.label, s.width, s.points] for s in self.strokes]
+        told = [
+            [s.path, s.page, s.label, float(s.width), [[float(x), float(y)] for x, y in s.points]]
+            for s in self.strokes
+        ]
         labels = sorted(phase.label for phase in self.phases)
         return hashlib.sha256(json.dumps([labels, told]).encode("ascii")).hexdigest()
 

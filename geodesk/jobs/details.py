@@ -30,9 +30,21 @@ class Details:
     ----------
     folder : Path
         Made if absent.
+
+    Raises
+    ------
+    CollectionError
+        It cannot be made.
     """
 
     def __init__(self, folder: Path) -> None:
+        try:
+            folder.mkdir(exist_ok=True)
+        except OSError as error:
+            raise CollectionError(
+                en=f"The folder {folder} cannot be made ({error.strerror}).",
+                es=f"No se puede crear la carpeta {folder} ({error.strerror}).",
+            ) from error
         self.folder = folder
         self._rows: dict[str, list[list[Cell]]] = {name: [] for name in FILES}
 
@@ -46,13 +58,6 @@ class Details:
 
     def write(self) -> None:
         """Write the files; each is whole or not written. Raises `CollectionError`."""
-        try:
-            self.folder.mkdir(exist_ok=True)
-        except OSError as error:
-            raise CollectionError(
-                en=f"The folder {self.folder} cannot be made ({error.strerror}).",
-                es=f"No se puede crear la carpeta {self.folder} ({error.strerror}).",
-            ) from error
         for name, columns in FILES.items():
             write_csv(self.folder / name, columns, iter(self._rows[name]))
 
