@@ -5,6 +5,7 @@ import json
 import math
 import time
 from collections.abc import Generator
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -99,7 +100,8 @@ def reconstruct(
     except BaseException:
         journal.keep(work)  # the work is worth keeping, whatever ended it
         raise
-    journal.path.unlink(missing_ok=True)
+    with suppress(OSError):
+        journal.path.unlink()
     yield Progress(swaps, swaps, 0, (Snapshot(swaps, work.energy, (), _middle_page(result), summary),))
 
 
@@ -127,7 +129,7 @@ class _Journal:
     def taken_up(self, notices: list[Sentence]) -> dict[str, NDArray[Any]] | None:
         """The state kept of a reconstruction with these settings, if there is one."""
         try:
-            with np.load(self.path, allow_pickle=False) as kept:
+            with np.load(io.BytesIO(self.path.read_bytes()), allow_pickle=False) as kept:
                 arrays = {name: kept[name] for name in kept.files}
             if str(arrays.pop("settings")) == self._settings:
                 self.seconds = float(arrays.pop("seconds"))
