@@ -23,6 +23,7 @@ from tests.bench import (
     bench_morphology,
     bench_plots,
     bench_process,
+    bench_reconstruction,
 )
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -86,6 +87,8 @@ def _all(options: argparse.Namespace) -> None:
     bench_morphology.main(["--full"] if options.full else [])
     print()
     bench_ensemble.main([])
+    print()
+    bench_reconstruction.main([])
 
 
 def _processor() -> str:
