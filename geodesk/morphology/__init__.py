@@ -8,7 +8,8 @@ grey levels, so that any threshold's fraction is at hand. The counting is done o
 
 `clusters_of`, `two_point_cluster` and `percolation` tell what hangs together; `chord_lengths` the intercepts;
 `specific_surface`, `anisotropy`, `autocovariance` and their like what follows from the counts.
-`geodesk.morphology.phases` makes phases where one threshold does not.
+`geodesk.morphology.phases` makes phases where one threshold does not; `geodesk.morphology.reconstruction` a
+random picture or volume that has the functions of another.
 
 `Ensemble` holds the functions of many pictures on common lags, `correlations_batch` counts a stack of small
 pictures at once, `distances` tells how far apart two ensembles are (`geodesk.morphology.distance`: floors and
