@@ -35,7 +35,7 @@ from geodesk.morphology.resampling import (
     curve_of,
     draws_of,
     errors_of,
-    membership,
+    groups_of,
     pair_of,
 )
 
@@ -178,16 +178,17 @@ def floor(
     Parameters and errors are those of `distances`; `splits` is how often it is halved.
     """
     _check(splits, 0.5, r_max)
-    members = membership(ensemble, groups)
+    group, count = groups_of(ensemble, groups)
     rng = np.random.default_rng(seed)
-    halves = np.zeros((splits, len(members)))
+    halves = np.zeros((splits, count))
     for row in halves:
-        row[rng.permutation(len(members))[: len(members) // 2]] = 1
+        row[rng.permutation(count)[: count // 2]] = 1
+    first = halves[:, group] if count > 1 else None
     found: list[Floor] = []
     for function in FUNCTIONS:
         for phase in (0, 1):
             curves = {name: curve_of(ensemble, function, phase, name, r_max) for name in ensemble.directions}
-            apart = {name: _halved(c, halves, members) for name, c in curves.items() if c.known.any()}
+            apart = {name: _halved(c, first) for name, c in curves.items() if c.known.any()}
             if not apart:
                 continue
             apart[ALL] = np.concatenate(list(apart.values()), axis=1)
@@ -281,12 +282,11 @@ class _Measured:
         )
 
 
-def _halved(curve: Curve, halves: NDArray[np.float64], members: NDArray[np.float64]) -> NDArray[np.float64]:
-    """First half - second half, (splits, lags known to all); one NaN of a single picture."""
-    if len(members) < 2:
+def _halved(curve: Curve, first: NDArray[np.float64] | None) -> NDArray[np.float64]:
+    """First half - second half, (splits, lags known to all); one NaN where nothing can be halved."""
+    if first is None:
         return np.full((1, 1), np.nan)
-    first, second = (curve.pooled(chosen @ members) for chosen in (halves, 1 - halves))
-    return np.asarray((first - second)[:, curve.known])
+    return np.asarray((curve.pooled(first) - curve.pooled(1 - first))[:, curve.known])
 
 
 def _about(value: float, errors: NDArray[np.float64] | None, confidence: float) -> tuple[float, float]:

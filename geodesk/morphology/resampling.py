@@ -11,6 +11,7 @@ from geodesk.language import GeoDeskError
 from geodesk.morphology.ensemble import SAME_SIZE, Ensemble
 
 _AT_ONCE = 100
+_SMALL = 1 << 18  # multiplications
 
 
 class NotComparable(GeoDeskError, ValueError):
@@ -35,8 +36,29 @@ class Curve:
 
     def pooled(self, weights: NDArray[np.float64]) -> NDArray[np.float64]:
         """Pooled curves, (k, lags), with weights (k, pictures); NaN where there is no total."""
+        totals = self.totals
+        if (totals == totals[0]).all():  # pictures of one size: no product is needed
+            sums = weights.sum(axis=1, keepdims=True) * totals[0]
+        else:
+            sums = _product(weights, totals)
         with np.errstate(divide="ignore", invalid="ignore"):
-            return np.asarray((weights @ self.counts) / (weights @ self.totals))
+            return np.asarray(_product(weights, self.counts) / sums)
+
+
+def _product(weights: NDArray[np.float64], rows: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Give weights @ rows in pieces too small for OpenBLAS to share among threads.
+
+    Its threads wait for each other while they spin, and where another program uses the processor too that
+    takes ten times as long as one thread alone.
+    """
+    found = np.zeros((len(weights), rows.shape[1]))
+    deep = max(1, (_SMALL >> 3) // rows.shape[1])
+    high = max(1, _SMALL // (deep * rows.shape[1]))
+    for k in range(0, len(rows), deep):
+        some = rows[k : k + deep]
+        for i in range(0, len(weights), high):
+            found[i : i + high] += weights[i : i + high, k : k + deep] @ some
+    return found
 
 
 def curve_of(ensemble: Ensemble, function: str, phase: int, name: str, r_max: int | None) -> Curve:
@@ -81,23 +103,20 @@ class Draws:
 
 def draws_of(ensemble: Ensemble, groups: Sequence[Hashable] | None, resamples: int, seed: int) -> Draws:
     """Draw the pictures, or groups of them, with replacement."""
-    members = membership(ensemble, groups)
-    count = len(members)
+    group, count = groups_of(ensemble, groups)
     drawn = np.random.default_rng(seed).multinomial(count, [1 / count] * count, size=resamples)
-    return Draws(drawn @ members, count)
+    return Draws(drawn[:, group].astype(np.float64), count)
 
 
-def membership(ensemble: Ensemble, groups: Sequence[Hashable] | None) -> NDArray[np.float64]:
-    """Which pictures each group has: (groups, pictures) of 0 and 1."""
+def groups_of(ensemble: Ensemble, groups: Sequence[Hashable] | None) -> tuple[NDArray[np.int64], int]:
+    """The number of each picture's group, from 0, and how many groups there are."""
     pictures = len(ensemble.ids)
     if groups is None:
-        return np.eye(pictures)
+        return np.arange(pictures), pictures
     if len(groups) != pictures:
         raise ValueError(f"{len(groups)} groups for {pictures} pictures")
     place = {group: k for k, group in enumerate(dict.fromkeys(groups))}
-    members = np.zeros((len(place), pictures))
-    members[[place[group] for group in groups], range(pictures)] = 1
-    return members
+    return np.array([place[group] for group in groups], np.int64), len(place)
 
 
 def common_directions(a: Ensemble, b: Ensemble) -> list[str]:

@@ -8,6 +8,7 @@ the pictures and are scaled up to all; it says so.
 """
 
 import argparse
+import math
 import sys
 import tempfile
 import time
@@ -79,13 +80,25 @@ def in_memory(count: int, rounds: int) -> None:
                 _PORESPY,
                 lambda: [two_point_porespy(picture) for picture in stack[:_PORESPY]],
             )
-        medians = turns({name: work for name, (_, work) in contenders.items()}, rounds)
+        busy: dict[str, float] = {}
+
+        def counted(name: str, work: Callable[[], object]) -> Callable[[], object]:
+            def run() -> None:
+                begin = time.process_time()
+                work()
+                busy[name] = min(busy.get(name, math.inf), time.process_time() - begin)
+
+            return run
+
+        medians = turns({name: counted(name, work) for name, (_, work) in contenders.items()}, rounds)
     print(f"S2 and L, both phases, x + y, r <= {R_MAX}, of {count:,} x {SIDE} x {SIDE} in memory")
+    print(f"  {'':<58}{'median':>13}{'ratio':>11}{'processor':>14}")
     base = medians["geodesk, correlations_batch"]
     for name, (part, _) in contenders.items():
         whole = medians[name] * count / part
         scaled = "" if part == count else f"  (from {part})"
-        print(f"  {name:<58}{whole * 1e3:>11.1f} ms{whole / base:>10.1f} x{scaled}")
+        spent = busy[name] * count / part
+        print(f"  {name:<58}{whole * 1e3:>10.1f} ms{whole / base:>9.1f} x{spent * 1e3:>11.1f} ms{scaled}")
 
 
 def on_files(rounds: int) -> None:
