@@ -60,7 +60,7 @@ def reconstruct(
 
     Writes ``reconstruction.tif`` (phase 1 is 255; marked synthetic, with pixel size and provenance),
     ``energy.csv``, ``curves.csv`` (of target and result, measured as they count in the energy) and
-    ``reconstruction.json``. The first three depend, to the byte, on the source and `wanted` alone: not on the
+    ``reconstruction.json``. Pixels, energies and curves depend on the source and `wanted` alone: not on the
     machine, nor on where the work was interrupted.
 
     Parameters

@@ -185,7 +185,8 @@ class _Curve:
         return 2 * self.weight * counts - self.aim
 
     def energy(self, slope: NDArray[Any]) -> float:
-        return float(np.sum((slope / (2 * self.weight) / self.totals) ** 2))
+        # fsum, because its result does not depend on the order that a machine's registers suggest.
+        return math.fsum(((slope / (2 * self.weight) / self.totals) ** 2).tolist())
 
 
 class Reconstruction:

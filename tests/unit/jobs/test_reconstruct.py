@@ -133,14 +133,14 @@ def test_interrupted_and_resumed_gives_the_same_bytes(blobs, tmp_path, monkeypat
 
 def test_killed_outright_it_goes_on_from_the_last_state(blobs, tmp_path):
     file, _ = blobs
-    wanted = Wanted(swaps=300_000, seed=8)
+    wanted = Wanted(swaps=4_000_000, seed=8)
     finish(file, tmp_path / "whole", wanted)
     out = tmp_path / "parts"
     script = (
         "import sys; from pathlib import Path; from geodesk.jobs import reconstruct as r\n"
         "from geodesk.jobs.inputs import gather\n"
         "r._KEEP_EVERY_S, r._YIELD_EVERY_S = 0.0, 0.002\n"
-        "wanted = r.Wanted(swaps=300_000, seed=8)\n"
+        "wanted = r.Wanted(swaps=4_000_000, seed=8)\n"
         "for s in r.reconstruct(gather([sys.argv[1]]).items[0], Path(sys.argv[2]), wanted): print(s.done)\n"
     )
     child = subprocess.Popen([sys.executable, "-uc", script, file, out], stdout=subprocess.PIPE)
@@ -157,21 +157,15 @@ def test_killed_outright_it_goes_on_from_the_last_state(blobs, tmp_path):
 def test_interrupted_from_the_keyboard(blobs, tmp_path):
     file, _ = blobs
     out = tmp_path / "out"
-    command = [
-        sys.executable,
-        "-m",
-        "geodesk.cli",
-        "reconstruct",
-        file,
-        "--out",
-        out,
-        "--swaps",
-        "9000000000",
-    ]
+    script = (
+        "import sys; from geodesk.jobs import reconstruct as r; from geodesk.cli import main\n"
+        "r._KEEP_EVERY_S = 0.0\n"
+        "sys.exit(main(sys.argv[1:]))\n"
+    )
+    command = [sys.executable, "-c", script, "reconstruct", file, "--out", out, "--swaps", "9000000000"]
     child = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
-    while not out.exists():
+    while not (out / STATE).exists():
         time.sleep(0.02)
-    time.sleep(0.7)
     child.send_signal(signal.SIGINT)
     _, said = child.communicate(timeout=30)
     assert child.returncode == 130 and "--resume" in said
