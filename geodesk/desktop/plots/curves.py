@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from geodesk.desktop.plots.facts import level_text
-from geodesk.desktop.plots.looks import Look, Plot, look
+from geodesk.desktop.plots.looks import Curve, Look, Plot, look
 from geodesk.desktop.plots.reading import Curves, Direction, curves_of, unit_for
 from geodesk.desktop.theme import PHASE_COLOURS
 from geodesk.desktop.translation import number, translate
@@ -63,7 +63,7 @@ class CurvePlots(pg.GraphicsLayoutWidget):  # type: ignore[misc]  # pyqtgraph is
         self._lines: list[list[Any]] = []
         self._cross: list[Any] = []
         for plot in self.plots:
-            self._lines.append([pg.PlotCurveItem(antialias=True) for _ in PHASE_COLOURS])
+            self._lines.append([Curve(antialias=True) for _ in PHASE_COLOURS])
             self._cross.append(pg.InfiniteLine(0, angle=90))
             for item in (*self._lines[-1], self._cross[-1]):
                 plot.add(item)
@@ -89,16 +89,17 @@ class CurvePlots(pg.GraphicsLayoutWidget):  # type: ignore[misc]  # pyqtgraph is
     def resizeEvent(self, event: QResizeEvent | None) -> None:  # noqa: N802
         """Where the plots are narrow, the legend would hide how L begins: it goes above both."""
         super().resizeEvent(event)
+        if self.centralWidget is None or not hasattr(self, "_legend_above"):
+            return  # pyqtgraph resizes while it is made, and while it is closed with its scene empty
         above = self.width() < 2 * (_WIDE + _AXIS)
-        if (
-            hasattr(self, "_legend_above") and above != self._legend_above
-        ):  # pyqtgraph resizes while it is made
+        if above != self._legend_above:
             self._legend_above = above
             self._legend.setParentItem(self.ci if above else self.plots[1].view)
             self._legend.setColumnCount(3 if above else 1)
             row = self._legend.boundingRect().height()
             self.ci.setContentsMargins(2, row if above else 10, 12, 0)
             self._legend.anchor((1, 0), (1, 0), offset=(-4, 0 if above else 2))
+        self.ci.layout.activate()  # else it would be laid out after it has been painted, and painted again
 
     # What is shown
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRect, QRectF, QSize,
 from PySide6.QtGui import QFont, QFontMetricsF, QImage, QPainter
 from PySide6.QtWidgets import QApplication, QGraphicsItem
 
-from geodesk.desktop.plots.looks import PAPER
+from geodesk.desktop.plots.looks import PAPER, Curve
 from geodesk.language import GeoDeskError
 
 if TYPE_CHECKING:
@@ -39,6 +39,8 @@ class Sheet:
         plot.show()
         for item in plot.scene().items():
             item.setCacheMode(QGraphicsItem.CacheMode.NoCache)  # a cache holds pixels, not lines
+            if isinstance(item, Curve):
+                item.whole = True
         plot.restyle(PAPER)
         QApplication.sendPostedEvents(plot)
         self._font = QFont(QApplication.font())

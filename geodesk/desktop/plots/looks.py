@@ -6,9 +6,10 @@ from typing import Any
 
 import pyqtgraph as pg
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QGuiApplication, QPalette, QPen
+from PySide6.QtGui import QColor, QFontMetricsF, QGuiApplication, QPainterPath, QPalette, QPen
 from PySide6.QtWidgets import QGraphicsItem
 
+from geodesk.desktop.plots.reading import thinned
 from geodesk.desktop.translation import number
 
 _GAP = 14
@@ -62,6 +63,11 @@ class Axis(pg.AxisItem):  # type: ignore[misc]  # pyqtgraph is untyped
         self.enableAutoSIPrefix(False)
         self.setTickDensity(0.8 if side == "left" else 0.6)
         self.setStyle(tickLength=-4, autoExpandTextSpace=True, hideOverlappingLabels=False)
+        if (
+            side == "left"
+        ):  # as wide as it will be: else the first paint finds that out and has all painted anew
+            self.textWidth = QFontMetricsF(QGuiApplication.font()).horizontalAdvance("0,00")
+            self._updateWidth()
 
     def boundingRect(self) -> QRectF:  # noqa: N802
         """Room for the numbers at both ends, which the one with a grid lacks."""
@@ -85,6 +91,34 @@ class Axis(pg.AxisItem):  # type: ignore[misc]  # pyqtgraph is untyped
         """The numbers beside the ticks."""
         decimals = max(0, math.ceil(-math.log10(spacing * scale) - 1e-9))
         return [number(value * scale, decimals) for value in values]
+
+
+class Curve(pg.PlotCurveItem):  # type: ignore[misc]  # pyqtgraph is untyped
+    """A curve that paints about one point for each pixel across, however many it has.
+
+    Attributes
+    ----------
+    whole
+        Paint every point: for paper, which may be looked at closely.
+    """
+
+    whole = False
+    _columns = 0
+
+    def generatePath(self, x: Any, y: Any) -> QPainterPath:  # noqa: N802
+        """The path that is painted; `getData` gives all points."""
+        self._columns = self._across()
+        return super().generatePath(*((x, y) if self.whole else thinned(x, y, self._columns)))  # type: ignore[no-any-return]
+
+    def viewTransformChanged(self) -> None:  # noqa: N802
+        """Wider or narrower: other points."""
+        super().viewTransformChanged()
+        if self._across() != self._columns:
+            self.path = None
+
+    def _across(self) -> int:
+        view = self.getViewBox()
+        return round(view.width() * QGuiApplication.primaryScreen().devicePixelRatio()) if view else 0
 
 
 class Plot:
@@ -120,6 +154,8 @@ class Plot:
         if self._ranges != (x, y):
             self._ranges = (x, y)
             self.view.setRange(xRange=x, yRange=y, padding=_AIR, disableAutoRange=True)
+            # Now and not when it is being painted: that would have it painted twice.
+            self.view.updateMatrix()
 
     _ranges: tuple[tuple[float, float], tuple[float, float]] | None = None
 

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from geodesk.desktop.plots import facts
 from geodesk.desktop.plots.controls import Controls
 from geodesk.desktop.plots.header import Header
+from geodesk.desktop.plots.making import Making
 from geodesk.desktop.plots.measuring import Measuring, State
 from geodesk.desktop.plots.reading import step_of
 from geodesk.desktop.translation import Translated, number
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
     from geodesk.jobs.characterise import Characterised
 
 CURVES, CLASSES = 0, 1
+_PATIENCE_MS = 150
+"""So long the curves of the picture before stay in sight while those of the next are being counted."""
 
 
 class PlotsPanel(Translated, QWidget):
@@ -57,8 +60,11 @@ class PlotsPanel(Translated, QWidget):
         self._laid: float | None = None
         self.curves: CurvePlots | None = None
         self.classes: ClassesPlot | None = None
-        self._asked = self._ready = False
+        self._ready = False
         self._state: tuple[bool, ...] = ()
+        self._making = Making(self._session.tasks, self)
+        self._patience = QTimer(self, singleShot=True, interval=_PATIENCE_MS)
+        self._patience.timeout.connect(self._show_page)
         self.measuring: Measuring = Measuring(self._session, window.stage.documents, self)
         self.controls = Controls(window, self.measuring)
         self.header = Header(window, self.measuring)
@@ -83,6 +89,8 @@ class PlotsPanel(Translated, QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(split)
+        self._making.histogram.connect(self.controls.add_histogram)
+        self._making.curves.connect(self._take_curves)
         self.header.tab_changed.connect(self._show_page)
         self.header.direction_changed.connect(self._direction_changed)
         self.header.r_max_changed.connect(self.measuring.set_r_max)
@@ -95,16 +103,12 @@ class PlotsPanel(Translated, QWidget):
         self._ready = True
         self.retranslate()
 
-    # Making the plots: pyqtgraph takes a second to import, so a thread does that after the first paint.
-
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
         """In sight: measure."""
         super().showEvent(event)
         if event.spontaneous():
             return
-        if not self._asked:
-            self._asked = True
-            QTimer.singleShot(0, self, self._import)
+        self._making.start()
         self.measuring.set_active(True)
         self._lay_over()
 
@@ -115,26 +119,12 @@ class PlotsPanel(Translated, QWidget):
             self.measuring.set_active(False)
             self._lay_over()
 
-    def _import(self) -> None:
-        self._session.tasks.run(_import_plots, self._imported)
-
-    def _imported(self, _: None) -> None:
-        # One a turn of the event loop, so that none holds it up for long.
-        for make in (self._make_histogram, self._make_curves):
-            QTimer.singleShot(0, self, make)
-
-    def _make_histogram(self) -> None:
-        from geodesk.desktop.plots.histogram import HistogramPlot
-
-        self.controls.add_histogram(HistogramPlot())
-
-    def _make_curves(self) -> None:
-        from geodesk.desktop.plots.curves import CurvePlots
-
-        self.curves = CurvePlots()
-        self.curves.follow(self.measuring)
-        self.curves.physical = self.physical
-        self._pages.addWidget(self.curves)
+    def _take_curves(self, plots: "CurvePlots") -> None:
+        self._pages.addWidget(plots)
+        plots.follow(self.measuring)
+        plots.setAccessibleName(self.tr("Correlation functions"))
+        plots.physical, plots.direction = self.physical, self.header.direction
+        self.curves = plots
         self._curves_changed()
 
     def _make_classes(self) -> None:
@@ -147,6 +137,8 @@ class PlotsPanel(Translated, QWidget):
     # What is shown
 
     def _picture_changed(self) -> None:
+        if self._counting:
+            self._patience.start()
         self._show_page()
         self._window.actions_.refresh_soon()
 
@@ -163,7 +155,9 @@ class PlotsPanel(Translated, QWidget):
             self._make_classes()
         page: QWidget | None = self.classes if self.header.tab == CLASSES else self.curves
         sentence = self._why_nothing()
-        if page is None or sentence:
+        if self._patience.isActive() and self._counting and self._pages.currentWidget() is page:
+            pass  # a sentence for a few milliseconds would only flicker
+        elif page is None or sentence:
             self._message.setText(sentence or self.tr("Preparing the plots…"))
             self._pages.setCurrentWidget(self._message)
         else:
@@ -172,6 +166,11 @@ class PlotsPanel(Translated, QWidget):
         if state != self._state:  # not at every step of the threshold
             self._state = state
             self._window.actions_.refresh_soon()
+
+    @property
+    def _counting(self) -> bool:
+        """Whether the first curves of a picture are on their way."""
+        return self.header.tab == CURVES and self.measuring.measurable and self.measuring.found is None
 
     def _why_nothing(self) -> str:
         """Why there is no plot; empty where there is one."""
@@ -390,11 +389,3 @@ class PlotsPanel(Translated, QWidget):
     def _saved(self, target: Path, summary: Path | None = None) -> None:
         also = "" if summary is None else f" + {summary.name}"
         self._session.notice(Sentence(en=f"Saved: {target}{also}", es=f"Guardado: {target}{also}"))
-
-
-def _import_plots() -> None:
-    """Import pyqtgraph and the plots, on a thread."""
-    import geodesk.desktop.plots.classes
-    import geodesk.desktop.plots.curves
-    import geodesk.desktop.plots.export
-    import geodesk.desktop.plots.histogram  # noqa: F401

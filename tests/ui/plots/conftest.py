@@ -41,11 +41,14 @@ def settled(qtbot, panel):
         return here and measured and current and whole and not measuring.busy
 
     qtbot.waitUntil(done, timeout=20_000)
+    qtbot.waitUntil(lambda: not panel._window.actions_._soon.isActive())
 
 
 def press(qtbot, window, name):
-    """Click a button of the panel."""
-    qtbot.mouseClick(widget_of(window, QToolButton, name), Qt.MouseButton.LeftButton)
+    """Click a button of the panel, as soon as it can be clicked."""
+    button = widget_of(window, QToolButton, name)
+    qtbot.waitUntil(button.isEnabled)
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
 
 
 def save_as(qtbot, window, target: Path):

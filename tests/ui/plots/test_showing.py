@@ -5,6 +5,7 @@ import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtWidgets import QApplication, QComboBox, QTabBar
 
+from geodesk.desktop.plots.reading import thinned
 from geodesk.desktop.theme import PHASE_COLOURS
 from tests.ui.conftest import widget_of
 from tests.ui.plots.conftest import press, settled
@@ -62,6 +63,31 @@ def test_directions_and_limits(shown, qtbot):
     pens = [line.opts["pen"] for line in plot._lines[0]]
     assert [pen.color().name() for pen in pens] == list(PHASE_COLOURS)
     assert pens[0].style() != pens[1].style(), "no phase is told by colour alone"
+
+
+def test_a_long_curve_is_painted_with_no_more_points_than_it_is_wide(shown, qtbot):
+    window, panel = shown
+    plot = panel.curves
+    line, view = plot._lines[0][1], plot.plots[0].view
+    painted = line.getPath().elementCount()
+    across = view.width() * window.devicePixelRatio()
+    assert len(line.getData()[1]) == 443 > 1.5 * across > painted > across / 2
+    sheet = panel.sheet()
+    assert max(line.getPath().elementCount() for line in sheet._plot._lines[0]) == 443  # paper shows all
+    sheet.close()
+    window.resize(1900, 1000)
+    qtbot.waitUntil(lambda: line.getPath().elementCount() > 1.5 * painted)
+
+
+def test_no_peak_of_a_thinned_curve_is_lost():
+    x = np.arange(10_000.0)
+    y = np.sin(x / 900)
+    y[7777], y[3333] = 5, -5
+    few_x, few_y = thinned(x, y, 200)
+    assert len(few_y) < 220 and {5.0, -5.0} <= set(few_y) and (np.diff(few_x) >= 0).all()
+    assert few_x[0] == 0 and few_x[-1] == 9999 and np.array_equal(few_y, y[few_x.astype(int)])
+    gap = np.where(x == 50, np.nan, y)
+    assert thinned(x, gap, 200)[1] is gap and thinned(x, y, 0)[1] is y
 
 
 def test_values_under_the_cursor(shown, qtbot):
