@@ -24,6 +24,7 @@ from tests.bench import (
     bench_plots,
     bench_process,
     bench_reconstruction,
+    bench_structure,
 )
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -85,6 +86,8 @@ def _all(options: argparse.Namespace) -> None:
     bench_plots.main()
     print()
     bench_morphology.main(["--full"] if options.full else [])
+    print()
+    bench_structure.main([])
     print()
     bench_ensemble.main([])
     print()
