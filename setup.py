@@ -21,6 +21,12 @@ kernel = Extension(
     include_dirs=["geodesk/morphology"],
     depends=[f"geodesk/morphology/{name}.h" for name in ("_bits", "_pack", "_popcount", "_runs")],
 )
+levels = Extension(
+    "geodesk.morphology._levels",
+    ["geodesk/morphology/_levels.pyx"],
+    include_dirs=["geodesk/morphology"],
+    depends=["geodesk/morphology/_levels.h"],
+)
 batch = Extension(
     "geodesk.morphology._batch",
     ["geodesk/morphology/_batch.pyx"],
@@ -35,6 +41,6 @@ anneal = Extension(
 )
 
 setup(
-    ext_modules=cythonize([kernel, batch, anneal], compiler_directives={"language_level": "3"}),
+    ext_modules=cythonize([kernel, levels, batch, anneal], compiler_directives={"language_level": "3"}),
     cmdclass={"build_ext": BuildKernel},
 )

@@ -33,6 +33,7 @@ from geodesk.morphology.correlation import (
     lineal_path,
     two_point,
 )
+from geodesk.morphology.crossing import LabelCorrelations, label_correlations
 from geodesk.morphology.descriptors import (
     Anisotropy,
     Profile,
@@ -57,6 +58,7 @@ from geodesk.morphology.distance import Distance, distances
 from geodesk.morphology.ensemble import Ensemble, Member, MixedPixelSizes
 from geodesk.morphology.kernel import UnavailableKernel, force_kernel_path, kernel_path, kernel_paths
 from geodesk.morphology.levels import Levels
+from geodesk.morphology.tables import LinealPathTable, TabledPath
 from geodesk.morphology.threshold import NoPixels, binarise, histogram, otsu, otsu_of
 
 __all__ = [
@@ -69,12 +71,15 @@ __all__ = [
     "Distance",
     "Ensemble",
     "Intercept",
+    "LabelCorrelations",
     "Levels",
+    "LinealPathTable",
     "Member",
     "MixedPixelSizes",
     "NoPixels",
     "Percolation",
     "Profile",
+    "TabledPath",
     "UnavailableKernel",
     "anisotropy",
     "autocovariance",
@@ -95,6 +100,7 @@ __all__ = [
     "isotropic_intercept",
     "kernel_path",
     "kernel_paths",
+    "label_correlations",
     "lag_length",
     "lineal_path",
     "longest_lag",

@@ -25,7 +25,7 @@ from numpy.lib.array_utils import normalize_axis_index
 from numpy.typing import ArrayLike, NDArray
 
 from geodesk.morphology.bitplanes import Team
-from geodesk.morphology.counting import AlongAxis, both
+from geodesk.morphology.counting import along, both
 from geodesk.morphology.field import Field, labels_of, mask_of, pixels_of
 from geodesk.morphology.results import AxisCorrelations, Correlation
 
@@ -78,7 +78,7 @@ def two_point(
     where, last = _extent(labels, axis, r_max)
     with Team(threads, labels.size) as team:
         field = Field.of_label(labels, phase, valid, team)
-        return AlongAxis.of(field, where, periodic, team).two_point(last)
+        return along(field, "zyx"[where - labels.ndim], periodic, team).two_point(last)
 
 
 def lineal_path(
@@ -99,7 +99,7 @@ def lineal_path(
     where, last = _extent(labels, axis, r_max)
     with Team(threads, labels.size) as team:
         field = Field.of_label(labels, phase, valid, team)
-        return AlongAxis.of(field, where, periodic, team).lineal_path(last)
+        return along(field, "zyx"[where - labels.ndim], periodic, team).lineal_path(last)
 
 
 def correlations(
@@ -156,8 +156,7 @@ def correlations(
     with Team(threads, pixels.size) as team:
         field = Field.of(pixels, phase, threshold, valid, team)
         for where, last in extents:
-            name = "zyx"[where + 3 - pixels.ndim]
-            found[where] = both(AlongAxis.of(field, where, periodic, team), where, name, last)
+            found[where] = both(field, "zyx"[where - pixels.ndim], last, periodic, team)
     return found
 
 

@@ -21,6 +21,9 @@ from geodesk.morphology.field import Field
 from geodesk.morphology.lattice import end_counts, margins_of, sheared
 from geodesk.morphology.results import AxisCorrelations, Correlation
 
+AXES = {"z": 0, "y": 1, "x": 2}
+"""Axis of the planes (nz, ny, nx) by its name."""
+
 
 @dataclass(frozen=True)
 class Along(ABC):
@@ -56,7 +59,7 @@ class Along(ABC):
         one = self._two_point(lines, r_max)
         if self.field.valid is not None:
             outside = self.field.valid.without(self.field.inside)
-            return Correlation(self._pairs(outside, r_max), one.totals), one
+            return Correlation(self.pairs(outside, r_max), one.totals), one
         # Pairs of phase 0 = all pairs - those that begin in phase 1 - those that end there + both.
         return Correlation(one.totals - self._ends(lines, r_max) + one.counts, one.totals), one
 
@@ -73,16 +76,29 @@ class Along(ABC):
             zero = self._segments(self.field.valid.without(self.field.inside), r_max)[1]
         return Correlation(zero, totals), Correlation(one, totals)
 
+    def paths(self, plane: BitPlane, r_max: int) -> NDArray[np.int64]:
+        """Segments of r + 1 ones of a plane, r = 0…r_max: int64, shape (r_max + 1,)."""
+        segments: NDArray[np.int64] = self._segments(plane, r_max)[1]
+        return segments
+
+    def totals(self, r_max: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """All pairs and all segments there are."""
+        return self._pairs_there_are(r_max), self._segments_there_are(r_max)
+
     def _two_point(self, lines: Lines, r_max: int) -> Correlation:
         counts = pair_counts(lines, r_max, self.periodic, self.team)
+        return Correlation(counts, self._pairs_there_are(r_max))
+
+    def _pairs_there_are(self, r_max: int) -> NDArray[np.int64]:
         valid = self.field.valid
-        return Correlation(counts, self._all(r_max) if valid is None else self._pairs(valid, r_max))
+        return self._all(r_max) if valid is None else self.pairs(valid, r_max)
 
     def _segments_there_are(self, r_max: int) -> NDArray[np.int64]:
         valid = self.field.valid
         return self._all(r_max) if valid is None else self._segments(valid, r_max)[1]
 
-    def _pairs(self, plane: BitPlane, r_max: int) -> NDArray[np.int64]:
+    def pairs(self, plane: BitPlane, r_max: int) -> NDArray[np.int64]:
+        """Pairs of ones of a plane, r = 0…r_max apart: int64, shape (r_max + 1,)."""
         return pair_counts(self._lines(plane, r_max), r_max, self.periodic, self.team)
 
 
@@ -91,11 +107,6 @@ class AlongAxis(Along):
     """Axis 0 (z), 1 (y) or 2 (x) of the planes."""
 
     axis: int
-
-    @classmethod
-    def of(cls, field: Field, axis: int, periodic: bool, team: Team) -> "AlongAxis":
-        """Axis of the array."""
-        return cls(field, periodic, team, axis + 3 - field.ndim)
 
     def _lines(self, plane: BitPlane, r_max: int) -> Lines:
         return lines_along(plane, self.axis, self.team)
@@ -166,9 +177,26 @@ def segments_of(runs: NDArray[np.int64], r_max: int, periodic: bool) -> NDArray[
     return found
 
 
-def both(along: Along, axis: int | None, direction: str, r_max: int) -> AxisCorrelations:
+def along(field: Field, direction: str, periodic: bool, team: Team) -> Along:
+    """Give the direction of a name: "x", "y", "z", "diag1" or "diag2"."""
+    if direction in AXES:
+        return AlongAxis(field, periodic, team, AXES[direction])
+    return AlongDiagonal(field, periodic, team, direction == "diag2")
+
+
+def distances(direction: str, r_max: int) -> NDArray[np.float64]:
+    """Length in pixels of each lag."""
+    return np.arange(r_max + 1, dtype=np.float64) * (1 if direction in AXES else math.sqrt(2))
+
+
+def both(field: Field, direction: str, r_max: int, periodic: bool, team: Team) -> AxisCorrelations:
     """Both functions of both phases."""
-    distance = np.arange(r_max + 1, dtype=np.float64) * (1 if axis is not None else math.sqrt(2))
+    course = along(field, direction, periodic, team)
+    axis = AXES[direction] + field.ndim - 3 if direction in AXES else None
     return AxisCorrelations(
-        axis, along.two_point_both(r_max), along.lineal_path_both(r_max), direction, distance
+        axis,
+        course.two_point_both(r_max),
+        course.lineal_path_both(r_max),
+        direction,
+        distances(direction, r_max),
     )

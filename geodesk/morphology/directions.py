@@ -24,12 +24,13 @@ from typing import Final
 from numpy.typing import ArrayLike
 
 from geodesk.morphology.bitplanes import Team
-from geodesk.morphology.counting import Along, AlongAxis, AlongDiagonal, both
+from geodesk.morphology.counting import both
 from geodesk.morphology.field import Field, mask_of, pixels_of
 from geodesk.morphology.radial import radial, radial_map
 from geodesk.morphology.results import AxisCorrelations
 
 DIRECTIONS: Final[tuple[str, ...]] = ("x", "y", "z", "diag1", "diag2", "radial")
+_DIAGONALS = {"diag1", "diag2"}
 _FROM_LAST = {"x": 1, "y": 2, "z": 3}
 
 
@@ -51,7 +52,8 @@ def directional(
     array : array_like, 2-D or 3-D
         Without a threshold a bool or integer label image; with one a grey picture (bool, integer or float).
     directions : iterable of str, optional
-        Names out of `DIRECTIONS`; None means all that the array has ("z" is a volume's).
+        Names out of `DIRECTIONS`; None means all that the array has: "z" is a volume's, and periodic pages
+        that are not square have no diagonals.
     r_max : int or mapping of str to int, optional
         Largest lag in pixels, for all directions or for each; None, and a direction that is not in the
         mapping, means the largest there is (`longest_lag`).
@@ -78,30 +80,15 @@ def directional(
         twice, r_max out of its range, or periodic diagonals of pages that are not square.
     """
     pixels, valid = pixels_of(array, threshold), mask_of(mask)
-    shape = pixels.shape
-    if directions is None:
-        directions = [name for name in DIRECTIONS if name != "z" or pixels.ndim == 3]
-    names = list(directions)
-    if len(set(names)) < len(names):
-        raise ValueError(f"a direction is named twice in {names}")
-    lags = {name: _lag(shape, name, r_max) for name in names}
-    square = shape[-1] == shape[-2]
-    if periodic and not square and {"diag1", "diag2"} & lags.keys():
-        raise ValueError(f"periodic diagonals need square pages, and these have {shape[-2]} x {shape[-1]}")
+    lags = lags_of(pixels.shape, directions, r_max, periodic)
     found = {}
     with Team(threads, pixels.size) as team:
         field = Field.of(pixels, phase, threshold, valid, team)
         for name, last in lags.items():
             if name == "radial":
                 found[name] = radial(field, last, periodic, team)
-                continue
-            axis = pixels.ndim - _FROM_LAST[name] if name in _FROM_LAST else None
-            along: Along
-            if axis is None:
-                along = AlongDiagonal(field, periodic, team, name == "diag2")
             else:
-                along = AlongAxis.of(field, axis, periodic, team)
-            found[name] = both(along, axis, name, last)
+                found[name] = both(field, name, last, periodic, team)
     return found
 
 
@@ -123,7 +110,7 @@ def radial_average(
     Parameters, result and errors are those of `directional`.
     """
     pixels, valid = pixels_of(array, threshold), mask_of(mask)
-    last = _lag(pixels.shape, "radial", r_max)
+    last = lags_of(pixels.shape, ["radial"], r_max, periodic)["radial"]
     with Team(threads, pixels.size) as team:
         return radial_map(Field.of(pixels, phase, threshold, valid, team), last, periodic)
 
@@ -176,11 +163,28 @@ def lag_length(direction: str, spacing: Sequence[float]) -> float:
     return float(spacing[-1])
 
 
-def _lag(shape: Sequence[int], name: str, r_max: int | Mapping[str, int] | None) -> int:
-    """Largest lag wanted along a direction."""
-    longest = longest_lag(shape, name)
-    wanted = r_max.get(name) if isinstance(r_max, Mapping) else r_max
-    last = longest if wanted is None else operator.index(wanted)
-    if not 0 <= last <= longest:
-        raise ValueError(f"r_max must lie in 0…{longest} along {name}, not {last}")
-    return last
+def lags_of(
+    shape: Sequence[int],
+    directions: Iterable[str] | None,
+    r_max: int | Mapping[str, int] | None,
+    periodic: bool,
+) -> dict[str, int]:
+    """Direction → largest lag wanted, in their order, as `directional` takes and refuses them."""
+    closed = not periodic or shape[-1] == shape[-2]
+    if directions is None:
+        left_out = {"z"} if len(shape) == 2 else set()
+        left_out |= set() if closed else _DIAGONALS
+        directions = [name for name in DIRECTIONS if name not in left_out]
+    names = list(directions)
+    if len(set(names)) < len(names):
+        raise ValueError(f"a direction is named twice in {names}")
+    lags = {}
+    for name in names:
+        longest = longest_lag(shape, name)
+        wanted = r_max.get(name) if isinstance(r_max, Mapping) else r_max
+        lags[name] = longest if wanted is None else operator.index(wanted)
+        if not 0 <= lags[name] <= longest:
+            raise ValueError(f"r_max must lie in 0…{longest} along {name}, not {lags[name]}")
+    if not closed and _DIAGONALS & lags.keys():
+        raise ValueError(f"periodic diagonals need square pages, and these have {shape[-2]} x {shape[-1]}")
+    return lags

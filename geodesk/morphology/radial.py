@@ -19,6 +19,7 @@ map
 """
 
 import math
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -48,33 +49,45 @@ STEPS_3D: tuple[Step, ...] = (
 
 def radial(field: Field, r_max: int, periodic: bool, team: Team) -> AxisCorrelations:
     """S2 of both phases over the lattice directions; r_max is less than every side."""
-    zero, one, totals, paths = (np.zeros(r_max + 1, np.int64) for _ in range(4))
-    lengths = np.zeros(r_max + 1)
-    inside, valid = field.inside, field.valid
-    outside = None
-    if valid is not None:
-        outside = valid.without(inside)
-    elif field.ndim == 3 and not periodic:
-        outside = inside.complement()
+    zero, one = np.zeros(r_max + 1, np.int64), np.zeros(r_max + 1, np.int64)
+    totals, distance = radial_totals(field, r_max, periodic, team)
+    inside = field.inside
+    direct = field.valid is not None or (field.ndim == 3 and not periodic)
+    if direct:
+        outside = inside.complement() if field.valid is None else field.valid.without(inside)
+        zero = radial_pairs(outside, field.ndim, r_max, periodic, team)
     margins = margins_of(inside, team)
-    for step in STEPS_2D if field.ndim == 2 else STEPS_3D:
-        bins = _bins(step, r_max)
+    for step, bins in _steps(field.ndim, r_max):
         reach = len(bins) - 1
-        some = _there_are(field.shape, step, reach, periodic)
-        every = some if valid is None else _pairs(valid, step, reach, periodic, team)
-        within = _pairs(inside, step, reach, periodic, team)
-        if outside is not None:
-            without = _pairs(outside, step, reach, periodic, team)
-        elif periodic:
-            without = every - 2 * within[0] + within
-        else:
-            without = every - end_counts(_turned(inside, step), margins, step, reach) + within
-        # Lag 0 is the same pair for all directions: it counts once.
-        there = slice(0 if step == STEPS_2D[0] else 1, None)
-        for counts, found in ((zero, without), (one, within), (totals, every), (paths, some)):
-            np.add.at(counts, bins[there], found[there])
-        np.add.at(lengths, bins[there], (some * np.arange(reach + 1) * math.hypot(*step))[there])
-    return _result(zero, one, totals, lengths / paths)
+        pairs = _pairs(inside, step, reach, periodic, team)
+        _add(one, bins, step, pairs)
+        if not direct:
+            # Pairs of phase 0 = all pairs - those that begin in phase 1 - those that end there + both.
+            every = _there_are(field.shape, step, reach, periodic)
+            ends = 2 * pairs[0] if periodic else end_counts(_turned(inside, step), margins, step, reach)
+            _add(zero, bins, step, every - ends + pairs)
+    return _result(zero, one, totals, distance)
+
+
+def radial_pairs(plane: BitPlane, ndim: int, r_max: int, periodic: bool, team: Team) -> NDArray[np.int64]:
+    """Pairs of ones in each bin, over the lattice directions: int64, shape (r_max + 1,)."""
+    counts = np.zeros(r_max + 1, np.int64)
+    for step, bins in _steps(ndim, r_max):
+        _add(counts, bins, step, _pairs(plane, step, len(bins) - 1, periodic, team))
+    return counts
+
+
+def radial_totals(
+    field: Field, r_max: int, periodic: bool, team: Team
+) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    """All pairs in each bin, and the mean distance of those that a picture without the mask has."""
+    paths, lengths = np.zeros(r_max + 1, np.int64), np.zeros(r_max + 1)
+    for step, bins in _steps(field.ndim, r_max):
+        some = _there_are(field.shape, step, len(bins) - 1, periodic)
+        _add(paths, bins, step, some)
+        _add(lengths, bins, step, some * np.arange(len(bins)) * math.hypot(*step))
+    totals = paths if field.valid is None else radial_pairs(field.valid, field.ndim, r_max, periodic, team)
+    return totals, lengths / paths
 
 
 def radial_map(field: Field, r_max: int, periodic: bool) -> AxisCorrelations:
@@ -118,13 +131,21 @@ def _result(
     return AxisCorrelations(None, pairs, (none, none), "radial", distance)
 
 
-def _bins(step: Step, r_max: int) -> NDArray[np.int64]:
-    """Bin of each multiple of a step up to the last that has one."""
-    square = sum(part * part for part in step)
-    bins: list[int] = []
-    while (bin_ := (math.isqrt(4 * len(bins) ** 2 * square) + 1) // 2) <= r_max:
-        bins.append(bin_)
-    return np.array(bins, np.int64)
+def _steps(ndim: int, r_max: int) -> Iterator[tuple[Step, NDArray[np.int64]]]:
+    """Each direction with the bins of its multiples, up to the last that has one."""
+    for step in STEPS_2D if ndim == 2 else STEPS_3D:
+        square = sum(part * part for part in step)
+        bins: list[int] = []
+        while (bin_ := (math.isqrt(4 * len(bins) ** 2 * square) + 1) // 2) <= r_max:
+            bins.append(bin_)
+        yield step, np.array(bins, np.int64)
+
+
+def _add(sums: NDArray[Any], bins: NDArray[np.int64], step: Step, values: NDArray[Any]) -> None:
+    """Add the values of a direction's multiples to their bins."""
+    # Lag 0 is the same pair for all directions: it counts once.
+    there = slice(0 if step == STEPS_2D[0] else 1, None)
+    np.add.at(sums, bins[there], values[there])
 
 
 def _there_are(shape: Step, step: Step, reach: int, periodic: bool) -> NDArray[np.int64]:
