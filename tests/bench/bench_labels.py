@@ -44,6 +44,7 @@ def saving(folder: Path, rounds: int = 300) -> None:
 
 def window(folder: Path, rounds: int = 60) -> None:
     """What a label costs the window's own thread, and when it is shown as saved."""
+    from PySide6.QtCore import QCoreApplication
     from PySide6.QtTest import QTest
 
     from geodesk.desktop.app import application, build_window
@@ -58,19 +59,26 @@ def window(folder: Path, rounds: int = 60) -> None:
         QTest.qWait(20)
     session.set_mode(Mode.LABEL)
     QTest.qWait(300)
-    asked, saved = [], []
+    told: list[float] = []
+    session.labels_changed.connect(lambda _: told.append(time.perf_counter()))
+    asked, known, painted = [], [], []
     for number in range(rounds):
         sample = session.samples[number % len(session.samples)]
         path, label = sample.pictures[0].path, f"W{number % 2}"
+        told.clear()
         began = time.perf_counter()
         shown.desk.set_label([sample], label)
         asked.append(time.perf_counter() - began)
+        # As the program's own loop turns: QTest.qWait would sleep for 10 ms and be measured with it.
         while (state := session.labels.get(path)) is None or state.label != label:
-            QTest.qWait(0)
-        saved.append(time.perf_counter() - began)
+            QCoreApplication.processEvents()
+            time.sleep(0.0002)
+        known.append(told[-1] - began)
+        QCoreApplication.processEvents()
+        painted.append(time.perf_counter() - began)
     shown.close()
     print(f"in the window, median of {rounds}: asked for in {_ms(asked):.2f} ms on its own thread,")
-    print(f"  shown as saved after {_ms(saved):.2f} ms")
+    print(f"  known to be saved after {_ms(known):.2f} ms, painted after {_ms(painted):.2f} ms")
 
 
 def kills(rounds: int = 60) -> None:
