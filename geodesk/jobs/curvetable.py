@@ -1,4 +1,4 @@
-"""Curves and summaries of measured pictures as CSV files; see docs/morphology.md for what the numbers are."""
+"""Curves and summaries of measured pictures as CSV files; see docs/structure.md for what the numbers are."""
 
 import math
 from collections.abc import Iterator
