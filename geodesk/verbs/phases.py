@@ -1,6 +1,7 @@
 """``geodesk phases``: label images by a rule or by brush strokes, kept beside the collection."""
 
 import argparse
+import math
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -59,7 +60,7 @@ def add(command: NewCommand) -> None:
     )
     parser.add_argument(
         "--k",
-        type=float,
+        type=_factor,
         help=t(
             "factor of a local threshold (0; niblack -0.2; sauvola 0.2)",
             "factor del umbral local (0; niblack -0.2; sauvola 0.2)",
@@ -82,6 +83,16 @@ def add(command: NewCommand) -> None:
     parser.add_argument(
         "--table", type=Path, metavar="CSV", help=t("CSV: pixels of each phase", "CSV: píxeles de cada fase")
     )
+
+
+def _factor(text: str) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        value = math.nan
+    if not math.isfinite(value):
+        raise argparse.ArgumentTypeError(t(f"{text}: a number", f"{text}: un número"))
+    return value
 
 
 def phases(options: argparse.Namespace) -> int:
@@ -130,6 +141,11 @@ def _rule(options: argparse.Namespace, inputs: "Inputs") -> "Rule":
     from geodesk.morphology.phases import LocalRule
 
     named = options.rule
+    if options.strokes is not None and named not in (None, "strokes"):
+        raise GeoDeskError(
+            en=f"--strokes and --rule {named} do not go together; give one of them.",
+            es=f"--strokes y --rule {named} no van juntos; indique uno de los dos.",
+        )
     if named in ("mean", "niblack", "sauvola"):
         if options.window < 3 or options.window % 2 == 0:
             raise GeoDeskError(

@@ -190,7 +190,8 @@ def test_characterise_writes_curves_and_summary(folder, tmp_path, capsys):
     assert run(*arguments, "--rmax", 5, "--quiet") == 0
     rows = table(tmp_path / "c.csv")
     assert list(rows[0]) == "id,phase,direction,lag_px,lag_m,s2,lineal_path".split(",")
-    assert len(rows) == 5 * 2 * 2 * 6
+    assert [row["direction"] for row in rows[:30:6]] == ["x", "y", "diag1", "diag2", "radial"]
+    assert len(rows) == 5 * 2 * 5 * 6
     assert len(table(tmp_path / "s.csv")) == 5
 
 

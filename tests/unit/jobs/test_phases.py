@@ -203,6 +203,7 @@ def test_strokes_on_loose_files(folder, tmp_path):
         (["{f}"], "no brush strokes"),
         (["{f}", "--strokes", "{f}/a.tif"], "does not hold brush strokes"),
         (["{f}", "--rule", "mean", "--window", "8"], "odd"),
+        (["{f}", "--rule", "mean", "--strokes", "s.json"], "do not go together"),
         (["{f}", "--rule", "otsu", "--classes", "40"], "--classes"),
         (["{f}/a.tif", "--rule", "otsu"], "--out"),
         (["{f}", "--rule", "otsu", "--table", "{f}/a.tif"], "written over"),
