@@ -4,9 +4,12 @@ import math
 
 import numpy as np
 import pytest
+import tifffile
+from scipy import ndimage
 
 from geodesk.collection import OUTSIDE, Stroke
 from geodesk.micrograph import Rect
+from geodesk.morphology import otsu
 from geodesk.morphology.phases import (
     Example,
     FeatureSet,
@@ -188,3 +191,25 @@ def test_strokes_as_pixels():
 def test_one_phase_is_not_enough(strokes):
     with pytest.raises(NotEnoughStrokes, match="two phases"):
         PixelClassifier.fit(np.zeros((20, 20), np.uint8), strokes)
+
+
+@pytest.mark.data
+def test_real_pores_under_noise_are_told_better_than_by_one_threshold(data):
+    rock = tifffile.imread(data / "microstructures" / "berea_400.tiff")[200] > 0
+    grey = ndimage.gaussian_filter(np.where(rock, 150.0, 100.0), 1.0)
+    grey += np.random.default_rng(10).normal(0, 30, grey.shape)
+    pixels = np.clip(grey, 0, 255).astype(np.uint8)
+    # Dabs well inside each phase, as a person would set them; four of each.
+    strokes = []
+    for label in (0, 1):
+        deep = np.argwhere(ndimage.distance_transform_edt(rock == label) > 6)
+        for y, x in deep[np.random.default_rng(label).choice(len(deep), 4)].tolist():
+            strokes.append(Stroke("berea", label, ((x + 0.5, y + 0.5),), 9.0))
+    made = PixelClassifier.fit(pixels, strokes)
+
+    def right(labels):
+        return np.mean([(labels[rock == label] == label).mean() for label in (0, 1)])
+
+    learnt = right(made.predict(pixels))
+    assert learnt > 0.87 and learnt > right(pixels > otsu(pixels)) + 0.07
+    assert made.score.how == "held strokes" and made.score.accuracy > 0.9
