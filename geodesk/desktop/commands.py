@@ -1,5 +1,7 @@
 """The actions that belong to the window itself. Each part of the window adds its own list in `ACTIONS`."""
 
+from typing import TYPE_CHECKING
+
 from geodesk.desktop.actions import Action
 from geodesk.desktop.canvas.actions import ACTIONS as CANVAS
 from geodesk.desktop.classifying.actions import ACTIONS as CLASSIFYING
@@ -8,6 +10,16 @@ from geodesk.desktop.plots.actions import ACTIONS as PLOTS
 from geodesk.desktop.samples.actions import ACTIONS as SAMPLES
 from geodesk.desktop.session import Mode, View
 from geodesk.desktop.translation import QT_TRANSLATE_NOOP
+
+if TYPE_CHECKING:
+    from geodesk.desktop.window import Window
+
+
+def _at_end(window: "Window", row: int) -> bool:
+    """Whether the first (0) or last (-1) of the listed samples is in view, or there is none."""
+    session = window.session
+    return session.view is not View.CANVAS or session.visible[row:][:1] in ([], [session.current])
+
 
 _WINDOW = (
     Action(
@@ -95,6 +107,20 @@ _WINDOW = (
         "previous",
         enabled=lambda w: w.session.view is View.CANVAS and w.session.neighbour(-1) is not None,
         repeats=True,
+    ),
+    Action(
+        "view.first",
+        QT_TRANSLATE_NOOP("Actions", "First sample"),
+        lambda w: w.session.show(w.session.visible[0]),
+        ("Home",),
+        enabled=lambda w: not _at_end(w, 0),
+    ),
+    Action(
+        "view.last",
+        QT_TRANSLATE_NOOP("Actions", "Last sample"),
+        lambda w: w.session.show(w.session.visible[-1]),
+        ("End",),
+        enabled=lambda w: not _at_end(w, -1),
     ),
     Action(
         "panel.samples",

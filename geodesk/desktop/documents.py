@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from geodesk.desktop.document import Document, open_document
 from geodesk.desktop.tasks import Tasks
+from geodesk.desktop.vanished import Vanished
 from geodesk.language import Sentence
 
 if TYPE_CHECKING:
@@ -51,6 +52,7 @@ class Documents(QObject):
         self.tasks.failed.connect(session.error)
         self.unreadable.connect(session.error)
         self.failure: Sentence | None = None
+        self._vanished = Vanished(session)
         self._kept: OrderedDict[tuple[object, ...], Document] = OrderedDict()
         self._refining: Pyramid | None = None
         # The picture is painted first: decoding the next ones at once would take turns with it.
@@ -167,7 +169,7 @@ class Documents(QObject):
         self.failure = sentence
         self._session.set_document(None)
         self.shown.emit()
-        self._session.error(sentence)
+        self._vanished.explain(sentence)
 
     def _look_ahead(self) -> None:
         """After the picture in view: what it still lacks, and those that are likely to be next."""

@@ -1,10 +1,22 @@
-"""Keys typed into a field belong to the field: Enter there ends a number and labels no picture."""
+"""Keys typed into a field belong to the field: Enter there ends a number and labels no picture.
+
+Of a slider, Home and End do.
+"""
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QLineEdit, QPlainTextEdit, QTextEdit, QWidget
+from PySide6.QtWidgets import (
+    QAbstractSlider,
+    QAbstractSpinBox,
+    QApplication,
+    QLineEdit,
+    QPlainTextEdit,
+    QTextEdit,
+    QWidget,
+)
 
-_FIELDS = (QAbstractSpinBox, QLineEdit, QPlainTextEdit, QTextEdit)
+_FIELDS = (QAbstractSpinBox, QLineEdit, QPlainTextEdit, QTextEdit, QAbstractSlider)
+_ENDS = (Qt.Key.Key_Home, Qt.Key.Key_End)
 _COMMANDS = (
     Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
 )
@@ -25,7 +37,8 @@ class Fields(QObject):
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
             key = event.key()
             function = Qt.Key.Key_F1 <= key <= Qt.Key.Key_F35 or key == Qt.Key.Key_Escape
-            if not function and not event.modifiers() & _COMMANDS:
+            own = key in _ENDS if isinstance(watched, QAbstractSlider) else not function
+            if own and not event.modifiers() & _COMMANDS:
                 event.accept()
                 return True
         return False

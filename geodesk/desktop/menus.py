@@ -30,6 +30,8 @@ MENUS: tuple[tuple[str, tuple[str | None, ...]], ...] = (
             "view.grid",
             "view.next",
             "view.previous",
+            "view.first",
+            "view.last",
             None,
             "panel.samples",
             "panel.inspector",

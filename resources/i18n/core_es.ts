@@ -75,6 +75,14 @@
         <translation>Muestra anterior</translation>
     </message>
     <message>
+        <source>First sample</source>
+        <translation>Primera muestra</translation>
+    </message>
+    <message>
+        <source>Last sample</source>
+        <translation>Última muestra</translation>
+    </message>
+    <message>
         <source>Samples panel</source>
         <translation>Panel de muestras</translation>
     </message>

@@ -8,9 +8,11 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from geodesk.desktop.tasks import sentence_of
-from geodesk.language import Sentence
+from geodesk.language import GeoDeskError, Sentence
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from geodesk.collection import Changes, Collection, LabelState, Sample
 
 
@@ -162,9 +164,19 @@ def give_asked(
     return replace(labels.set_many(pairs, how=how, overwrite=bool(asked)), kept=tuple(kept))
 
 
+def _still_there(folder: "Path") -> None:
+    """Refuse to write where a folder was: that would make it anew, perhaps under an unplugged disk."""
+    if not folder.is_dir():
+        raise GeoDeskError(
+            en=f"The folder {folder.name} is no longer there; put it back, and its labels are saved.",
+            es=f"La carpeta {folder.name} ya no está; vuelva a ponerla y se guardarán sus etiquetas.",
+        )
+
+
 def _written(action: Action) -> Outcome:
     outcome, labels = Outcome(action), action.collection.labels
     try:
+        _still_there(action.collection.folder)
         outcome.changes = changes = action.write()
     except Exception as error:  # noqa: BLE001 - whatever it is, the labels stay and the user is told
         outcome.fault = sentence_of(error)
