@@ -12,7 +12,8 @@
 #if defined(_MSC_VER)
 #include <intrin.h>
 #endif
-#if defined(__x86_64__) || (defined(_M_X64) && !defined(_M_ARM64EC))
+/* GD_PORTABLE leaves out all that is of one processor only: what others would get can be tested here. */
+#if !defined(GD_PORTABLE) && (defined(__x86_64__) || (defined(_M_X64) && !defined(_M_ARM64EC)))
 #define GD_SSE2 1 /* part of every x86-64 processor */
 #include <emmintrin.h>
 #else

@@ -18,15 +18,14 @@
 #include "_bits.h"
 
 /* Clang dressed as Microsoft's compiler hides the wide intrinsics unless the whole build asks for them. */
-#if (defined(__x86_64__) || (defined(_M_X64) && !defined(_M_ARM64EC))) && \
-    !(defined(_MSC_VER) && defined(__clang__))
+#if GD_SSE2 && !(defined(_MSC_VER) && defined(__clang__))
 #define GD_X86 1
 #include <immintrin.h>
 #else
 #define GD_X86 0
 #endif
 
-#if defined(__aarch64__) && (defined(__GNUC__) || defined(__clang__)) && !defined(_MSC_VER)
+#if !defined(GD_PORTABLE) && defined(__aarch64__) && (defined(__GNUC__) || defined(__clang__)) && !defined(_MSC_VER)
 #define GD_NEON 1
 #include <arm_neon.h>
 #else

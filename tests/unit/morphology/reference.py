@@ -85,3 +85,61 @@ def overlapping_balls(generator, size, dimensions, radius, density):
         grids = np.ogrid[near]
         field[near] |= sum((g - c) ** 2 for g, c in zip(grids, centre, strict=True)) <= radius**2
     return field
+
+
+def vector_pairs(flags, step, reach, periodic):
+    """Pairs 0…reach steps apart, both True; a step is a vector with a part for each axis."""
+    return [
+        int((flags & moved(flags, [r * part for part in step], periodic)).sum()) for r in range(reach + 1)
+    ]
+
+
+def vector_segments(flags, step, reach, periodic):
+    """Segments of r + 1 pixels a step apart, all True, for r = 0…reach."""
+    whole, counts = np.ones_like(flags), []
+    for r in range(reach + 1):
+        whole &= moved(flags, [r * part for part in step], periodic)
+        counts.append(int(whole.sum()))
+    return counts
+
+
+def moved(flags, vector, periodic):
+    """Pixel p + vector in place of pixel p; beyond the border the picture repeats, or is False."""
+    if periodic:
+        return np.roll(flags, [-part for part in vector], range(flags.ndim))
+    found = np.zeros_like(flags)
+    if all(abs(part) < n for part, n in zip(vector, flags.shape, strict=True)):
+        here = tuple(
+            slice(max(0, -part), n - max(0, part)) for part, n in zip(vector, flags.shape, strict=True)
+        )
+        there = tuple(
+            slice(max(0, part), n + min(0, part)) for part, n in zip(vector, flags.shape, strict=True)
+        )
+        found[here] = flags[there]
+    return found
+
+
+def radial_pairs(flags, steps, r_max, periodic):
+    """Pairs along the multiples of some steps, by their rounded length; lag 0 counts once."""
+    counts = [int(flags.sum())] + [0] * r_max
+    for step in steps:
+        length = math.hypot(*step)
+        reach = int((r_max + 0.5) / length)
+        for r, count in enumerate(vector_pairs(flags, step, reach, periodic)[1:], 1):
+            counts[round(r * length)] += count
+    return counts
+
+
+def half_of_all_vectors(ndim, r_max):
+    """Every vector of at most r_max + 1/2, but not its opposite too."""
+    parts = range(-r_max, r_max + 1)
+    vectors = np.stack(np.meshgrid(*[parts] * ndim, indexing="ij"), axis=-1).reshape(-1, ndim).tolist()
+    return [v for v in vectors if v > [0] * ndim and math.hypot(*v) < r_max + 0.5]
+
+
+def all_pairs(flags, r_max, periodic):
+    """All pairs, by their rounded distance."""
+    counts = [int(flags.sum())] + [0] * r_max
+    for vector in half_of_all_vectors(flags.ndim, r_max):
+        counts[round(math.hypot(*vector))] += vector_pairs(flags, vector, 1, periodic)[1]
+    return counts

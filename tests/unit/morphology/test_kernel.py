@@ -10,6 +10,7 @@ from geodesk.language import GeoDeskError, set_language
 from geodesk.morphology import (
     UnavailableKernel,
     correlations,
+    directional,
     force_kernel_path,
     kernel_path,
     kernel_paths,
@@ -44,6 +45,43 @@ def test_each_code_path_agrees_with_the_definition(path):
             for periodic in (False, True):
                 counts = two_point(picture, 0, last, periodic).counts.tolist()
                 assert counts == reference.pairs(picture, 0, last, periodic)
+                for axis in (0, 1):
+                    few = min(last, 9)
+                    counts = lineal_path(picture, axis, few, periodic).counts.tolist()
+                    assert counts == reference.segments(picture, axis, few, periodic)
+
+
+@pytest.mark.parametrize("path", kernel_paths())
+@pytest.mark.parametrize("dtype", [np.uint8, np.uint16])
+def test_each_code_path_packs_and_turns_alike(path, dtype):
+    force_kernel_path(path)
+    generator = np.random.default_rng(1)
+    highest = int(np.iinfo(dtype).max)
+    for shape in ((3, 1), (5, 63), (4, 64), (66, 65), (70, 129), (130, 700), (700, 130)):
+        labels = generator.integers(0, 3, shape).astype(dtype)
+        labels.flat[:3] = 0, 1, 2  # each of them is there
+        labels *= dtype(highest // 2)
+        for phase in (0, highest // 2, highest // 2 * 2):
+            for axis in (0, 1):
+                last = min(shape[axis] - 1, 5)
+                counts = two_point(labels, axis, last, phase=phase).counts.tolist()
+                assert counts == reference.pairs(labels == phase, axis, last, False)
+        grey = generator.integers(0, highest, shape, dtype, endpoint=True)
+        for threshold in (0, highest // 3, highest - 1):
+            found = correlations(grey, [1], min(shape[1] - 1, 3), threshold=threshold)[1].two_point[1]
+            assert found.counts.tolist() == reference.pairs(grey > threshold, 1, len(found.counts) - 1, False)
+
+
+def test_lines_too_long_for_the_columns_walked_together():
+    picture = np.random.default_rng(2).random((40, 8300)) < 0.5
+    for axis, periodic in ((0, False), (0, True), (1, True)):
+        counts = lineal_path(picture, axis, 12, periodic).counts.tolist()
+        assert counts == reference.segments(picture, axis, 12, periodic)
+    for phase in (0, 1):
+        found = directional(picture, ["diag1", "diag2"], 12)
+        for name, step in (("diag1", (1, 1)), ("diag2", (-1, 1))):
+            counts = reference.vector_segments(picture == phase, step, 12, False)
+            assert found[name].lineal_path[phase].counts.tolist() == counts
 
 
 @pytest.mark.parametrize("shape", [(1500, 1300), (1300, 1500), (110, 120, 130)], ids=str)

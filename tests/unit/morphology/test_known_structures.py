@@ -12,8 +12,15 @@ import numpy as np
 import pytest
 import tifffile
 
-from geodesk.morphology import correlations, lineal_path, two_point
+from geodesk.morphology import correlations, force_kernel_path, kernel_paths, lineal_path, two_point
 from tests.unit.morphology import reference
+
+
+@pytest.fixture(autouse=True, params=kernel_paths())
+def every_code_path(request):
+    force_kernel_path(request.param)
+    yield
+    force_kernel_path(None)
 
 
 def test_short_vectors():
