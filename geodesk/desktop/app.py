@@ -53,6 +53,8 @@ def application() -> "QApplication":
     """The `QApplication`, made once."""
     from PySide6.QtWidgets import QApplication
 
+    from geodesk.desktop.room import copy_names_whole
+
     existing = QApplication.instance()
     if isinstance(existing, QApplication):
         return existing
@@ -61,6 +63,7 @@ def application() -> "QApplication":
     app.setApplicationDisplayName("GeoDesk")
     app.setDesktopFileName("geodesk")
     app.setStyle("fusion")
+    copy_names_whole()
     return app
 
 

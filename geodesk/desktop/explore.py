@@ -1,24 +1,23 @@
 """The panel of Explorar: what the file says of the picture in view."""
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QFormLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFormLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
+from geodesk.desktop.room import SidePanel, WrappedLabel
 from geodesk.desktop.session import Session
 from geodesk.desktop.translation import Translated, length, number, source_name
 
 
-class ExplorePanel(Translated, QScrollArea):
+class ExplorePanel(Translated, SidePanel):
     """Size, pixel size with its source, instrument and its settings."""
 
     def __init__(self, session: Session) -> None:
-        super().__init__(widgetResizable=True)
-        self.setFrameShape(QScrollArea.Shape.NoFrame)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        super().__init__()
         self._session = session
         inside = QWidget()
         layout = QVBoxLayout(inside)
         layout.setContentsMargins(14, 12, 14, 12)
-        self._name = QLabel(wordWrap=True)
+        self._name = WrappedLabel()
         self._name.setProperty("role", "title")
         self._name.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._synthetic = QLabel(wordWrap=True)
@@ -44,7 +43,7 @@ class ExplorePanel(Translated, QScrollArea):
     def retranslate(self) -> None:
         """Set every text."""
         picture, document = self._session.picture, self._session.document
-        self._name.setText("" if picture is None else picture.path.replace("/", "/\u200b"))
+        self._name.setText("" if picture is None else picture.path)
         if picture is None:
             self._name.setText(self.tr("No picture in view"))
         self._synthetic.setVisible(document is not None and document.synthetic)
@@ -105,7 +104,7 @@ class ExplorePanel(Translated, QScrollArea):
         return rows
 
     def _add_row(self) -> None:
-        name, said = QLabel(), QLabel(wordWrap=True)
+        name, said = QLabel(), WrappedLabel()
         name.setProperty("role", "hint")
         said.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         said.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QTextEdit,
     QWidget,
 )
+from shiboken6 import isValid
 
 _FIELDS = (QAbstractSpinBox, QLineEdit, QPlainTextEdit, QTextEdit, QAbstractSlider)
 _ENDS = (Qt.Key.Key_Home, Qt.Key.Key_End)
@@ -44,7 +45,8 @@ class Fields(QObject):
         return False
 
     def _moved(self, _old: QWidget | None, new: QWidget | None) -> None:
-        if self._field is not None:
+        # One that is being destroyed gives the focus away before it says that it is gone.
+        if self._field is not None and isValid(self._field):
             self._field.removeEventFilter(self)
         self._field = new if isinstance(new, _FIELDS) else None
         if self._field is not None:

@@ -1,8 +1,9 @@
 """Toasts: one sentence in the corner of the window; errors stay longer, and with their details open."""
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPlainTextEdit, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QToolButton, QVBoxLayout, QWidget
 
+from geodesk.desktop.room import WrappedLabel
 from geodesk.desktop.translation import Translated
 from geodesk.language import Sentence
 
@@ -35,13 +36,14 @@ class Toast(Translated, QFrame):
             f"#toast {{ border: 1px solid palette(mid); border-left: 4px solid {_BORDER[kind]};"
             " border-radius: 5px; background: palette(base); }"
         )
-        self._text = QLabel(wordWrap=True)
+        self._text = WrappedLabel()
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._text.setTextFormat(Qt.TextFormat.PlainText)
         self._close = QToolButton(autoRaise=True)
+        self._close.setObjectName("notice.close")
         self._close.setText("✕")
         self._close.clicked.connect(self.dismiss)
         self._more = QToolButton(autoRaise=True)
+        self._more.setObjectName("notice.details")
         self._more.setCheckable(True)
         self._details = QPlainTextEdit(details, readOnly=True)
         self._details.setFixedHeight(140)

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QStatusBar
 
+from geodesk.desktop.room import ElidedLabel
 from geodesk.desktop.translation import Translated, length, number, source_name
 
 if TYPE_CHECKING:
@@ -20,7 +21,8 @@ class Status(Translated, QStatusBar):
         self._device_text = ""
         self._device_why = ""
         self.cursor_label = QLabel()
-        self.picture_label = QLabel()
+        self.picture_label = ElidedLabel(160)
+        self.picture_label.setObjectName("status.picture")
         self.pixel_label = QLabel()
         self.device_label = QLabel()
         self.saved_label = QLabel()

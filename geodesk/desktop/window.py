@@ -78,9 +78,6 @@ class Window(Translated, QMainWindow):
         self._panels: dict[str, QWidget] = {}
         self._middle = QStackedWidget()
         self._right, self._left, self._bottom = QStackedWidget(), QStackedWidget(), QStackedWidget()
-        self._right.setMinimumWidth(240)
-        self._left.setMinimumWidth(150)
-        self._bottom.setMinimumHeight(180)
         self._places = {"left": self._left, "right": self._right, "bottom": self._bottom}
         self.stage: Stage = Stage(self)
         self._middle.addWidget(self.stage)
@@ -89,6 +86,7 @@ class Window(Translated, QMainWindow):
         self._rows.addWidget(self._middle)
         self._rows.addWidget(self._bottom)
         self._columns = QSplitter(Qt.Orientation.Horizontal, childrenCollapsible=False)
+        self._columns.setObjectName("columns")
         for part in (self._left, self._rows, self._right):
             self._columns.addWidget(part)
         self._columns.setStretchFactor(1, 1)

@@ -55,8 +55,8 @@
         <translation>sin etiqueta</translation>
     </message>
     <message>
-        <source>samples (filled: labels; outlined: suggestions)</source>
-        <translation>muestras (relleno: etiquetas; contorno: sugerencias)</translation>
+        <source>■ label  □ suggestion</source>
+        <translation>■ etiqueta  □ sugerencia</translation>
     </message>
 </context>
 <context>

@@ -273,6 +273,10 @@
         <translation>El orden de la lista</translation>
     </message>
     <message>
+        <source>less sure than </source>
+        <translation>menos seguras que </translation>
+    </message>
+    <message>
         <source>Unsure below</source>
         <translation>Dudosa por debajo de</translation>
     </message>

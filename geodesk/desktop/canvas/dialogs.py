@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import (
     QComboBox,
-    QDialog,
     QDialogButtonBox,
     QFormLayout,
     QHBoxLayout,
@@ -17,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from geodesk.desktop.room import GrowingDialog
 from geodesk.desktop.translation import Translated, length, number
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ Scope = tuple[str, int, "list[Picture]"]
 """Which pictures a length holds for: key, number of samples, their pictures."""
 
 
-class LengthDialog(Translated, QDialog):
+class LengthDialog(Translated, GrowingDialog):
     """Base of the two dialogs: a number, a unit, and which pictures it holds for.
 
     Parameters

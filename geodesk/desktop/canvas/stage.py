@@ -4,7 +4,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, Qt, QTimer, Signal
-from PySide6.QtWidgets import QLabel, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from geodesk.desktop.canvas.canvas import Canvas
 from geodesk.desktop.canvas.contrast import Contrast
@@ -13,6 +13,7 @@ from geodesk.desktop.canvas.partner import Faces
 from geodesk.desktop.canvas.strip import CanvasStrip, face_name
 from geodesk.desktop.canvas.toolbox import Toolbox
 from geodesk.desktop.documents import Document, Documents
+from geodesk.desktop.room import WrappedLabel
 from geodesk.desktop.translation import Translated, number
 from geodesk.language import Sentence
 
@@ -62,7 +63,7 @@ class Stage(Translated, QWidget):
         self._patience.setInterval(_PATIENCE_MS)
         self._patience.timeout.connect(self._say_reading)
         self._panel: ContrastPanel | None = None
-        self._message = QLabel(wordWrap=True)
+        self._message = WrappedLabel()
         self._message.setObjectName("canvas.message")
         self._message.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._message.setMargin(40)

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from geodesk.desktop.room import WrappedLabel
 from geodesk.desktop.translation import Translated, number
 
 if TYPE_CHECKING:
@@ -32,10 +33,7 @@ class AnswersDialog(Translated, QDialog):
         super().__init__(window)
         self.setObjectName("answers")
         self._asked = asked
-        self._intro = QLabel()
-        self._intro.setWordWrap(True)
-        self._why = QLabel()
-        self._why.setWordWrap(True)
+        self._intro, self._why = WrappedLabel(), WrappedLabel()
         self._why.setVisible(asked.why is not None)
         self.labels = QPlainTextEdit()
         self.labels.setObjectName("answers.labels")

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QFormLayout, QFrame, QLabel, QPushButton, QSizePolicy, QVBoxLayout
 
+from geodesk.desktop.room import WrappedLabel
 from geodesk.desktop.theme import is_dark
 from geodesk.desktop.translation import Translated, length, number
 from geodesk.language import t
@@ -32,12 +33,10 @@ class ModelCard(Translated, QFrame):
         self.setObjectName("classifying.card")
         self.setProperty("role", "card")
         self._desk, self._session = desk, session
-        self.badge, self.reason, self.warning = QLabel(), QLabel(), QLabel()
+        self.badge, self.reason, self.warning = WrappedLabel(), WrappedLabel(), WrappedLabel()
         self.reason.setProperty("role", "hint")
         for name, label in (("badge", self.badge), ("reason", self.reason), ("warning", self.warning)):
             label.setObjectName(f"classifying.{name}")
-            label.setWordWrap(True)
-            label.setTextFormat(Qt.TextFormat.PlainText)
         self.answers_button = QPushButton()
         self.answers_button.setObjectName("classifying.answers")
         self.answers_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -93,10 +92,9 @@ class ModelCard(Translated, QFrame):
         self.reason.setText(reason)
         self.reason.show()
         for title, value in self._facts():
-            name, said = QLabel(title), QLabel(value)
+            name, said = QLabel(title), WrappedLabel()
             name.setProperty("role", "hint")
-            said.setWordWrap(True)
-            said.setTextFormat(Qt.TextFormat.PlainText)
+            said.setText(value)
             said.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             said.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
             self._form.addRow(name, said)

@@ -13,13 +13,13 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPushButton,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
 
 from geodesk.desktop.classifying.bars import Bars
 from geodesk.desktop.classifying.modelcard import ModelCard
+from geodesk.desktop.room import SidePanel, WrappedLabel
 from geodesk.desktop.translation import Translated, number
 from geodesk.language import t
 
@@ -30,15 +30,12 @@ if TYPE_CHECKING:
 _COUNT_MS = 250
 
 
-class ClassifyPanel(Translated, QScrollArea):
+class ClassifyPanel(Translated, SidePanel):
     """Choose a model; classify the picture in view or the folder."""
 
     def __init__(self, window: "Window") -> None:
         super().__init__()
         self.setObjectName("classifying")
-        self.setWidgetResizable(True)
-        self.setFrameShape(QScrollArea.Shape.NoFrame)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._window, self._session, self._desk = window, window.session, window.classifying
         self.chooser = QComboBox()
         self.chooser.setObjectName("classifying.model")
@@ -53,7 +50,7 @@ class ClassifyPanel(Translated, QScrollArea):
         self.passing.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.passing.setChecked(window.settings.values.classify_on_view)
         self.bars = Bars()
-        self.said = QLabel()
+        self.said = WrappedLabel()
         self.said.setObjectName("classifying.said")
         self.said.setProperty("role", "hint")
         self.folder_button = self._button("classifying.folder", "classify.folder")
@@ -62,14 +59,11 @@ class ClassifyPanel(Translated, QScrollArea):
         self.anew_button.setObjectName("classifying.anew")
         self.anew_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.export_button = self._button("classifying.export", "classify.export")
-        self.counts = QLabel()
+        self.counts = WrappedLabel()
         self.counts.setObjectName("classifying.counts")
-        self.stale = QLabel()
+        self.stale = WrappedLabel()
         self.stale.setObjectName("classifying.stale")
         self.stale.setProperty("role", "hint")
-        for label in (self.said, self.counts, self.stale):
-            label.setWordWrap(True)
-            label.setTextFormat(Qt.TextFormat.PlainText)
         self._titles = [QLabel() for _ in range(3)]
         self._lay_out()
         self._counting = QTimer(self, singleShot=True, interval=_COUNT_MS)
@@ -101,10 +95,6 @@ class ClassifyPanel(Translated, QScrollArea):
         models = QHBoxLayout()
         models.addWidget(self.chooser, 1)
         models.addWidget(self.open_button)
-        folder = QHBoxLayout()
-        folder.addWidget(self.folder_button, 1)
-        folder.addWidget(self.resume_button, 1)
-        folder.addWidget(self.anew_button)
         layout.addWidget(self._titles[0])
         layout.addLayout(models)
         layout.addWidget(self.card)
@@ -116,7 +106,8 @@ class ClassifyPanel(Translated, QScrollArea):
         layout.addWidget(self.said)
         layout.addWidget(_rule())
         layout.addWidget(self._titles[2])
-        layout.addLayout(folder)
+        for button in (self.folder_button, self.resume_button, self.anew_button):
+            layout.addWidget(button)
         layout.addWidget(self.stale)
         layout.addWidget(self.counts)
         layout.addWidget(self.export_button)

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QPushButton, QToolButton, QVBoxLayout
 
 from geodesk.desktop.jobs import Job, Outcome
+from geodesk.desktop.room import ElidedLabel
 from geodesk.desktop.translation import Translated, number
 
 if TYPE_CHECKING:
@@ -87,9 +88,8 @@ class Line(Translated, QFrame):
         self.kind = kind
         self._strip = strip
         self.setObjectName("strip.line")
-        self.title_label, self.count_label = QLabel(), QLabel()
-        self.title_label.setTextFormat(Qt.TextFormat.PlainText)
-        self.title_label.setMinimumWidth(120)
+        self.title_label, self.count_label = ElidedLabel(120), QLabel()
+        self.title_label.setObjectName("strip.title")
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
         self.bar.setMinimumWidth(80)

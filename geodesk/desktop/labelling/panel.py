@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QLabel,
-    QScrollArea,
     QSizePolicy,
     QToolButton,
     QVBoxLayout,
@@ -19,6 +18,7 @@ from PySide6.QtWidgets import (
 from geodesk.desktop.labelling import keys
 from geodesk.desktop.labelling.history import History, how_text
 from geodesk.desktop.labelling.rows import ClassRows
+from geodesk.desktop.room import SidePanel, WrappedLabel
 from geodesk.desktop.samples.marks import Look, draw_mark, look_of
 from geodesk.desktop.session import View
 from geodesk.desktop.translation import Translated, number, percent
@@ -28,13 +28,11 @@ if TYPE_CHECKING:
     from geodesk.desktop.window import Window
 
 
-class LabelPanel(Translated, QScrollArea):
+class LabelPanel(Translated, SidePanel):
     """What labelling needs beside the picture."""
 
     def __init__(self, window: "Window") -> None:
-        super().__init__(widgetResizable=True)
-        self.setFrameShape(QScrollArea.Shape.NoFrame)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        super().__init__()
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._window, self._session, self._desk = window, window.session, window.desk
         self._soon = QTimer(self, singleShot=True, interval=0)
@@ -43,10 +41,10 @@ class LabelPanel(Translated, QScrollArea):
         layout = QVBoxLayout(inside)
         layout.setContentsMargins(14, 12, 14, 12)
         layout.setSpacing(8)
-        self._what = QLabel(wordWrap=True)
+        self._what = WrappedLabel()
         self._what.setProperty("role", "hint")
         self._label = _Marked("labelling.label", bold=True)
-        self._state = QLabel(wordWrap=True)
+        self._state = WrappedLabel()
         self._state.setProperty("role", "hint")
         self._suggestion = _Marked("labelling.suggestion", hollow=True)
         self._accept = self._button("labels.accept")
@@ -57,7 +55,7 @@ class LabelPanel(Translated, QScrollArea):
         self.rows = ClassRows(self._session)
         self.rows.setObjectName("labelling.classes")
         self.rows.chosen.connect(self._row_chosen)
-        self._none = QLabel(wordWrap=True)
+        self._none = WrappedLabel()
         self._none.setObjectName("labelling.no_classes")
         self._title = QLabel()
         self._title.setProperty("role", "title")
@@ -70,9 +68,9 @@ class LabelPanel(Translated, QScrollArea):
         self._bar.setObjectName("labelling.progress")
         self._progress = QLabel()
         self._progress.setObjectName("labelling.progress_text")
-        self._who = QLabel(wordWrap=True)
+        self._who = WrappedLabel()
         self._who.setProperty("role", "hint")
-        self._fault = QLabel(wordWrap=True)
+        self._fault = WrappedLabel()
         self._fault.setObjectName("labelling.fault")
         self._again = self._button("labels.save_again")
         for part in (self._what, self._label, self._state):
@@ -166,7 +164,7 @@ class LabelPanel(Translated, QScrollArea):
                 text.format(n=number(len(samples))) if samples else self.tr("No sample is selected.")
             )
         elif samples:
-            self._what.setText(samples[0].id.replace("/", "/\u200b"))
+            self._what.setText(samples[0].id)
         else:
             self._what.setText(self.tr("No sample in view."))
         self._show_label(None if several else samples[0])
@@ -262,7 +260,7 @@ class _Marked(QWidget):
         super().__init__()
         self._hollow = hollow
         self._look: Look | None = None
-        self._text = QLabel(wordWrap=True)
+        self._text = WrappedLabel()
         self._text.setObjectName(name)
         if bold:
             font = self._text.font()

@@ -128,7 +128,8 @@ class ClassesPlot(pg.GraphicsLayoutWidget):  # type: ignore[misc]  # pyqtgraph i
         )
         ticks = [text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…" for text in rows]
         self.plot.left.setTicks([list(enumerate(ticks))])
-        self.plot.bottom.setLabel(translate("ClassesPlot", "samples (filled: labels; outlined: suggestions)"))
+        legend = translate("ClassesPlot", "■ label  □ suggestion")
+        self.plot.bottom.setLabel(legend, **{"font-size": "8pt"})
         self.plot.set_range((0, most * 1.12), (-0.6, max(len(rows), 1) - 0.4))
 
     def _bar(self, y: float, count: int, colour: QColor, filled: bool) -> None:

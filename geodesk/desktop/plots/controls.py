@@ -4,9 +4,10 @@ import math
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLocale, QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QDoubleSpinBox, QHBoxLayout, QLabel, QSlider, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDoubleSpinBox, QHBoxLayout, QLabel, QSlider, QToolButton, QVBoxLayout
 
 from geodesk.desktop.plots.facts import facts_of, phases_of
+from geodesk.desktop.room import HighEnough
 from geodesk.desktop.translation import Translated
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ _STEPS = 1000
 _TOOLS = ("plots.otsu", "plots.lock", "plots.log", "plots.overlay")
 
 
-class Controls(Translated, QWidget):
+class Controls(Translated, HighEnough):
     """Threshold by line, slider, number or Otsu's rule."""
 
     finished = Signal()

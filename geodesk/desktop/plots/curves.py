@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 STYLES = (Qt.PenStyle.SolidLine, Qt.PenStyle.DashLine)
 """Of phase 0 and phase 1: beside the colour, so that no phase is told by colour alone."""
 _WIDE = 240
+_NARROW = 180
 _ROOMY = 150
 _AXIS = 60
 _SMALL = "8pt"
@@ -167,8 +168,11 @@ class CurvePlots(pg.GraphicsLayoutWidget):  # type: ignore[misc]  # pyqtgraph is
             text = translate("CurvePlots", "provisional: central crop, {width} × {height} px")
             area = self._found.area
             text = text.format(width=number(area.w), height=number(area.h))
-            if self.plots[0].view.width() < _WIDE:
+            wide = self.plots[0].view.width()
+            if wide < _WIDE:
                 text = text.replace(": ", ":<br>")
+            if wide < _NARROW:
+                text = text.replace(", ", "<br>")
         if self.late and self._found is not None:
             late = translate("CurvePlots", "still t = {level}; measuring…")
             text = "<br>".join(filter(None, (late.format(level=level_text(self._found.threshold)), text)))

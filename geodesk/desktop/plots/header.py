@@ -14,11 +14,11 @@ from PySide6.QtWidgets import (
     QTabBar,
     QToolButton,
     QVBoxLayout,
-    QWidget,
 )
 
 from geodesk.desktop.icons import icon
 from geodesk.desktop.plots.reading import Direction
+from geodesk.desktop.room import HighEnough
 from geodesk.desktop.translation import Translated, number
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ class _Lag(QSpinBox):
         QTimer.singleShot(0, self, self.selectAll)
 
 
-class Header(Translated, QWidget):
+class Header(Translated, HighEnough):
     """What is shown, and how."""
 
     tab_changed = Signal()

@@ -114,42 +114,33 @@ class Delegate(QStyledItemDelegate):
         standing = self._session.standing(sample)
         metrics = QFontMetrics(option.font)
         side = max(8, round(metrics.height() * 0.66))
-        x, right = box.left(), box.right()
-
-        def word(text: str, role: QPalette.ColorRole) -> None:
-            nonlocal x
-            fitting = metrics.elidedText(text, Qt.TextElideMode.ElideRight, max(0, right - x))
-            painter.setPen(option.palette.color(role))
-            painter.drawText(QRect(x, box.top(), right - x, box.height()), _Middle, fitting)
-            x += metrics.horizontalAdvance(fitting) + 8
-
-        def shape(look: Look, hollow: bool) -> None:
-            nonlocal x
-            place = QRectF(x, box.center().y() - side / 2 + 0.5, side, side)
-            draw_mark(painter, place, look, hollow)
-            x += side + 4
-
-        drawn = False
+        x = box.left()
         if standing.error is not None:
             draw_warning(painter, QRect(x, box.center().y() - side // 2, side, side))
             x += side + 6
-            drawn = True
+        marks: list[tuple[Look | None, bool, str, str]] = []  # shape, hollow, name, what stays beside it
         if standing.mixed:
-            word(translate("Samples", "mixed"), QPalette.ColorRole.Text)
-            drawn = True
+            marks.append((None, False, "", translate("Samples", "mixed")))
         elif standing.label is not None:
             look = look_of(self._session, standing.label)
-            shape(look, False)
-            word(look.name, QPalette.ColorRole.Text)
-            drawn = True
+            marks.append((look, False, look.name, ""))
         known = standing.label is not None and not standing.disagrees
         if standing.suggestion is not None and standing.probability is not None and not known:
             look = look_of(self._session, standing.suggestion)
-            shape(look, True)
-            said = f"{look.name} {percent(standing.probability)}"
-            word(said, QPalette.ColorRole.PlaceholderText)
-            drawn = True
-        return drawn
+            marks.append((look, True, f"{look.name} ", percent(standing.probability)))
+        taken = sum((0 if look is None else side + 4) + 8 for look, *_ in marks) - 8
+        taken += sum(metrics.horizontalAdvance(tail) for *_, tail in marks)
+        names = _shortened([name for _, _, name, _ in marks], metrics, box.right() - x - taken)
+        for (shape, hollow, _, tail), name in zip(marks, names, strict=True):
+            if shape is not None:
+                draw_mark(painter, QRectF(x, box.center().y() - side / 2 + 0.5, side, side), shape, hollow)
+                x += side + 4
+            role = QPalette.ColorRole.PlaceholderText if hollow else QPalette.ColorRole.Text
+            painter.setPen(option.palette.color(role))
+            wide = metrics.horizontalAdvance(name + tail)
+            painter.drawText(QRect(x, box.top(), wide + 1, box.height()), _Middle, name + tail)
+            x += wide + 8
+        return bool(marks) or standing.error is not None
 
 
 class RowDelegate(Delegate):
@@ -230,6 +221,20 @@ class CellDelegate(Delegate):
         fitting = metrics.elidedText(name, Qt.TextElideMode.ElideMiddle, name_box.width())
         painter.drawText(name_box, _Middle, fitting)
         self._marks(painter, box.translated(0, line), option, sample)
+
+
+def _shortened(names: list[str], metrics: QFontMetrics, room: int) -> list[str]:
+    """Names of classes in so many pixels together: the longer one gives way to the shorter."""
+    wide = [metrics.horizontalAdvance(name) for name in names]
+    if not names or sum(wide) <= room:
+        return names
+    least = max(0, min(*wide, room // len(names)))
+
+    def fitting(name: str, own: int) -> str:
+        most = least if own == min(wide) else max(0, room - least)
+        return name if own <= most else metrics.elidedText(name, Qt.TextElideMode.ElideRight, most)
+
+    return [fitting(name, own) for name, own in zip(names, wide, strict=True)]
 
 
 def kind_mark(sample: "Sample") -> str:

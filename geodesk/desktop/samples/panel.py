@@ -6,7 +6,6 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QComboBox,
-    QHBoxLayout,
     QLabel,
     QLineEdit,
     QListView,
@@ -22,7 +21,7 @@ from geodesk.desktop.samples.delegate import RowDelegate
 from geodesk.desktop.samples.marks import look_of
 from geodesk.desktop.samples.view import SampleView, shared
 from geodesk.desktop.session import Session
-from geodesk.desktop.translation import QT_TRANSLATE_NOOP, Translated, number, translate
+from geodesk.desktop.translation import QT_TRANSLATE_NOOP, Translated, number, percent, translate
 
 if TYPE_CHECKING:
     from geodesk.collection.sieve import Order, Show
@@ -72,26 +71,21 @@ class SamplesPanel(Translated, QWidget):
         for widget in (self._filter, self._order, self._update):
             widget.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         for combo in (self._filter, self._order):
-            combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-            combo.setMinimumContentsLength(8)
+            combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
             combo.setMaxVisibleItems(20)
         self._below.setRange(1, 100)
-        self._below.setSuffix(" %")
         self._below.setKeyboardTracking(False)
         self._update.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         for _ in _SHOWS:
             self._filter.addItem("")
         for _ in _ORDERS:
             self._order.addItem("")
-        narrowed = QHBoxLayout()
-        narrowed.setSpacing(6)
-        narrowed.addWidget(self._filter, 1)
-        narrowed.addWidget(self._below)
         head = QVBoxLayout()
         head.setContentsMargins(8, 8, 8, 6)
         head.setSpacing(6)
         head.addWidget(self.search)
-        head.addLayout(narrowed)
+        head.addWidget(self._filter)
+        head.addWidget(self._below)
         head.addWidget(self._order)
         head.addWidget(self._chips)
         foot = QVBoxLayout()  # below the list, which must not jump when the button comes
@@ -130,6 +124,8 @@ class SamplesPanel(Translated, QWidget):
         self._filter.setToolTip(self.tr("Which samples are listed (Ctrl+U: those without a label)"))
         self._order.setAccessibleName(self.tr("Order"))
         self._order.setToolTip(self.tr("The order of the list"))
+        self._below.setPrefix(self.tr("less sure than "))
+        self._below.setSuffix(percent(0).removeprefix("0"))
         self._below.setAccessibleName(self.tr("Unsure below"))
         self._below.setToolTip(self.tr("Suggestions with a lower probability count as unsure"))
         self._update.setToolTip(
@@ -160,8 +156,8 @@ class SamplesPanel(Translated, QWidget):
         self._listing.choose(order=_ORDERS[row][0])
         self.view.setFocus()
 
-    def _below_chosen(self, percent: int) -> None:
-        self._listing.choose(below=percent)
+    def _below_chosen(self, below: int) -> None:
+        self._listing.choose(below=below)
 
     def _apply(self) -> None:
         self._listing.apply()
@@ -177,6 +173,8 @@ class SamplesPanel(Translated, QWidget):
         for row, (show, text) in enumerate(_SHOWS):
             self._filter.setItemText(row, translate("Samples", text).format(n=number(listing.count(show))))
         self._show_label(choice.label if choice.show == "label" else "")
+        # Qt keeps the least width of the entries that were there first.
+        self._filter.setMinimumWidth(self._filter.sizeHint().width())
         shows = [show for show, _ in _SHOWS]
         self._filter.setCurrentIndex(len(shows) if choice.show == "label" else shows.index(choice.show))
         self._order.setCurrentIndex([order for order, _ in _ORDERS].index(choice.order))
@@ -203,8 +201,16 @@ class SamplesPanel(Translated, QWidget):
             return
         if self._filter.count() == len(_SHOWS):
             self._filter.addItem("")
-        words = translate("Samples", "Label: {label}").format(label=look_of(self._session, label).name)
-        self._filter.setItemText(len(_SHOWS), f"{words} ({number(self._listing.count('label', label))})")
+        name = look_of(self._session, label).name
+        count = f" ({number(self._listing.count('label', label))})"
+        # No wider than the others, however long the name: the list must not push the picture aside.
+        metrics = self._filter.fontMetrics()
+        room = max(metrics.horizontalAdvance(self._filter.itemText(row)) for row in range(len(_SHOWS)))
+        words = translate("Samples", "Label: {label}").format(label=name)
+        room -= metrics.horizontalAdvance(count)
+        words = metrics.elidedText(words, Qt.TextElideMode.ElideRight, room) + count
+        self._filter.setItemText(len(_SHOWS), words)
+        self._filter.setItemData(len(_SHOWS), name, Qt.ItemDataRole.ToolTipRole)
 
     def _count(self) -> None:
         total, listed = len(self._session.samples), len(self._session.visible)

@@ -1,0 +1,146 @@
+"""Widgets that make room for their texts, or say in the tooltip what they left out."""
+
+import re
+
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent, QPalette, QResizeEvent
+from PySide6.QtWidgets import QDialog, QLabel, QScrollArea, QWidget
+
+_BREAK = "\u200b"
+_LONG = 24
+_PIECE = 16
+_NARROWEST = 240
+
+
+class WrappedLabel(QLabel):
+    """Text over several lines that also breaks within long names and paths, so that none is cut off."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._whole = ""
+        self.setWordWrap(True)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+
+    def setText(self, text: str) -> None:  # noqa: N802
+        """Show another text."""
+        self._whole = text
+        super().setText(breakable(text))
+
+    def text(self) -> str:
+        """The text as it was given."""
+        return self._whole
+
+
+class ElidedLabel(QLabel):
+    """A name of any length on one line: shortened in the middle where there is no room, whole in the tooltip.
+
+    Parameters
+    ----------
+    least
+        Width in units of the screen that it asks for at least.
+    """
+
+    def __init__(self, least: int) -> None:
+        super().__init__()
+        self._least = least
+        self.setTextFormat(Qt.TextFormat.PlainText)
+
+    def setText(self, text: str) -> None:  # noqa: N802
+        """Show another text."""
+        super().setText(text)
+        self._tell()
+
+    @property
+    def shown(self) -> str:
+        """What of the text is in sight."""
+        room = self.contentsRect().width()
+        return self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideMiddle, room)
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802
+        """As narrow as it may get."""
+        hint = super().minimumSizeHint()
+        return QSize(min(self._least, hint.width()), hint.height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """More or less of it fits."""
+        super().resizeEvent(event)
+        self._tell()
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+        """The text, or what of it fits."""
+        painter = QPainter(self)
+        painter.setPen(self.palette().color(QPalette.ColorRole.WindowText))
+        painter.drawText(self.contentsRect(), self.alignment(), self.shown)
+        painter.end()
+
+    def _tell(self) -> None:
+        self.setToolTip("" if self.shown == self.text() else self.text())
+
+
+class HighEnough(QWidget):
+    """Never lower than its texts need, wrapped as they are at its width."""
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802
+        """A layout by itself asks for the height of the widest case."""
+        hint, layout = super().minimumSizeHint(), self.layout()
+        if layout is not None and layout.hasHeightForWidth():
+            hint.setHeight(max(hint.height(), layout.minimumHeightForWidth(self.width())))
+        return hint
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """Narrower may be higher."""
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.updateGeometry()
+
+
+class SidePanel(QScrollArea):
+    """A column beside the picture: it scrolls up and down, and is never narrower than what stands in it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setWidgetResizable(True)
+        self.setFrameShape(QScrollArea.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802
+        """As wide as what stands in it beside the scroll bar."""
+        hint, inside = super().minimumSizeHint(), self.widget()
+        if inside is not None:
+            needed = inside.minimumSizeHint().width() + self.verticalScrollBar().sizeHint().width()
+            hint.setWidth(max(_NARROWEST, needed))
+        return hint
+
+
+class GrowingDialog(QDialog):
+    """Grows with its wrapped texts; a dialog by itself stays as high as it was opened."""
+
+    def event(self, event: QEvent) -> bool:
+        """Some text in it has changed."""
+        if event.type() != QEvent.Type.LayoutRequest:
+            return super().event(event)
+        handled, layout = super().event(event), self.layout()
+        if layout is not None and layout.hasHeightForWidth():
+            self.setMinimumHeight(layout.totalMinimumHeightForWidth(self.width()))
+        return handled
+
+
+def breakable(text: str) -> str:
+    """Places to break a line in what is too long for one, invisible: after the signs that names have."""
+    return re.sub(rf"\S{{{_LONG},}}", lambda found: _pieces(found.group()), text)
+
+
+def _pieces(name: str) -> str:
+    runs = re.findall(r"[^/\\_.@-]*[/\\_.@-]|[^/\\_.@-]+", name)
+    return _BREAK.join(run[at : at + _PIECE] for run in runs for at in range(0, len(run), _PIECE))
+
+
+def copy_names_whole() -> None:
+    """Take the places to break lines out of what is copied: no file has such a name."""
+    clipboard = QGuiApplication.clipboard()
+
+    def clean() -> None:
+        if clipboard.ownsClipboard() and _BREAK in (text := clipboard.text()):
+            clipboard.setText(text.replace(_BREAK, ""))
+
+    clipboard.dataChanged.connect(clean)

@@ -1,0 +1,202 @@
+"""No text is cut off: every view, both languages, at 100, 150 and 200 %.
+
+The scale is that of the screen (`QT_SCALE_FACTOR`), in a process of its own: it is fixed when Qt starts.
+Larger fonts in this process would be another case, since a scaled screen also rounds every width, height and
+advance to parts of a unit, and that is where the last letter goes missing.
+"""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QRect
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QListWidget,
+    QPlainTextEdit,
+    QPushButton,
+    QScrollArea,
+    QSpinBox,
+    QTabBar,
+    QTableWidget,
+    QToolButton,
+    QWidget,
+)
+
+from tests.ui.fitting import Painted, cut_off
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+FACTORS = ("1", "1.5", "2")
+VIEWS = 73
+LONG = "Etiqueta y modelo difieren"
+
+
+@pytest.fixture(scope="module")
+def walks():
+    """The three walks, side by side."""
+    begun = {}
+    for factor in FACTORS:
+        begun[factor] = subprocess.Popen(
+            [sys.executable, "-m", "tests.ui.walk", factor],
+            cwd=ROOT,
+            env={**os.environ, "PYTHONFAULTHANDLER": "1"},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+    yield begun
+    for process in begun.values():
+        process.kill()
+        process.communicate()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("factor", FACTORS)
+def test_no_text_is_cut_off(walks, factor):
+    said, error = walks[factor].communicate(timeout=400)
+    assert walks[factor].returncode == 0, error
+    found = json.loads(said.splitlines()[-1])
+    if found["screen"] < [1360, 860]:
+        (pytest.fail if os.environ.get("CI") else pytest.skip)(
+            "the screen is too small: installer/on-screen.sh"
+        )
+    assert found["ratio"] == float(factor)
+    assert len(found["views"]) == 2 * VIEWS, found["views"]
+    assert not found["faults"], "\n".join(found["faults"])
+
+
+def label(text, **settings):
+    return QLabel(text, **settings)
+
+
+def combo():
+    box = QComboBox()
+    box.addItems(["ab", LONG])
+    return box
+
+
+def spin():
+    box = QSpinBox(maximum=1_000_000, suffix=" píxeles")
+    return box
+
+
+def tabs():
+    bar = QTabBar()
+    bar.addTab(LONG)
+    bar.addTab("ab")
+    return bar
+
+
+def table():
+    grid = QTableWidget(1, 1)
+    grid.setHorizontalHeaderLabels([LONG])
+    grid.verticalHeader().hide()
+    return grid
+
+
+def items():
+    view = QListWidget()
+    view.addItem(LONG)
+    return view
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda: label(LONG),
+        lambda: label(f"<b>{LONG}</b>"),
+        lambda: label(LONG, wordWrap=True),
+        lambda: QPushButton(LONG),
+        lambda: QCheckBox(LONG),
+        lambda: QToolButton(text=LONG),
+        lambda: QLineEdit(placeholderText=LONG),
+        lambda: QPlainTextEdit(placeholderText=LONG),
+        combo,
+        spin,
+        tabs,
+        table,
+        items,
+    ],
+)
+def test_what_is_too_narrow_is_found_and_what_has_room_is_not(qtbot, make):
+    window = QWidget()
+    qtbot.addWidget(window)
+    window.resize(400, 300)
+    widget = make()
+    widget.setParent(window)
+    widget.setGeometry(10, 10, 320, 120)
+    if isinstance(widget, QTableWidget):
+        widget.setColumnWidth(0, 300)
+    window.show()
+    assert cut_off(window) == []
+    widget.setGeometry(10, 10, 60, 24)
+    if isinstance(widget, QTableWidget):
+        widget.setColumnWidth(0, 50)
+    (fault, *_) = cut_off(window)
+    assert "needs" in fault and "has" in fault
+    widget.setObjectName("on.purpose")
+    assert cut_off(window, frozenset({"on.purpose"})) == [] or isinstance(widget, QTableWidget)
+    widget.hide()
+    assert cut_off(window) == []
+
+
+def test_what_lies_outside_is_found_unless_it_can_be_scrolled_to(qtbot):
+    window = QWidget()
+    qtbot.addWidget(window)
+    window.resize(200, 200)
+    widget = QLabel(LONG, window)
+    widget.setGeometry(100, 10, 190, 20)
+    window.show()
+    (fault,) = cut_off(window)
+    assert "outside" in fault
+    area = QScrollArea(window)
+    area.setGeometry(0, 50, 150, 60)
+    area.setWidget(QLabel(LONG))
+    area.show()
+    widget.hide()
+    assert cut_off(window) == []
+    area.setHorizontalScrollBarPolicy(area.horizontalScrollBarPolicy().ScrollBarAlwaysOff)
+    (fault,) = cut_off(window)
+    assert "outside" in fault
+
+
+class Sign(QWidget):
+    """Paints by itself."""
+
+    def paintEvent(self, event):  # noqa: N802
+        painter = QPainter(self)
+        painter.drawText(QRect(0, 0, self.width(), 20), 0, LONG)
+        shown = self.fontMetrics().elidedText(LONG, painter_elide(), self.width())
+        painter.drawText(QRect(0, 30, self.width(), 20), 0, shown)
+        painter.end()
+
+
+def painter_elide():
+    from PySide6.QtCore import Qt
+
+    return Qt.TextElideMode.ElideRight
+
+
+def test_what_is_painted_is_heard(qtbot):
+    sign = Sign()
+    qtbot.addWidget(sign)
+    sign.resize(300, 60)
+    sign.show()
+    with Painted() as painted:
+        sign.grab()
+        assert painted.faults() == []
+        sign.resize(80, 60)
+        sign.grab()
+        found = painted.faults()
+        assert [("shortened" in fault, "needs" in fault) for fault in found] == [(True, False), (False, True)]
+        sign.grab()
+        allowed = frozenset({f"{__name__}.Sign.paintEvent"})
+        assert ["needs" in fault for fault in painted.faults(allowed)] == [True]
+    assert QPainter.drawText.__name__ == "drawText"
