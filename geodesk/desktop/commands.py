@@ -9,6 +9,7 @@ from geodesk.desktop.labelling.actions import ACTIONS as LABELLING
 from geodesk.desktop.plots.actions import ACTIONS as PLOTS
 from geodesk.desktop.samples.actions import ACTIONS as SAMPLES
 from geodesk.desktop.session import Mode, View
+from geodesk.desktop.structure.actions import ACTIONS as STRUCTURE
 from geodesk.desktop.translation import QT_TRANSLATE_NOOP
 
 if TYPE_CHECKING:
@@ -161,4 +162,4 @@ _WINDOW = (
     Action("help.about", QT_TRANSLATE_NOOP("Actions", "About GeoDesk"), lambda w: w.show_about()),
 )
 
-ACTIONS: tuple[Action, ...] = (*_WINDOW, *SAMPLES, *CANVAS, *CLASSIFYING, *LABELLING, *PLOTS)
+ACTIONS: tuple[Action, ...] = (*_WINDOW, *SAMPLES, *CANVAS, *CLASSIFYING, *LABELLING, *PLOTS, *STRUCTURE)

@@ -53,6 +53,8 @@ class Job(QObject):
         Of the rows so far that carry one: what they are about, and why it failed.
     notes
         What was noticed so far, in order.
+    paced
+        Whether its counts are pictures, so that pictures a second say something.
     resume
         Goes on with the job after it was cancelled or has failed; None if that cannot be done.
     """
@@ -75,6 +77,7 @@ class Job(QObject):
         self.error: Sentence | None = None
         self.errors: list[tuple[str, Sentence]] = []
         self.notes: list[Sentence] = []
+        self.paced = True
         self.resume: Callable[[], None] | None = None
         self._steps = steps
         self._relay = Relay(self)

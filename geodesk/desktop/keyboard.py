@@ -28,6 +28,7 @@ GROUPS = {
     "classify": QT_TRANSLATE_NOOP("Groups", "Classify"),
     "labels": QT_TRANSLATE_NOOP("Groups", "Labels"),
     "plots": QT_TRANSLATE_NOOP("Groups", "Plots"),
+    "structure": QT_TRANSLATE_NOOP("Groups", "Structure"),
     "panel": QT_TRANSLATE_NOOP("Groups", "Panels"),
     "help": QT_TRANSLATE_NOOP("Groups", "Help"),
 }

@@ -5,6 +5,7 @@ from geodesk.desktop.classifying import actions as classifying
 from geodesk.desktop.labelling import actions as labelling
 from geodesk.desktop.plots import actions as plots
 from geodesk.desktop.samples import actions as samples
+from geodesk.desktop.structure import actions as structure
 from geodesk.desktop.translation import QT_TRANSLATE_NOOP
 
 MENUS: tuple[tuple[str, tuple[str | None, ...]], ...] = (
@@ -43,6 +44,7 @@ MENUS: tuple[tuple[str, tuple[str | None, ...]], ...] = (
     (QT_TRANSLATE_NOOP("Menus", "&Picture"), canvas.MENU),
     (QT_TRANSLATE_NOOP("Menus", "&Classify"), classifying.MENU),
     (QT_TRANSLATE_NOOP("Menus", "&Labels"), labelling.MENU),
+    (QT_TRANSLATE_NOOP("Menus", "S&tructure"), structure.MENU),
     (
         QT_TRANSLATE_NOOP("Menus", "&Help"),
         ("help.commands", "help.keys", None, "help.about"),

@@ -7,6 +7,7 @@ from PySide6.QtCore import QByteArray, Qt, QTimer
 from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import (
     QApplication,
+    QDialog,
     QFileDialog,
     QMainWindow,
     QMenu,
@@ -330,6 +331,8 @@ class Window(Translated, QMainWindow):
             splitters={"columns": self._columns.sizes(), "rows": self._rows.sizes()},
         )
         self.hide()
+        for dialog in self.findChildren(QDialog):  # those that do not block the window outlive it otherwise
+            dialog.close()
         self.stage.close_documents()
         self.session.close()
         self.collector.stop()

@@ -217,6 +217,10 @@
         <translation>Etiquetas</translation>
     </message>
     <message>
+        <source>Structure</source>
+        <translation>Estructura</translation>
+    </message>
+    <message>
         <source>Plots</source>
         <translation>Gráficas</translation>
     </message>
@@ -261,6 +265,10 @@
     <message>
         <source>&amp;Labels</source>
         <translation>&amp;Etiquetas</translation>
+    </message>
+    <message>
+        <source>S&amp;tructure</source>
+        <translation>&amp;Estructura</translation>
     </message>
     <message>
         <source>&amp;Help</source>

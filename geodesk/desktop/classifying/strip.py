@@ -234,7 +234,7 @@ class JobLine(Line):
         if self.job.cancelling:
             return [self.tr("stopping…")]
         pace = []
-        if counts.rate is not None:
+        if counts.rate is not None and self.job.paced:
             decimals = 1 if counts.rate < 10 else 0
             pace.append(self.tr("{rate} pictures/s").format(rate=number(counts.rate, decimals)))
         if counts.left_s is not None:

@@ -1,0 +1,1 @@
+"""What comes of phases beyond their curves: label images by brush, reconstruction, transport."""
