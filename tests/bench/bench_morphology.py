@@ -1,15 +1,15 @@
-"""Two-point probability and lineal path against scipy's FFT and porespy, in one run.
+"""Correlation functions of pictures against scipy's FFT, porespy and the memory, in one run.
 
-``python -m tests.bench.bench_morphology [--full] [--rounds N]``
+``python -m tests.bench.bench_morphology [--full] [--rounds N] [--only pictures|scale]``
 
 The contenders take turns, so a busy machine slows all of them alike; medians and ratios are printed and
 nothing is asserted about seconds. That the contenders count the same is asserted. ``--full`` runs porespy's
-two-point function at 4096 x 4096 too (half a minute a turn).
+two-point function at 4096 x 4096 too (half a minute a turn). Volumes, memory, a busy core and growth with
+size stand in bench_morphology_scale.
 """
 
 import argparse
 import math
-import os
 import platform
 import statistics
 import sys
@@ -19,8 +19,16 @@ from collections.abc import Callable
 
 import numpy as np
 import scipy.fft
+import scipy.ndimage
 
-from geodesk.morphology import correlations, force_kernel_path, kernel_path, kernel_paths
+from geodesk.morphology import (
+    LinealPathTable,
+    correlations,
+    directional,
+    force_kernel_path,
+    kernel_path,
+    kernel_paths,
+)
 from geodesk.morphology.bitplanes import (
     ALONE,
     Team,
@@ -75,7 +83,13 @@ def lineal_path_bits(grey: np.ndarray) -> list[np.ndarray]:
     """Runs of both phases along x and y, from the grey picture and a threshold."""
     with Team(None, grey.size) as team:
         plane = pack_above(grey, THRESHOLD, team)
-        return [run_lengths(lines_along(plane, axis, team), False, team) for axis in (2, 1)]
+        return [run_lengths(plane, axis, False, team) for axis in (2, 1)]
+
+
+def reading(grey: np.ndarray) -> None:
+    """Read every pixel once, as fast as numpy does: the sum of its 64-bit words, on as many threads."""
+    with Team(None, grey.size) as team:
+        team.share(lambda start, stop: grey[start:stop].reshape(-1).view(np.uint64).sum(), len(grey))
 
 
 def lineal_path_porespy(grey: np.ndarray) -> list[object]:
@@ -115,6 +129,18 @@ def show(title: str, medians: dict[str, float]) -> None:
         print(f"  {name:<44}{median * 1e3:>11.2f} ms{median / ours:>10.1f} x")
 
 
+def against(title: str, medians: dict[str, float], wanted: dict[str, str] | None = None) -> None:
+    """One line a contender: its median, and how many of it fit into the last one's, the peer's."""
+    *ours, peer = medians
+    print(f"{title}; {peer}: {medians[peer] * 1e3:.2f} ms")
+    for name in ours:
+        goal = (wanted or {}).get(name)
+        ratio = medians[peer] / medians[name]
+        print(
+            f"  {name:<36}{medians[name] * 1e3:>11.2f} ms{ratio:>10.3g} x", f"  wanted {goal}" if goal else ""
+        )
+
+
 def has_porespy() -> bool:
     """Whether porespy can be imported; its dependencies warn on import."""
     with warnings.catch_warnings():
@@ -129,9 +155,7 @@ def has_porespy() -> bool:
 
 
 def bench(full: bool = False, rounds: int = 7) -> None:
-    """Print every comparison."""
-    print(f"Morphology: {platform.machine()}, {processor()}, {available_processors()} processors")
-    print(f"kernel {kernel_path()} of {', '.join(kernel_paths())}; one thread up to {ALONE:,} pixels")
+    """Print every comparison of pictures."""
     porespy = has_porespy()
     for size in SIZES:
         grey = overlapping_discs(size, RADIUS)
@@ -139,25 +163,62 @@ def bench(full: bool = False, rounds: int = 7) -> None:
         for ours, theirs in zip(two_point_bits(grey, r_max), two_point_fft(grey, r_max), strict=True):
             # float32 cannot count to millions exactly; porespy's and scipy's maps are what they are.
             assert np.abs(ours - theirs).max() <= 1e-4 * ours[0], "the FFT and the bits disagree"
-        contenders: dict[str, Callable[[], object]] = {
-            "geodesk": lambda g=grey, r=r_max: two_point_bits(g, r),
-            "geodesk, r <= 256": lambda g=grey: two_point_bits(g, 256),
-            "scipy FFT float32, 2 workers, whole map": lambda g=grey, r=r_max: two_point_fft(g, r),
-        }
-        for path in kernel_paths()[1:]:
-            contenders[f"geodesk, {path} forced"] = lambda g=grey, r=r_max, p=path: forced(p, g, r)
-        if porespy and (full or size <= 1024):
-            contenders["porespy two_point_correlation, radial"] = lambda g=grey: two_point_porespy(g)
-        show(f"S2 x + y, r <= N/2, {size} x {size}, from uint8", turns(contenders, rounds))
+        last = size == SIZES[-1]
+        fft = {"scipy FFT float32, 2 workers": lambda g=grey, r=r_max: two_point_fft(g, r)}
+        paths = {p: lambda g=grey, r=r_max, p=p: forced(p, g, r) for p in kernel_paths()}
+        goals = {"avx512": "12 x", "avx2": "5 x", "plain": "2 x"}
+        title = f"S2 x + y, {size} x {size}, from uint8"
+        against(f"{title}, r <= N/2", turns(paths | fft, rounds), goals if last else None)
+        near = {kernel_path(): lambda g=grey: two_point_bits(g, 256)}
+        against(f"{title}, r <= 256", turns(near | fft, rounds), {"avx512": "40 x"} if last else None)
+        if porespy and (full or not last):
+            peer = {"porespy two_point_correlation": lambda g=grey: two_point_porespy(g)}
+            own = {kernel_path(): lambda g=grey, r=r_max: two_point_bits(g, r)}
+            goals = {kernel_path(): "500 x"} if size == 1024 else None
+            against(f"{title}, r <= N/2", turns(own | peer, min(rounds, 3)), goals)
 
-        contenders = {"geodesk": lambda g=grey: lineal_path_bits(g)}
+        own = {"geodesk": lambda g=grey: lineal_path_bits(g)}
+        title = f"L x + y, both phases, {size} x {size}, from uint8"
+        peer = {"reading it once": lambda g=grey: reading(g)}
+        against(title, turns(own | peer, 3 * rounds), {"geodesk": "0.125 x"} if last else None)
         if porespy:
-            contenders["porespy lineal path, four calls"] = lambda g=grey: lineal_path_porespy(g)
-        show(f"L x + y, both phases, {size} x {size}, from uint8", turns(contenders, rounds))
-        show(
-            f"S2 and L, both phases, x + y, r <= N/2, {size} x {size}",
-            turns({"geodesk.morphology.correlations": lambda g=grey: everything(g)}, rounds),
-        )
+            peer = {"porespy lineal path, four calls": lambda g=grey: lineal_path_porespy(g)}
+            against(title, turns(own | peer, min(rounds, 3)), {"geodesk": "300 x"} if last else None)
+        contenders = {
+            "correlations, x + y, r <= N/2": lambda g=grey: everything(g),
+            "diag1 + diag2, r <= N/2": lambda g=grey, r=r_max: directional(
+                g, ["diag1", "diag2"], r, threshold=THRESHOLD
+            ),
+            "radial, r <= 256, 16 directions": lambda g=grey: directional(
+                g, ["radial"], 256, threshold=THRESHOLD
+            ),
+            "L at all thresholds, r <= 256, table": lambda g=grey: LinealPathTable.of(g),
+        }
+        show(f"S2 and L, both phases, {size} x {size}", turns(contenders, min(rounds, 5)))
+    tables(rounds)
+
+
+def tables(rounds: int) -> None:
+    """L at all thresholds of a picture with all its grey levels, against counting at one."""
+    generator = np.random.default_rng(1)
+    size = SIZES[-1]
+    smooth = scipy.ndimage.gaussian_filter(
+        generator.normal(size=(size, size)).astype(np.float32), 6, mode="wrap"
+    )
+    grey = np.clip(128 + 45 * smooth / smooth.std() + 4 * generator.normal(size=(size, size)), 0, 255)
+    grey = grey.astype(np.uint8)
+    table = LinealPathTable.of(grey)
+    for threshold in (90, 128):
+        for name, axis in (("x", 1), ("y", 0)):
+            direct = correlations(grey, [axis], 256, threshold=threshold)[axis].lineal_path
+            for one, two in zip(table.at(threshold).lineal_path[name], direct, strict=True):
+                assert np.array_equal(one.counts, two.counts), "the table and the counts disagree"
+    contenders = {
+        "one threshold": lambda: lineal_path_bits(grey),
+        "all 256 thresholds, r <= 256": lambda: LinealPathTable.of(grey),
+        "look up one of them": lambda: table.at(128),
+    }
+    show(f"L x + y, both phases, {size} x {size}, grey levels with noise", turns(contenders, min(rounds, 3)))
 
 
 def forced(path: str, grey: np.ndarray, r_max: int) -> None:
@@ -183,9 +244,16 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description="Correlation functions against scipy and porespy")
     parser.add_argument("--full", action="store_true", help="porespy's two-point function at 4096 too")
     parser.add_argument("--rounds", type=int, default=7, help="turns of each contender (default: 7)")
+    parser.add_argument("--only", choices=("pictures", "scale"), help="one half of it")
     chosen = parser.parse_args(arguments)
-    os.environ.setdefault("OMP_WAIT_POLICY", "passive")
-    bench(chosen.full, chosen.rounds)
+    print(f"Morphology: {platform.machine()}, {processor()}, {available_processors()} processors")
+    print(f"kernel {kernel_path()} of {', '.join(kernel_paths())}; one thread up to {ALONE:,} pixels")
+    if chosen.only != "scale":
+        bench(chosen.full, chosen.rounds)
+    if chosen.only != "pictures":
+        from tests.bench import bench_morphology_scale
+
+        bench_morphology_scale.bench(chosen.rounds)
     return 0
 
 
