@@ -48,6 +48,8 @@ class Tasks(QObject):
 
     failed = Signal(object)
     """A task without a `failed` of its own broke down: the Sentence."""
+    broke = Signal(object)
+    """Any task broke down whose result was still wanted: the Sentence."""
 
     def __init__(
         self, threads: int, name: str = "geodesk", parent: QObject | None = None, finishes: bool = False
@@ -58,7 +60,7 @@ class Tasks(QObject):
         self._relay = Relay(self)
         self._generation: dict[str, int] = {}
         self._lock = threading.Lock()
-        self._open = 0
+        self._open = self._owed = 0
         self._closed = False
 
     def run(
@@ -74,6 +76,7 @@ class Tasks(QObject):
         number = self._next(channel)
         with self._lock:
             self._open += 1
+            self._owed += channel == ""
         self._pool.submit(self._work, work, done, failed, channel, number)
 
     def drop(self, channel: str) -> None:
@@ -84,6 +87,11 @@ class Tasks(QObject):
     def busy(self) -> int:
         """How many tasks are waiting or under way."""
         return self._open
+
+    @property
+    def owed(self) -> int:
+        """How many tasks without a channel wait, are under way or are not told of yet: what must be done."""
+        return self._owed
 
     def close(self) -> None:
         """Wait for what has begun; what has not is dropped, or done too if this pool `finishes` its work."""
@@ -122,7 +130,10 @@ class Tasks(QObject):
         def deliver() -> None:
             if not self._current(channel, number):
                 return
+            with self._lock:
+                self._owed -= channel == ""
             if sentence is not None:
+                self.broke.emit(sentence)
                 (failed or self.failed.emit)(sentence)
             elif done is not None:
                 done(result)  # type: ignore[arg-type]

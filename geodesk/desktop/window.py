@@ -23,10 +23,11 @@ from geodesk.desktop.actions import Registry
 from geodesk.desktop.canvas.stage import Stage
 from geodesk.desktop.classifying.desk import ClassifyDesk
 from geodesk.desktop.classifying.strip import JobStrip
+from geodesk.desktop.closing import Closing
 from geodesk.desktop.commands import ACTIONS
 from geodesk.desktop.fields import Fields
-from geodesk.desktop.labelling.closing import SavedState, Unsaved
 from geodesk.desktop.labelling.desk import LabelDesk
+from geodesk.desktop.labelling.saved import SavedState
 from geodesk.desktop.memory import Collector
 from geodesk.desktop.menus import MENUS, TOOLBAR, TOOLBAR_RIGHT
 from geodesk.desktop.notices import Notices
@@ -106,6 +107,7 @@ class Window(Translated, QMainWindow):
         self.notices: Notices = Notices(self)
         self.actions_: Registry = Registry(self, ACTIONS)
         self._saved = SavedState(self)
+        self._closing = Closing(self)
         self._make_bars()
         self._restore()
         self._connect()
@@ -299,7 +301,8 @@ class Window(Translated, QMainWindow):
     def quit(self) -> None:
         """Close the window and end."""
         app = QApplication.instance()
-        if self.close() and app is not None:
+        # Asked twice, Qt says that it is closed before it is.
+        if not self._closing.running and self.close() and app is not None:
             app.quit()
 
     # Qt
@@ -321,10 +324,9 @@ class Window(Translated, QMainWindow):
             event.acceptProposedAction()
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
-        """Keep the layout, stop the jobs, save what is under way; stay where labels cannot be saved."""
-        if not self.desk.settle():
+        """Keep the layout, stop the jobs, save what is under way; stay where something cannot be saved."""
+        if not self._closing.run():
             event.ignore()
-            Unsaved(self).open()
             return
         self.settings.set(
             geometry=base64.b64encode(self.saveGeometry().data()).decode(),

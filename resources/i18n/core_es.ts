@@ -108,6 +108,29 @@
     </message>
 </context>
 <context>
+    <name>Closing</name>
+    <message>
+        <source>Saving the last change of labels…</source>
+        <translation>Guardando el último cambio de etiquetas…</translation>
+    </message>
+    <message>
+        <source>Saving 1 label…</source>
+        <translation>Guardando 1 etiqueta…</translation>
+    </message>
+    <message>
+        <source>Saving {count} labels…</source>
+        <translation>Guardando {count} etiquetas…</translation>
+    </message>
+    <message>
+        <source>Stopping: {job}. What is done is kept.</source>
+        <translation>Deteniendo: {job}. Lo hecho se conserva.</translation>
+    </message>
+    <message>
+        <source>Finishing what is being saved…</source>
+        <translation>Terminando lo que se está guardando…</translation>
+    </message>
+</context>
+<context>
     <name>ExplorePanel</name>
     <message>
         <source>No picture in view</source>
@@ -217,12 +240,12 @@
         <translation>Etiquetas</translation>
     </message>
     <message>
-        <source>Structure</source>
-        <translation>Estructura</translation>
-    </message>
-    <message>
         <source>Plots</source>
         <translation>Gráficas</translation>
+    </message>
+    <message>
+        <source>Structure</source>
+        <translation>Estructura</translation>
     </message>
     <message>
         <source>Panels</source>
@@ -273,6 +296,25 @@
     <message>
         <source>&amp;Help</source>
         <translation>A&amp;yuda</translation>
+    </message>
+</context>
+<context>
+    <name>NotSaved</name>
+    <message>
+        <source>Not everything was saved</source>
+        <translation>No se guardó todo</translation>
+    </message>
+    <message>
+        <source>Something could not be saved while GeoDesk was closing.</source>
+        <translation>Algo no se pudo guardar al cerrar GeoDesk.</translation>
+    </message>
+    <message>
+        <source>Close all the same</source>
+        <translation>Cerrar de todos modos</translation>
+    </message>
+    <message>
+        <source>Go on working</source>
+        <translation>Seguir trabajando</translation>
     </message>
 </context>
 <context>
@@ -445,6 +487,17 @@
     <message>
         <source>Close</source>
         <translation>Cerrar</translation>
+    </message>
+</context>
+<context>
+    <name>Waiting</name>
+    <message>
+        <source>Closing GeoDesk</source>
+        <translation>Cerrando GeoDesk</translation>
+    </message>
+    <message>
+        <source>Go on working</source>
+        <translation>Seguir trabajando</translation>
     </message>
 </context>
 <context>

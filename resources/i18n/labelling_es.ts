@@ -459,12 +459,28 @@
         <translation>Esperar y cerrar</translation>
     </message>
     <message>
+        <source>Save them elsewhere…</source>
+        <translation>Guardarlas en otro lugar…</translation>
+    </message>
+    <message>
+        <source>Kept elsewhere as a CSV file, they can be imported into the folder later.</source>
+        <translation>Guardadas en otro lugar como archivo CSV, se pueden importar después en la carpeta.</translation>
+    </message>
+    <message>
         <source>Close without them</source>
         <translation>Cerrar sin ellas</translation>
     </message>
     <message>
         <source>Go on working</source>
         <translation>Seguir trabajando</translation>
+    </message>
+    <message>
+        <source>Save the labels elsewhere</source>
+        <translation>Guardar las etiquetas en otro lugar</translation>
+    </message>
+    <message>
+        <source>{folder}_unsaved_labels</source>
+        <translation>{folder}_etiquetas_sin_guardar</translation>
     </message>
 </context>
 </TS>

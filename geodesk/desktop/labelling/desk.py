@@ -1,6 +1,5 @@
 """Labelling: every label goes to the disk through here, and nowhere else."""
 
-import time
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
@@ -24,7 +23,6 @@ UNSURE = "UNSURE"
 """As in `geodesk.collection`, which is not imported before the first folder."""
 
 _RETRY_MS = 15_000
-_CLOSING_S = 10.0
 
 
 class LabelDesk(QObject):
@@ -38,6 +36,8 @@ class LabelDesk(QObject):
 
     changed = Signal()
     """Saved, not saved any more, or something else to undo."""
+    refused = Signal(object)
+    """The disk refused an undo, a redo or an import: the Sentence."""
 
     def __init__(self, session: "Session") -> None:
         super().__init__(session)
@@ -269,21 +269,31 @@ class LabelDesk(QObject):
         queue.forget_fault()
         self._session.writer.run(queue.drain, self._arrived)
 
-    def settle(self) -> bool:
-        """Before closing: wait for what is on its way, try once more what was refused; False if any stays."""
-        queues = list(self._queues.values())
-        for queue in queues:
+    def try_refused(self) -> None:
+        """Before closing: try once more what was refused."""
+        for queue in self._queues.values():
             if queue.fault is not None:
                 self._try(queue)
-        end = time.monotonic() + _CLOSING_S
-        return all([queue.settle(end - time.monotonic()) and queue.fault is None for queue in queues])
+
+    @property
+    def under_way(self) -> bool:
+        """Whether something is on its way to the disk that the disk has not refused."""
+        return any(len(queue) and queue.fault is None for queue in self._queues.values())
+
+    def waiting(self) -> "list[tuple[Collection, dict[str, str | None]]]":
+        """The labels that `give_up` would forget, by folder and path."""
+        found = ((queue.collection, queue.unsaved()) for queue in self._given_up())
+        return [(collection, labels) for collection, labels in found if collection is not None and labels]
 
     def give_up(self) -> None:
         """Forget what the disk refuses; where it refuses nothing but is too slow, what waits for it."""
-        queues = list(self._queues.values())
-        for queue in [queue for queue in queues if queue.fault is not None] or queues:
+        for queue in self._given_up():
             queue.clear()
         self.changed.emit()
+
+    def _given_up(self) -> list[Queue]:
+        queues = list(self._queues.values())
+        return [queue for queue in queues if queue.fault is not None] or queues
 
     def _put(self, action: Action) -> None:
         queue = self._queues.setdefault(action.collection.folder, Queue())
@@ -302,6 +312,8 @@ class LabelDesk(QObject):
                 session.error(fault if at_home else _elsewhere(folder, fault))
             if keep:
                 self._told[folder] = fault
+            elif fault is not None:
+                self.refused.emit(fault)
             if outcome.action.collection is not here:
                 if at_home and outcome.changes is not None:  # the folder was read again while it waited
                     session.read_marks()

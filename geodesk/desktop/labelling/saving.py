@@ -1,7 +1,6 @@
 """Label actions on their way to the disk: in order, kept in memory until they are there."""
 
 import threading
-import time
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
@@ -60,89 +59,80 @@ class Queue:
 
     def __init__(self) -> None:
         self._waiting: deque[Action] = deque()
-        self._changed = threading.Condition()
+        self._lock = threading.Lock()
         self._fault: Sentence | None = None
         self._writing = False
 
     def add(self, action: Action) -> None:
         """Put an action behind the others."""
-        with self._changed:
+        with self._lock:
             self._waiting.append(action)
             self._fault = None
 
     def forget_fault(self) -> None:
         """What was refused is to be tried again."""
-        with self._changed:
+        with self._lock:
             self._fault = None
 
     def drop_last(self) -> Action | None:
         """Take back the newest action if it is not being written."""
-        with self._changed:
+        with self._lock:
             if len(self._waiting) > (1 if self._writing else 0):
                 dropped = self._waiting.pop()
                 if not self._waiting:
                     self._fault = None
-                self._changed.notify_all()
                 return dropped
             return None
 
     def clear(self) -> None:
         """Give up what could not be written."""
-        with self._changed:
+        with self._lock:
             self._waiting.clear()
             self._fault = None
-            self._changed.notify_all()
 
     @property
     def fault(self) -> Sentence | None:
         """Why the head could not be written; None while it is being tried."""
-        with self._changed:
+        with self._lock:
             return self._fault
+
+    @property
+    def collection(self) -> "Collection | None":
+        """The folder of the actions that wait."""
+        with self._lock:
+            return self._waiting[0].collection if self._waiting else None
 
     def unsaved(self) -> dict[str, str | None]:
         """The labels that wait, by path."""
-        with self._changed:
+        with self._lock:
             labels: dict[str, str | None] = {}
             for action in self._waiting:
                 labels.update(action.labels)
             return labels
 
     def __len__(self) -> int:
-        with self._changed:
+        with self._lock:
             return len(self._waiting)
 
     def drain(self) -> list[Outcome]:
         """Write what waits, in order, until all is written or one is refused; on the writer's thread."""
         outcomes: list[Outcome] = []
         while True:
-            with self._changed:
+            with self._lock:
                 if not self._waiting:
                     self._writing, self._fault = False, None
-                    self._changed.notify_all()
                     return outcomes
                 action = self._waiting[0]
                 self._writing, self._fault = True, None
             outcome = _written(action)
             outcomes.append(outcome)
-            with self._changed:
+            with self._lock:
                 refused = outcome.fault is not None and action.keep
                 if not refused and self._waiting and self._waiting[0] is action:
                     self._waiting.popleft()
                 if refused:
                     self._writing, self._fault = False, outcome.fault
-                    self._changed.notify_all()
                     return outcomes
-
-    def settle(self, seconds: float) -> bool:
-        """Wait until all is written or one was refused; False if that took longer."""
-        end = time.monotonic() + seconds
-        with self._changed:
-            while self._waiting and self._fault is None:
-                left = end - time.monotonic()
-                if left <= 0:
-                    return False
-                self._changed.wait(left)
-            return True
 
 
 def give_asked(

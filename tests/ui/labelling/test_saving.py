@@ -15,9 +15,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QToolButton
 
 from geodesk.collection import Collection, LabelClass
-from geodesk.desktop.labelling import desk
-from geodesk.desktop.labelling.closing import Unsaved
+from geodesk.desktop import closing
 from geodesk.desktop.labelling.replacing import Replacing
+from geodesk.desktop.labelling.unsaved import Unsaved
 from tests.ui.conftest import open_, widget_of
 from tests.ui.labelling.conftest import on_disk, press, settled
 
@@ -219,7 +219,7 @@ def test_closing_while_a_slow_disk_still_writes_asks(qtbot, fibres, label_mode, 
     window = label_mode(folder)
     name, real, awake = window.session.current.id, os.fsync, threading.Event()
     monkeypatch.setattr(os, "fsync", lambda fd: (awake.wait(20), real(fd))[1])
-    monkeypatch.setattr(desk, "_CLOSING_S", 0.05)
+    monkeypatch.setattr(closing, "_PATIENCE_S", 0.05)
     press(qtbot, window, "1")
     assert not window.close() and window.isVisible()
     qtbot.waitUntil(lambda: window.findChild(Unsaved) is not None)
