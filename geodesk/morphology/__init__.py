@@ -1,10 +1,11 @@
 """What a picture's two phases look like in numbers: threshold, two-point probability, lineal path.
 
 `two_point` and `lineal_path` measure one phase along one axis, `correlations` both functions of both phases
-along several axes in one pass, `directional` those along axes, diagonals and the radial average by name.
-`otsu` and `binarise` make two phases of a grey picture; `Levels` knows its
-grey levels, so that any threshold's fraction is at hand. The counting is done on bits by a compiled kernel;
-`kernel_path` says which code of it this processor runs.
+along several axes in one pass, `directional` those along axes, diagonals and the radial average by name;
+`label_correlations` do it for all the labels of a picture and their pairs. `otsu` and `binarise` make two
+phases of a grey picture; `Levels` knows its grey levels, so that any threshold's fraction is at hand, and
+`LinealPathTable` its lineal path. The counting is done on bits by a compiled kernel; `kernel_path` says which
+code of it this processor runs.
 
 `clusters_of`, `two_point_cluster` and `percolation` tell what hangs together; `chord_lengths` the intercepts;
 `specific_surface`, `anisotropy`, `autocovariance` and their like what follows from the counts.

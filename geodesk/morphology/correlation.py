@@ -71,8 +71,8 @@ def two_point(
     TypeError
         `array` holds floats (threshold them first) or another unfit type.
     ValueError
-        Not 2-D or 3-D, without pixels, r_max or axis out of range, a mask of another shape, or values above 1
-        and none equal to `phase`.
+        Not 2-D or 3-D, without pixels, a side of 2^30 pixels or more, r_max or axis out of range, a mask of
+        another shape, or values above 1 and none equal to `phase`.
     """
     labels, valid = labels_of(array), mask_of(mask)
     where, last = _extent(labels, axis, r_max)

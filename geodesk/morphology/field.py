@@ -79,12 +79,20 @@ def pixels_of(array: ArrayLike, threshold: float | None) -> NDArray[Any]:
     return labels_of(array) if threshold is None else check_shape(np.asarray(array))
 
 
+LONGEST = (1 << 30) - 1
+"""Pixels that a side may have: twice a position must fit 32 bits."""
+
+
 def check_shape(array: NDArray[Any]) -> NDArray[Any]:
-    """Give the array itself. ValueError: it is not 2-D or 3-D, or has no pixels."""
+    """Give the array itself. ValueError: not 2-D or 3-D, no pixels, or a side longer than `LONGEST`."""
     if array.ndim not in (2, 3):
         raise ValueError(f"the array must have 2 or 3 dimensions, not {array.ndim}")
     if array.size == 0:
         raise ValueError(f"the array has no pixels: its shape is {array.shape}")
+    if max(array.shape) > LONGEST:
+        raise ValueError(
+            f"no side of the array may have more than {LONGEST} pixels: its shape is {array.shape}"
+        )
     return array
 
 

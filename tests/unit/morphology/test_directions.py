@@ -344,6 +344,7 @@ def test_what_makes_no_sense_is_refused():
         ({"array": picture * 2, "phase": 0}, "none equal to phase 0"),
         ({"array": picture[0]}, "2 or 3 dimensions"),
         ({"array": picture[:0]}, "no pixels"),
+        ({"array": np.broadcast_to(picture[:1, :1], (1, 1 << 30))}, "more than 1073741823 pixels"),
     ):
         with pytest.raises(ValueError, match=message):
             directional(**({"array": picture} | wrong))
