@@ -13,7 +13,7 @@ from geodesk.models.classifier import Classifier
 from geodesk.models.devices import DEVICES, KEYS, Device, UnknownDevice, offered
 from geodesk.models.load import find, from_file, installed, load, read_card, refuse_failed
 from geodesk.models.onnxfile import OnnxFile, RefusedModel
-from geodesk.models.preprocess import PictureTiles, prepare
+from geodesk.models.preprocess import NeedsFaces, PictureTiles, prepare, prepare_faces
 from geodesk.models.runner import ModelFailed
 from geodesk.models.thirdparty import RANGES, Answers, NeedsAnswers, Questions
 
@@ -32,6 +32,7 @@ __all__ = [
     "Label",
     "ModelFailed",
     "NeedsAnswers",
+    "NeedsFaces",
     "OnnxFile",
     "PictureTiles",
     "Questions",
@@ -48,6 +49,7 @@ __all__ = [
     "load",
     "offered",
     "prepare",
+    "prepare_faces",
     "read_card",
     "refuse_failed",
 ]

@@ -8,7 +8,7 @@ import hashlib
 import json
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from geodesk.language import GeoDeskError
@@ -18,6 +18,7 @@ SCHEMA = "1"
 TASKS = ("classify", "generate", "caption", "segment")
 RESIZES = ("stretch", "fit-pad", "centre-crop")
 DTYPES = ("uint8", "float32")
+FACES = ("ppl", "xpl")
 
 RangeRule = Literal["dtype-full"] | tuple[float, float]
 
@@ -66,6 +67,9 @@ class InputSpec:
         ``"stretch"``, ``"fit-pad"`` (black margins) or ``"centre-crop"``.
     tile
         None: the whole picture is resized to one input; else see `TileSpec`.
+    faces
+        Pictures of one sample that stand one behind the other in the channels, such as
+        ``("ppl", "xpl")``; empty: one picture.
     """
 
     name: str
@@ -76,6 +80,14 @@ class InputSpec:
     range: RangeRule = "dtype-full"
     resize: str = "stretch"
     tile: TileSpec | None = None
+    faces: tuple[str, ...] = ()
+
+    @property
+    def one_face(self) -> "InputSpec":
+        """How each face becomes its share of the channels; itself where there is one picture."""
+        if not self.faces:
+            return self
+        return replace(self, channels=self.channels // len(self.faces), faces=())
 
     @classmethod
     def from_dict(cls, raw: Any) -> "InputSpec":
@@ -83,8 +95,10 @@ class InputSpec:
         raw = _mapping(raw, "input")
         for key in ("height", "width"):
             _whole(raw.get(key), f"input.{key}")
-        if raw.get("channels") not in (1, 3):
-            raise BadCard("input.channels", "1, 3")
+        faces = _faces(raw.get("faces"))
+        allowed = [n * max(len(faces), 1) for n in (1, 3)]
+        if raw.get("channels") not in allowed:
+            raise BadCard("input.channels", ", ".join(map(str, allowed)))
         dtype, resize = raw.get("dtype", "float32"), raw.get("resize", "stretch")
         if dtype not in DTYPES:
             raise BadCard("input.dtype", ", ".join(DTYPES))
@@ -98,13 +112,15 @@ class InputSpec:
             dtype=dtype,
             range=_range(raw.get("range", "dtype-full")),
             resize=resize,
-            tile=_tile(raw.get("tile")),
+            tile=None if faces else _tile(raw.get("tile")),
+            faces=faces,
         )
 
     def to_dict(self) -> dict[str, Any]:
         """The card's ``input`` object."""
         tile = self.tile and {"size": self.tile.size, "reduce": self.tile.reduce, "pad": self.tile.pad}
         rule = self.range if self.range == "dtype-full" else {"percentile": list(self.range)}
+        faces = {"faces": list(self.faces)} if self.faces else {}
         return {
             "name": self.name,
             "height": self.height,
@@ -114,6 +130,7 @@ class InputSpec:
             "range": rule,
             "resize": self.resize,
             "tile": tile,
+            **faces,
         }
 
 
@@ -274,6 +291,14 @@ def _tile(raw: Any) -> TileSpec | None:
     if raw.get("pad", "reflect") != "reflect":
         raise BadCard("input.tile.pad", "reflect")
     return TileSpec(_whole(raw.get("size"), "input.tile.size"), raw.get("reduce", "median"), "reflect")
+
+
+def _faces(raw: Any) -> tuple[str, ...]:
+    if raw is None:
+        return ()
+    if not isinstance(raw, (list, tuple)) or len(raw) < 2 or sorted(set(raw)) != sorted(FACES):
+        raise BadCard("input.faces", str(list(FACES)))
+    return tuple(raw)
 
 
 def _labels(raw: Any) -> tuple[Label, ...]:

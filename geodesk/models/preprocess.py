@@ -5,7 +5,7 @@ filters are inside the graph. The order is fixed: content → grey/RGB → range
 """
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,6 +38,46 @@ def prepare(pixels: NDArray[np.generic], spec: InputSpec) -> NDArray[np.generic]
     return PictureTiles.of_pixels(pixels, spec).batch(0, None)
 
 
+def prepare_faces(faces: Sequence[Micrograph], spec: InputSpec) -> NDArray[np.generic]:
+    """The one input of a sample with several faces.
+
+    Parameters
+    ----------
+    faces
+        The sample's pictures in the order of ``spec.faces``.
+    spec
+        The model's input.
+
+    Returns
+    -------
+    ndarray
+        (1, spec.height, spec.width, spec.channels) of ``spec.dtype``, values 0 to 255.
+
+    Raises
+    ------
+    NeedsFaces
+        Not as many pictures as faces.
+    UnreadablePicture
+        One of them cannot be decoded.
+    """
+    if len(faces) != len(spec.faces):
+        raise NeedsFaces(spec)
+    return np.concatenate([PictureTiles(face, spec.one_face).batch(0, 1) for face in faces], axis=-1)
+
+
+class NeedsFaces(UnreadablePicture):
+    """A model of several faces was given something else."""
+
+    def __init__(self, spec: InputSpec) -> None:
+        names = " + ".join(face.upper() for face in spec.faces)
+        super().__init__(
+            en=f"This model needs the pictures {names} of one field together; keep both in one folder,"
+            " named alike (grain_ppl, grain_xpl).",
+            es=f"Este modelo necesita juntas las imágenes {names} de un mismo campo; guárdelas en una carpeta"
+            " con el mismo nombre (grano_ppl, grano_xpl).",
+        )
+
+
 class PictureTiles:
     """The inputs of one picture, made when asked for.
 
@@ -47,6 +87,8 @@ class PictureTiles:
     """
 
     def __init__(self, micrograph: Micrograph, spec: InputSpec, page: int = 0) -> None:
+        if spec.faces:
+            raise NeedsFaces(spec)
         self._spec = spec
         self._origin = micrograph.content
         _, _, width, height = self._origin

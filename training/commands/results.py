@@ -34,6 +34,21 @@ def add(commands: "Commands") -> None:
     )
     command.add_argument("run", type=Path, metavar="RUN")
     command.add_argument("--out", type=Path, required=True, metavar="FILE.onnx")
+    command.add_argument(
+        "--precision",
+        choices=("float32", "float16", "int8"),
+        default="float32",
+        help=t("of the weights; the card states what is lost", "de los pesos; la ficha dice qué se pierde"),
+    )
+    command.add_argument(
+        "--card",
+        type=Path,
+        metavar="JSON",
+        help=t(
+            "name, title, names of the labels, licence, data_id, data_licence, target",
+            "name, title, names (de las etiquetas), licence, data_id, data_licence, target",
+        ),
+    )
     json_option(command)
     command.set_defaults(run_command=_export)
 
@@ -43,21 +58,43 @@ def add(commands: "Commands") -> None:
 
 
 def _evaluate(options: argparse.Namespace, progress: Progress) -> int:
-    from training.evaluate import evaluate
+    from training.classifier.settings import is_classifier
 
-    evaluate(options.run, options.data, progress, options.looks_before)
+    if is_classifier(options.run):
+        from training.classifier import evaluate as classifier
+
+        classifier.evaluate(options.run, options.data, progress, options.looks_before)
+    else:
+        from training.evaluate import evaluate
+
+        evaluate(options.run, options.data, progress, options.looks_before)
     return 0
 
 
 def _export(options: argparse.Namespace, progress: Progress) -> int:
-    from training.export import export
+    from training.classifier.settings import is_classifier
 
-    export(options.run, options.out, progress)
+    if is_classifier(options.run):
+        from training.classifier import export as classifier
+
+        wording = classifier.read_wording(options.card)
+        classifier.export(options.run, options.out, wording, progress, options.precision)
+    else:
+        from training.export import export
+
+        export(options.run, options.out, progress)
     return 0
 
 
 def _report(options: argparse.Namespace, progress: Progress) -> int:
-    from training.report import report
+    from training.classifier.settings import is_classifier
 
-    print(report(options.run))
+    if is_classifier(options.run):
+        from training.classifier.report import report as classifier_report
+
+        print(classifier_report(options.run))
+    else:
+        from training.report import report
+
+        print(report(options.run))
     return 0

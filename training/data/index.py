@@ -8,7 +8,7 @@ is classified as one thing) and ``face`` (ppl or xpl, else empty), ``sha256``. T
 import hashlib
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal, get_args
 
@@ -147,6 +147,12 @@ def read_index(path: Path, folder: Path) -> DataIndex:
         )
     _check(path.name, rows, folder)
     return DataIndex(folder, tuple(sorted(rows, key=lambda row: row.path)))
+
+
+def with_digests(index: DataIndex) -> DataIndex:
+    """The same with the SHA-256 of every picture."""
+    rows = tuple(replace(row, sha256=row.sha256 or _digest(index.folder / row.path)) for row in index.rows)
+    return DataIndex(index.folder, rows)
 
 
 def _digest(file: Path) -> str:

@@ -3,6 +3,8 @@
 import hashlib
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +12,7 @@ from numpy.typing import NDArray
 
 import geodesk.micrograph as gm
 from geodesk.language import GeoDeskError
-from geodesk.models import InputSpec, PictureTiles
+from geodesk.models import InputSpec, PictureTiles, prepare_faces
 from training.data.index import DataSample
 
 FACES = ("ppl", "xpl")
@@ -63,11 +65,12 @@ def files_of(sample: DataSample, use: str) -> list[str]:
 
 def one(files: Sequence[Path], spec: InputSpec) -> NDArray[np.uint8]:
     """The input that the faces of one sample give, (H, W, 3·faces) uint8; raises `UnreadablePicture`."""
-    parts = []
-    for file in files:
-        with gm.open(file) as micrograph:
-            parts.append(np.asarray(PictureTiles(micrograph, spec).batch(0, 1)[0], dtype=np.uint8))
-    return np.concatenate(parts, axis=-1)
+    with ExitStack() as stack:
+        pictures = [stack.enter_context(gm.open(file)) for file in files]
+        many = len(files) > 1
+        shown = replace(spec, channels=spec.channels * len(files), faces=FACES) if many else spec
+        whole = prepare_faces(pictures, shown) if many else PictureTiles(pictures[0], shown).batch(0, 1)
+    return np.asarray(whole[0], dtype=np.uint8)
 
 
 def load(folder: Path, samples: Sequence[Sequence[str]], spec: InputSpec, cache: Path) -> NDArray[np.uint8]:

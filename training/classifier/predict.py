@@ -1,0 +1,34 @@
+"""The network of a run, finished, interrupted or killed."""
+
+import os
+from pathlib import Path
+from typing import Any
+
+from training.classifier.loop import read_state
+from training.classifier.settings import NoRun
+
+BEST, HEAD, BACKBONE = "best.keras", "best-head.keras", "backbone.keras"
+
+
+def network(run: Path) -> Any:
+    """The network with the lowest validation loss so far, as one; raises `NoRun`.
+
+    A first phase keeps only its head; it is joined with the run's backbone here.
+    """
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+    state = read_state(run)
+    if not state.kept or not (run / state.kept).is_file():
+        raise NoRun(
+            en=f"{run} holds no trained network: run “fit” first.",
+            es=f"{run} no contiene una red entrenada: ejecute antes «fit».",
+        )
+    import keras
+
+    from training.classifier.settings import read_settings
+    from training.networks import backbones, heads  # noqa: F401 - registers the layers of their own
+
+    kept = keras.models.load_model(run / state.kept, compile=False)
+    if state.kept != HEAD:
+        return kept
+    base = keras.models.load_model(run / BACKBONE, compile=False)
+    return heads.joined(base, kept, read_settings(run).faces)
