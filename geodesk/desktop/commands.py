@@ -83,6 +83,14 @@ _WINDOW = (
         checked=lambda w: w.session.mode is Mode.LABEL,
     ),
     Action(
+        "mode.phases",
+        QT_TRANSLATE_NOOP("Actions", "Phases"),
+        lambda w: w.session.set_mode(Mode.PHASES),
+        ("Ctrl+5",),
+        "phases",
+        checked=lambda w: w.session.mode is Mode.PHASES,
+    ),
+    Action(
         "view.grid",
         QT_TRANSLATE_NOOP("Actions", "Grid of pictures"),
         lambda w: w.session.set_view(View.CANVAS if w.session.view is View.GRID else View.GRID),

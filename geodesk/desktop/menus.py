@@ -27,6 +27,7 @@ MENUS: tuple[tuple[str, tuple[str | None, ...]], ...] = (
             "mode.explore",
             "mode.classify",
             "mode.label",
+            "mode.phases",
             None,
             "view.grid",
             "view.next",
@@ -57,6 +58,7 @@ TOOLBAR: tuple[str | None, ...] = (
     "mode.explore",
     "mode.classify",
     "mode.label",
+    "mode.phases",
     None,
     "view.grid",
 )

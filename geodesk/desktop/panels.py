@@ -62,6 +62,12 @@ def _label(window: "Window") -> QWidget:
     return LabelPanel(window)
 
 
+def _phases(window: "Window") -> QWidget:
+    from geodesk.desktop.structure.phasepanel import PhasePanel
+
+    return PhasePanel(window)
+
+
 def _plots(window: "Window") -> QWidget:
     from geodesk.desktop.plots.panel import PlotsPanel
 
@@ -73,5 +79,6 @@ PANELS = (
     Panel("explore", QT_TRANSLATE_NOOP("Panels", "Picture"), "right", _explore, Mode.EXPLORE),
     Panel("classify", QT_TRANSLATE_NOOP("Panels", "Classify"), "right", _classify, Mode.CLASSIFY),
     Panel("label", QT_TRANSLATE_NOOP("Panels", "Label"), "right", _label, Mode.LABEL),
+    Panel("phases", QT_TRANSLATE_NOOP("Panels", "Phases"), "right", _phases, Mode.PHASES),
     Panel("plots", QT_TRANSLATE_NOOP("Panels", "Plots"), "bottom", _plots),
 )

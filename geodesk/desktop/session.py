@@ -26,6 +26,7 @@ class Mode(Enum):
     EXPLORE = "explore"
     CLASSIFY = "classify"
     LABEL = "label"
+    PHASES = "phases"
 
 
 class View(Enum):

@@ -206,35 +206,11 @@ def _made(item: Picture, rule: Rule, keep: PhaseImages | Path) -> Generator[None
 
 def _labels(picture: Micrograph, rule: Rule) -> Generator[None, None, NDArray[np.uint8]]:
     """The labels of all pages: uint8 of shape (H, W), or (pages, H, W) of a stack."""
-    content = picture.content
     pages = []
-    levels = _levels(picture, rule, content) if isinstance(rule, Threshold) else ()
+    levels = levels_of(picture, rule)
     for page in range(picture.pages):
         yield
-        pixels = picture.pixels(page)
-        whole = pixels.shape[:2] == (picture.height, picture.width)
-        area = content if whole else Rect(0, 0, pixels.shape[1], pixels.shape[0])
-        if isinstance(rule, Learnt):
-            steps = rule.classifier.predicting(pixels, area)
-            while True:
-                try:
-                    next(steps)
-                    yield
-                except StopIteration as end:
-                    pages.append(end.value)
-                    break
-            continue
-        labels = np.full(pixels.shape[:2], OUTSIDE, np.uint8)
-        rows, columns = slice(area.y, area.y + area.h), slice(area.x, area.x + area.w)
-        grey = micrograph.to_grey(pixels[rows, columns])
-        if isinstance(rule, LocalRule):
-            part = local_binarise(grey, rule).astype(np.uint8)
-            if grey.dtype.kind == "f":
-                part[~np.isfinite(grey)] = OUTSIDE
-        else:
-            part = label_levels(grey, levels)
-        labels[rows, columns] = part
-        pages.append(labels)
+        pages.append((yield from page_labels(picture, page, rule, levels)))
     if len({page.shape for page in pages}) > 1:
         raise GeoDeskError(
             en="The pages of the file differ in size; save them as single pictures.",
@@ -246,13 +222,53 @@ def _labels(picture: Micrograph, rule: Rule) -> Generator[None, None, NDArray[np
     return found
 
 
-def _levels(picture: Micrograph, rule: Threshold, content: Rect) -> tuple[float, ...]:
-    """The thresholds of a picture, of all its pages together."""
+def page_labels(
+    picture: Micrograph, page: int, rule: Rule, levels: Sequence[float] = (), part: Rect | None = None
+) -> Generator[None, None, NDArray[np.uint8]]:
+    """Label one page in steps: uint8 of shape (H, W), `OUTSIDE` where there is no phase.
+
+    Parameters
+    ----------
+    page
+        From 0.
+    levels
+        Of a `Threshold`: what `levels_of` gives.
+    part
+        Of a rule that was learnt, label this much of the content only.
+    """
+    pixels = picture.pixels(page)
+    whole = pixels.shape[:2] == (picture.height, picture.width)
+    area = picture.content if whole else Rect(0, 0, pixels.shape[1], pixels.shape[0])
+    if isinstance(rule, Learnt):
+        steps = rule.classifier.predicting(pixels, part or area)
+        while True:
+            try:
+                next(steps)
+                yield
+            except StopIteration as end:
+                return end.value  # type: ignore[no-any-return]
+    labels = np.full(pixels.shape[:2], OUTSIDE, np.uint8)
+    rows, columns = slice(area.y, area.y + area.h), slice(area.x, area.x + area.w)
+    grey = micrograph.to_grey(pixels[rows, columns])
+    if isinstance(rule, LocalRule):
+        found = local_binarise(grey, rule).astype(np.uint8)
+        if grey.dtype.kind == "f":
+            found[~np.isfinite(grey)] = OUTSIDE
+    else:
+        found = label_levels(grey, levels)
+    labels[rows, columns] = found
+    return labels
+
+
+def levels_of(picture: Micrograph, rule: Rule) -> tuple[float, ...]:
+    """The thresholds of a picture, of all its pages together; none where the rule is no `Threshold`."""
+    if not isinstance(rule, Threshold):
+        return ()
     if rule.level != "otsu":
         return (float(rule.level),)
     from geodesk.jobs.characterise import grey_of
 
-    grey = grey_of(picture, content, None)
+    grey = grey_of(picture, picture.content, None)
     if rule.classes == 2:
         return (otsu(grey),)
     try:

@@ -63,6 +63,10 @@
         <translation>Etiquetar</translation>
     </message>
     <message>
+        <source>Phases</source>
+        <translation>Fases</translation>
+    </message>
+    <message>
         <source>Grid of pictures</source>
         <translation>Cuadrícula</translation>
     </message>
@@ -345,6 +349,10 @@
     <message>
         <source>Label</source>
         <translation>Etiquetar</translation>
+    </message>
+    <message>
+        <source>Phases</source>
+        <translation>Fases</translation>
     </message>
     <message>
         <source>Plots</source>

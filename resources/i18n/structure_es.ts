@@ -4,8 +4,122 @@
 <context>
     <name>Actions</name>
     <message>
+        <source>Paint phase 1</source>
+        <translation>Pintar la fase 1</translation>
+    </message>
+    <message>
+        <source>Paint phase 2</source>
+        <translation>Pintar la fase 2</translation>
+    </message>
+    <message>
+        <source>Paint phase 3</source>
+        <translation>Pintar la fase 3</translation>
+    </message>
+    <message>
+        <source>Paint phase 4</source>
+        <translation>Pintar la fase 4</translation>
+    </message>
+    <message>
+        <source>Brush</source>
+        <translation>Pincel</translation>
+    </message>
+    <message>
+        <source>Eraser: takes away strokes that it touches</source>
+        <translation>Borrador: quita los trazos que toca</translation>
+    </message>
+    <message>
+        <source>Narrower brush</source>
+        <translation>Pincel más fino</translation>
+    </message>
+    <message>
+        <source>Wider brush</source>
+        <translation>Pincel más grueso</translation>
+    </message>
+    <message>
+        <source>Undo the last stroke</source>
+        <translation>Deshacer el último trazo</translation>
+    </message>
+    <message>
+        <source>Redo the stroke</source>
+        <translation>Rehacer el trazo</translation>
+    </message>
+    <message>
+        <source>Learn the phases, or try the rule</source>
+        <translation>Aprender las fases, o probar la regla</translation>
+    </message>
+    <message>
+        <source>Show these phases over the picture</source>
+        <translation>Mostrar estas fases sobre la imagen</translation>
+    </message>
+    <message>
         <source>Reconstruct…</source>
         <translation>Reconstruir…</translation>
+    </message>
+</context>
+<context>
+    <name>Applying</name>
+    <message>
+        <source>Phases of the folder</source>
+        <translation>Fases de la carpeta</translation>
+    </message>
+    <message>
+        <source>Make and keep the phases of:</source>
+        <translation>Hacer y guardar las fases de:</translation>
+    </message>
+    <message>
+        <source>all pictures ({n})</source>
+        <translation>todas las imágenes ({n})</translation>
+    </message>
+    <message>
+        <source>the pictures listed ({n})</source>
+        <translation>las imágenes de la lista ({n})</translation>
+    </message>
+    <message>
+        <source>the pictures selected ({n})</source>
+        <translation>las imágenes seleccionadas ({n})</translation>
+    </message>
+    <message>
+        <source>Label images that these pictures have already are replaced.</source>
+        <translation>Las imágenes de etiquetas que ya tengan se sustituyen.</translation>
+    </message>
+    <message>
+        <source>Apply</source>
+        <translation>Aplicar</translation>
+    </message>
+</context>
+<context>
+    <name>BrushBox</name>
+    <message>
+        <source>Phases</source>
+        <translation>Fases</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>Tamaño</translation>
+    </message>
+    <message>
+        <source>Width of the brush in pixels of the picture (keys , and .)</source>
+        <translation>Ancho del pincel en píxeles de la imagen (teclas , y .)</translation>
+    </message>
+    <message>
+        <source>Width of the brush</source>
+        <translation>Ancho del pincel</translation>
+    </message>
+    <message>
+        <source>Paint this phase ({key})</source>
+        <translation>Pintar esta fase ({key})</translation>
+    </message>
+    <message>
+        <source>Name of phase {n}</source>
+        <translation>Nombre de la fase {n}</translation>
+    </message>
+    <message>
+        <source>1 stroke</source>
+        <translation>1 trazo</translation>
+    </message>
+    <message>
+        <source>{n} strokes</source>
+        <translation>{n} trazos</translation>
     </message>
 </context>
 <context>
@@ -32,6 +146,148 @@
     <message>
         <source>lag r (px)</source>
         <translation>desfase r (px)</translation>
+    </message>
+</context>
+<context>
+    <name>PhaseDesk</name>
+    <message>
+        <source>Learning the phases from the strokes</source>
+        <translation>Aprendiendo las fases de los trazos</translation>
+    </message>
+    <message>
+        <source>Making the phases</source>
+        <translation>Haciendo las fases</translation>
+    </message>
+    <message>
+        <source>Keeping the phases</source>
+        <translation>Guardando las fases</translation>
+    </message>
+    <message>
+        <source>Phase {n}</source>
+        <translation>Fase {n}</translation>
+    </message>
+</context>
+<context>
+    <name>PhasePanel</name>
+    <message>
+        <source>Brush: learn from strokes</source>
+        <translation>Pincel: aprender de trazos</translation>
+    </message>
+    <message>
+        <source>Otsu&apos;s rule</source>
+        <translation type="unfinished">Regla de Otsu</translation>
+    </message>
+    <message>
+        <source>Threshold</source>
+        <translation type="unfinished">Umbral</translation>
+    </message>
+    <message>
+        <source>Local mean</source>
+        <translation>Media local</translation>
+    </message>
+    <message>
+        <source>Niblack&apos;s local threshold</source>
+        <translation>Umbral local de Niblack</translation>
+    </message>
+    <message>
+        <source>Sauvola&apos;s local threshold</source>
+        <translation>Umbral local de Sauvola</translation>
+    </message>
+    <message>
+        <source>How phases are made</source>
+        <translation>Cómo se hacen las fases</translation>
+    </message>
+    <message>
+        <source>Phases</source>
+        <translation>Fases</translation>
+    </message>
+    <message>
+        <source>Level t</source>
+        <translation>Nivel t</translation>
+    </message>
+    <message>
+        <source>Window</source>
+        <translation>Ventana</translation>
+    </message>
+    <message>
+        <source>Factor k</source>
+        <translation>Factor k</translation>
+    </message>
+    <message>
+        <source>Side of the neighbourhood that a pixel is compared with</source>
+        <translation>Lado del entorno con que se compara cada píxel</translation>
+    </message>
+    <message>
+        <source>Over the picture</source>
+        <translation>Sobre la imagen</translation>
+    </message>
+    <message>
+        <source>Opacity</source>
+        <translation>Opacidad</translation>
+    </message>
+    <message>
+        <source>Opacity of the phases over the picture</source>
+        <translation>Opacidad de las fases sobre la imagen</translation>
+    </message>
+    <message>
+        <source>Save the strokes again</source>
+        <translation>Guardar de nuevo los trazos</translation>
+    </message>
+    <message>
+        <source>Keep for this picture</source>
+        <translation>Guardar para esta imagen</translation>
+    </message>
+    <message>
+        <source>Apply to the folder…</source>
+        <translation>Aplicar a la carpeta…</translation>
+    </message>
+    <message>
+        <source>Phases that are kept lie beside the folder as label images, to be measured.</source>
+        <translation>Las fases guardadas quedan junto a la carpeta como imágenes de etiquetas, listas para medirse.</translation>
+    </message>
+    <message>
+        <source>Learn</source>
+        <translation>Aprender</translation>
+    </message>
+    <message>
+        <source>Try</source>
+        <translation>Probar</translation>
+    </message>
+    <message>
+        <source>Working…</source>
+        <translation>Trabajando…</translation>
+    </message>
+    <message>
+        <source>Tried before the last change: learn again</source>
+        <translation>Probadas antes del último cambio: aprenda de nuevo</translation>
+    </message>
+    <message>
+        <source>Tried by another rule: try again</source>
+        <translation>Probadas con otra regla: pruebe de nuevo</translation>
+    </message>
+    <message>
+        <source>Tried on this picture, not kept yet</source>
+        <translation>Probadas en esta imagen, aún sin guardar</translation>
+    </message>
+    <message>
+        <source>No phases are kept for this picture</source>
+        <translation>Esta imagen no tiene fases guardadas</translation>
+    </message>
+    <message>
+        <source>The phases kept are of an earlier state of this picture: make them again</source>
+        <translation>Las fases guardadas son de un estado anterior de la imagen: hágalas de nuevo</translation>
+    </message>
+    <message>
+        <source>Kept for this picture</source>
+        <translation>Guardadas para esta imagen</translation>
+    </message>
+    <message>
+        <source>Apparent score: {share}; paint two strokes of each phase for one that does not flatter</source>
+        <translation>Acierto aparente: {share}; pinte dos trazos de cada fase para uno que no sea optimista</translation>
+    </message>
+    <message>
+        <source>Score on strokes kept back: {share}</source>
+        <translation>Acierto en trazos apartados: {share}</translation>
     </message>
 </context>
 <context>
@@ -99,6 +355,13 @@
     <message>
         <source>Functions of target and result</source>
         <translation>Funciones del objetivo y del resultado</translation>
+    </message>
+</context>
+<context>
+    <name>Tools</name>
+    <message>
+        <source>Paint a stroke or two of each phase: 1-4 choose the phase, E erases · Esc leaves</source>
+        <translation>Pinte uno o dos trazos de cada fase: 1-4 elige la fase, E borra · Esc sale</translation>
     </message>
 </context>
 <context>

@@ -70,7 +70,7 @@ ACTIONS: tuple[Action, ...] = (
         lambda w: w.stage.canvas.one_to_one(),
         ("1",),
         "one",
-        enabled=lambda w: _picture(w) and w.session.mode is not Mode.LABEL,
+        enabled=lambda w: _picture(w) and w.session.mode not in (Mode.LABEL, Mode.PHASES),
     ),
     Action(
         "canvas.zoom_in",

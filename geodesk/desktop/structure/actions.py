@@ -1,16 +1,46 @@
 """The actions of phases, reconstruction and transport."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from geodesk.desktop.actions import Action
+from geodesk.desktop.session import Mode
 from geodesk.desktop.translation import QT_TRANSLATE_NOOP
 
 if TYPE_CHECKING:
+    from geodesk.desktop.structure.phasing import PhaseDesk
     from geodesk.desktop.window import Window
+
+_TEXTS = (
+    QT_TRANSLATE_NOOP("Actions", "Paint phase 1"),
+    QT_TRANSLATE_NOOP("Actions", "Paint phase 2"),
+    QT_TRANSLATE_NOOP("Actions", "Paint phase 3"),
+    QT_TRANSLATE_NOOP("Actions", "Paint phase 4"),
+)
 
 
 def _picture(window: "Window") -> bool:
     return window.session.document is not None
+
+
+def _desk(window: "Window") -> "PhaseDesk":
+    return window.panel("phases").desk  # type: ignore[attr-defined, no-any-return]
+
+
+def _built(window: "Window") -> "PhaseDesk | None":
+    """The desk, if the window is at phases."""
+    panel = window.panel_if_built("phases")
+    return None if panel is None or window.session.mode is not Mode.PHASES else panel.desk  # type: ignore[attr-defined]
+
+
+def _painting(window: "Window") -> bool:
+    desk = _built(window)
+    return desk is not None and desk.rule == "strokes" and desk.picture is not None
+
+
+def _phase(index: int) -> Action:
+    run: Callable[[Window], None] = lambda w: _desk(w).choose(index)  # noqa: E731
+    return Action(f"structure.phase_{index + 1}", _TEXTS[index], run, (str(index + 1),), enabled=_painting)
 
 
 def _reconstruct(window: "Window") -> None:
@@ -20,6 +50,74 @@ def _reconstruct(window: "Window") -> None:
 
 
 ACTIONS: tuple[Action, ...] = (
+    *(_phase(index) for index in range(4)),
+    Action(
+        "structure.brush",
+        QT_TRANSLATE_NOOP("Actions", "Brush"),
+        lambda w: _desk(w).toggle(eraser=False),
+        ("D",),
+        "brush",
+        enabled=_painting,
+        checked=lambda w: (desk := _built(w)) is not None and desk.tool == "brush",
+    ),
+    Action(
+        "structure.eraser",
+        QT_TRANSLATE_NOOP("Actions", "Eraser: takes away strokes that it touches"),
+        lambda w: _desk(w).toggle(eraser=True),
+        ("E",),
+        "eraser",
+        enabled=_painting,
+        checked=lambda w: (desk := _built(w)) is not None and desk.tool == "eraser",
+    ),
+    Action(
+        "structure.narrower",
+        QT_TRANSLATE_NOOP("Actions", "Narrower brush"),
+        lambda w: _desk(w).set_width(_desk(w).width - max(1, round(_desk(w).width / 5))),
+        (",",),
+        enabled=_painting,
+        repeats=True,
+    ),
+    Action(
+        "structure.wider",
+        QT_TRANSLATE_NOOP("Actions", "Wider brush"),
+        lambda w: _desk(w).set_width(_desk(w).width + max(1, round(_desk(w).width / 5))),
+        (".",),
+        enabled=_painting,
+        repeats=True,
+    ),
+    Action(
+        "structure.undo",
+        QT_TRANSLATE_NOOP("Actions", "Undo the last stroke"),
+        lambda w: _desk(w).painting.undo(),
+        ("Ctrl+Z",),
+        "undo",
+        enabled=lambda w: (desk := _built(w)) is not None and desk.painting.can_undo,
+        repeats=True,
+    ),
+    Action(
+        "structure.redo",
+        QT_TRANSLATE_NOOP("Actions", "Redo the stroke"),
+        lambda w: _desk(w).painting.redo(),
+        ("Ctrl+Shift+Z", "Ctrl+Y"),
+        "redo",
+        enabled=lambda w: (desk := _built(w)) is not None and desk.painting.can_redo,
+        repeats=True,
+    ),
+    Action(
+        "structure.try",
+        QT_TRANSLATE_NOOP("Actions", "Learn the phases, or try the rule"),
+        lambda w: _desk(w).try_(),
+        ("Ctrl+Return",),
+        enabled=lambda w: (desk := _built(w)) is not None and desk.ready and not desk.busy,
+    ),
+    Action(
+        "structure.phases_overlay",
+        QT_TRANSLATE_NOOP("Actions", "Show these phases over the picture"),
+        lambda w: _desk(w).set_overlay(not _desk(w).shown),
+        ("Shift+O",),
+        enabled=lambda w: (desk := _built(w)) is not None and desk.labels is not None,
+        checked=lambda w: (desk := _built(w)) is not None and desk.shown,
+    ),
     Action(
         "structure.reconstruct",
         QT_TRANSLATE_NOOP("Actions", "Reconstruct…"),
@@ -29,4 +127,15 @@ ACTIONS: tuple[Action, ...] = (
     ),
 )
 
-MENU: tuple[str | None, ...] = ("structure.reconstruct",)
+MENU: tuple[str | None, ...] = (
+    "structure.brush",
+    "structure.eraser",
+    "structure.narrower",
+    "structure.wider",
+    "structure.undo",
+    "structure.redo",
+    "structure.try",
+    "structure.phases_overlay",
+    None,
+    "structure.reconstruct",
+)

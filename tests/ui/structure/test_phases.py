@@ -1,0 +1,197 @@
+"""Fases: painted with the mouse, learnt, seen over the picture, kept beside the folder, found again."""
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QComboBox,
+    QDialogButtonBox,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QSlider,
+    QSpinBox,
+    QToolButton,
+)
+
+from geodesk.collection import OUTSIDE, Collection
+from geodesk.desktop.session import Mode
+from geodesk.jobs.characterise import characterise
+from geodesk.jobs.labelled import kept_images
+from tests.ui.conftest import widget_of
+from tests.ui.structure.conftest import press, until
+
+
+def stroke(window, *points):
+    """Press at the first point of the picture, draw through the others, let go."""
+    canvas = window.stage.canvas
+    places = [canvas.to_view(QPointF(*point)) for point in points]
+    kinds = [QEvent.Type.MouseButtonPress, *[QEvent.Type.MouseMove] * (len(points) - 1)]
+    for kind, place in zip([*kinds, QEvent.Type.MouseButtonRelease], [*places, places[-1]], strict=True):
+        button = Qt.MouseButton.NoButton if kind == QEvent.Type.MouseMove else Qt.MouseButton.LeftButton
+        held = (
+            Qt.MouseButton.NoButton if kind == QEvent.Type.MouseButtonRelease else Qt.MouseButton.LeftButton
+        )
+        spot = QPointF(canvas.viewport().mapToGlobal(place.toPoint()))
+        event = QMouseEvent(kind, place, spot, button, held, Qt.KeyboardModifier.NoModifier)
+        QApplication.sendEvent(canvas.viewport(), event)
+
+
+def key(qtbot, window, key_, modifiers=Qt.KeyboardModifier.NoModifier):
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    window.actions_.refresh()
+    qtbot.keyClick(window.stage.canvas, key_, modifiers)
+
+
+@pytest.fixture
+def painting(make_window, qtbot):
+    """A window in Fases with its strokes read."""
+
+    def start(path):
+        window = make_window(path)
+        key(qtbot, window, Qt.Key.Key_5, Qt.KeyboardModifier.ControlModifier)
+        assert window.session.mode is Mode.PHASES
+        desk = window.panel("phases").desk
+        until(qtbot, lambda: desk.painting.strokes is not None and desk.picture is not None)
+        return window, desk
+
+    return start
+
+
+@pytest.fixture
+def halves(tiff):
+    """Two pictures: a smooth half and a rough one of the same mean, which no threshold parts."""
+
+    def made(seed):
+        noise = np.random.default_rng(seed).integers(-60, 60, (96, 128))
+        grey = np.full((96, 128), 128)
+        grey[:, 64:] += noise[:, 64:]
+        return grey.astype(np.uint8)
+
+    tiff("b.tif", made(2))
+    return tiff("a.tif", made(1))
+
+
+def paint_halves(qtbot, window, desk):
+    key(qtbot, window, Qt.Key.Key_1)
+    stroke(window, (12, 20), (12, 80))
+    stroke(window, (45, 20), (45, 80))
+    key(qtbot, window, Qt.Key.Key_2)
+    stroke(window, (85, 20), (85, 80))
+    stroke(window, (115, 20), (115, 80))
+    assert [one.label for one in desk.painting.strokes.strokes] == [1, 1, 2, 2]
+
+
+def test_phases_are_painted_learnt_kept_and_measured(painting, halves, qtbot):
+    window, desk = painting(halves)
+    assert desk.tool == "brush" and not widget_of(window, QPushButton, "structure.try").isEnabled()
+    paint_halves(qtbot, window, desk)
+    press(qtbot, window, "structure.try")
+    until(qtbot, lambda: desk.trial is not None and not desk.busy)
+    truth = np.where(np.arange(128) < 64, 1, 2)[np.newaxis].repeat(96, axis=0)
+    assert (desk.labels == truth).mean() > 0.95
+    until(qtbot, lambda: "trazos apartados" in widget_of(window, QLabel, "structure.score").text())
+    assert not (halves.parent / ".geodesk" / "phases").exists(), "a trial is not kept"
+    press(qtbot, window, "structure.apply")
+    dialog = window.findChild(object, "structure.applying")
+    qtbot.mouseClick(dialog.buttons.button(QDialogButtonBox.StandardButton.Ok), Qt.MouseButton.LeftButton)
+    until(qtbot, lambda: desk.kept is not None and not window.session.jobs.running())
+    collection = Collection.open(halves.parent)
+    items = [picture for sample in collection.samples() for picture in sample.pictures]
+    kept = kept_images(collection, items)
+    assert set(kept) == {"a.tif", "b.tif"}
+    assert np.array_equal(collection.phases.of(items[0]).labels(), desk.kept.labels)
+    steps = characterise(items, phase_images=kept)
+    rows = [row for step in steps for row in step.rows]
+    assert [row.error for row in rows] == [None, None]
+    collection.index.close()
+    window.session.step(1)
+    until(qtbot, lambda: desk.picture.path == "b.tif" and desk.kept is not None)
+    assert (desk.kept.labels == truth).mean() > 0.9
+    assert widget_of(window, QLabel, "structure.phases_state").text() == "Guardadas para esta imagen"
+
+
+def test_strokes_are_undone_erased_and_found_again_after_closing(painting, halves, make_window, qtbot):
+    window, desk = painting(halves)
+    paint_halves(qtbot, window, desk)
+    key(qtbot, window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert len(desk.painting.strokes.strokes) == 3
+    key(qtbot, window, Qt.Key.Key_Y, Qt.KeyboardModifier.ControlModifier)
+    assert len(desk.painting.strokes.strokes) == 4
+    key(qtbot, window, Qt.Key.Key_E)
+    assert desk.tool == "eraser"
+    stroke(window, (45, 50), (50, 50))
+    assert [one.label for one in desk.painting.strokes.strokes] == [1, 2, 2]
+    widget_of(window, QSlider, "structure.width").setValue(20)
+    name = widget_of(window, QLineEdit, "structure.phase_2_name")
+    name.setFocus()
+    name.selectAll()
+    qtbot.keyClicks(name, "Poro")
+    qtbot.keyClick(name, Qt.Key.Key_Return)
+    widget_of(window, QSpinBox, "structure.count").setValue(3)
+    qtbot.mouseClick(widget_of(window, QToolButton, "structure.phase_3_button"), Qt.MouseButton.LeftButton)
+    stroke(window, (30, 90))
+    before = desk.painting.strokes
+    assert before.strokes[-1].width == 20 and before.strokes[-1].label == 3
+    window.close()
+    again, other = painting(halves)
+    assert other.painting.strokes == before
+    assert other.painting.strokes.phases[1].es == "Poro"
+    assert again is not window
+
+
+def test_local_and_global_thresholds_in_the_same_panel(painting, ceramics, qtbot):
+    window, desk = painting(ceramics)
+    rule = widget_of(window, QComboBox, "structure.rule")
+    for row, name in ((1, "otsu"), (5, "sauvola"), (2, "threshold")):
+        rule.setCurrentIndex(row)
+        rule.activated.emit(row)
+        assert desk.rule == name and desk.tool == ""
+        press(qtbot, window, "structure.try")
+        until(qtbot, lambda: desk.trial is not None and desk.trial.rule == desk.how() and not desk.busy)
+    grey = window.session.document.grey()
+    assert np.array_equal(desk.labels, (grey > desk.level).astype(np.uint8))
+    assert abs(desk.fractions[1] - (grey > desk.level).mean()) < 1e-12
+    press(qtbot, window, "structure.keep")
+    until(qtbot, lambda: desk.kept is not None and desk.trial is None)
+    assert OUTSIDE not in desk.kept.labels
+
+
+def test_the_overlay_lies_on_its_pixels_and_goes_with_the_mode(painting, halves, qtbot):
+    window, desk = painting(halves)
+    paint_halves(qtbot, window, desk)
+    press(qtbot, window, "structure.try")
+    until(qtbot, lambda: desk.trial is not None and not desk.busy)
+    canvas = window.stage.canvas
+
+    def colour(x, y):
+        place = canvas.to_view(QPointF(x, y)).toPoint()
+        return canvas.viewport().grab().toImage().pixelColor(place)
+
+    until(qtbot, lambda: not canvas.tiles.waiting)
+    left, right = colour(28, 10), colour(100, 10)
+    assert left.blue() > left.red() + 40 and right.red() > right.blue() + 40
+    desk.set_opacity(0.1)
+    assert abs(colour(28, 10).blue() - colour(28, 10).red()) < 40
+    key(qtbot, window, Qt.Key.Key_O, Qt.KeyboardModifier.ShiftModifier)
+    assert not desk.shown
+    key(qtbot, window, Qt.Key.Key_1, Qt.KeyboardModifier.ControlModifier)
+    assert window.session.mode is Mode.EXPLORE and canvas.tool is None
+    grey = colour(28, 10)
+    assert grey.red() == grey.green() == grey.blue()
+
+
+def test_damaged_strokes_are_not_painted_over(make_window, halves, qtbot):
+    store = halves.parent / ".geodesk"
+    store.mkdir()
+    (store / "strokes.json").write_text("{broken")
+    window = make_window(halves)
+    window.session.set_mode(Mode.PHASES)
+    desk = window.panel("phases").desk
+    until(qtbot, lambda: desk.painting.problem is not None)
+    stroke(window, (12, 20), (12, 80))
+    assert (store / "strokes.json").read_text() == "{broken"
+    until(qtbot, lambda: "trazos" in widget_of(window, QLabel, "structure.fault").text())
