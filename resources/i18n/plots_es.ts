@@ -4,11 +4,23 @@
 <context>
     <name>Actions</name>
     <message>
+        <source>Two-point probability S₂</source>
+        <translation>Probabilidad de dos puntos S₂</translation>
+    </message>
+    <message>
+        <source>Autocovariance S₂ − φ²</source>
+        <translation>Autocovarianza S₂ − φ²</translation>
+    </message>
+    <message>
+        <source>Two-point cluster function C₂</source>
+        <translation>Función de cúmulos de dos puntos C₂</translation>
+    </message>
+    <message>
         <source>Show the phases over the picture</source>
         <translation>Mostrar las fases sobre la imagen</translation>
     </message>
     <message>
-        <source>Threshold by Otsu's rule</source>
+        <source>Threshold by Otsu&apos;s rule</source>
         <translation>Umbral por la regla de Otsu</translation>
     </message>
     <message>
@@ -20,12 +32,28 @@
         <translation>Histograma en escala logarítmica</translation>
     </message>
     <message>
+        <source>Logarithmic axis of lags</source>
+        <translation>Eje de desfases logarítmico</translation>
+    </message>
+    <message>
+        <source>Logarithmic axis of values</source>
+        <translation>Eje de valores logarítmico</translation>
+    </message>
+    <message>
         <source>Lags as lengths</source>
         <translation>Desfases como longitudes</translation>
     </message>
     <message>
         <source>Measure the whole of a large picture</source>
         <translation>Medir completa una imagen grande</translation>
+    </message>
+    <message>
+        <source>Compare with curves from CSV…</source>
+        <translation>Comparar con curvas de un CSV…</translation>
+    </message>
+    <message>
+        <source>Ensembles of pictures</source>
+        <translation>Conjuntos de imágenes</translation>
     </message>
     <message>
         <source>Copy the plot as a picture</source>
@@ -93,10 +121,6 @@
 <context>
     <name>CurvePlots</name>
     <message>
-        <source>provisional: central crop, {width} × {height} px</source>
-        <translation>provisional: recorte central, {width} × {height} px</translation>
-    </message>
-    <message>
         <source>still t = {level}; measuring…</source>
         <translation>aún t = {level}; midiendo…</translation>
     </message>
@@ -107,6 +131,208 @@
     <message>
         <source>phase 1</source>
         <translation>fase 1</translation>
+    </message>
+</context>
+<context>
+    <name>EnsemblePage</name>
+    <message>
+        <source>Ensembles</source>
+        <translation>Conjuntos</translation>
+    </message>
+    <message>
+        <source>Pictures of the ensemble</source>
+        <translation>Imágenes del conjunto</translation>
+    </message>
+    <message>
+        <source>Threshold of the ensemble</source>
+        <translation>Umbral del conjunto</translation>
+    </message>
+    <message>
+        <source>What pixel sizes may differ</source>
+        <translation>Qué tamaños de píxel pueden diferir</translation>
+    </message>
+    <message>
+        <source>one pixel size</source>
+        <translation>un tamaño de píxel</translation>
+    </message>
+    <message>
+        <source>lags as lengths</source>
+        <translation>desfases en longitud</translation>
+    </message>
+    <message>
+        <source>lags in pixels</source>
+        <translation>desfases en píxeles</translation>
+    </message>
+    <message>
+        <source>What the band about the mean shows</source>
+        <translation>Qué muestra la banda en torno a la media</translation>
+    </message>
+    <message>
+        <source>band: ± standard deviation</source>
+        <translation>banda: ± desviación estándar</translation>
+    </message>
+    <message>
+        <source>band: 5 to 95%</source>
+        <translation>banda: 5 a 95 %</translation>
+    </message>
+    <message>
+        <source>band: 25 to 75%</source>
+        <translation>banda: 25 a 75 %</translation>
+    </message>
+    <message>
+        <source>Measure as {slot}</source>
+        <translation>Medir como {slot}</translation>
+    </message>
+    <message>
+        <source>Import CSV…</source>
+        <translation>Importar CSV…</translation>
+    </message>
+    <message>
+        <source>Compare with curves that GeoDesk wrote; they can be dropped here as well</source>
+        <translation>Comparar con curvas escritas por GeoDesk; también puede soltarlas aquí</translation>
+    </message>
+    <message>
+        <source>Save…</source>
+        <translation>Guardar…</translation>
+    </message>
+    <message>
+        <source>Save the distances as CSV</source>
+        <translation>Guardar las distancias en CSV</translation>
+    </message>
+    <message>
+        <source>Save the curves of {slot} as CSV</source>
+        <translation>Guardar las curvas de {slot} en CSV</translation>
+    </message>
+    <message>
+        <source>Remove {slot}</source>
+        <translation>Quitar {slot}</translation>
+    </message>
+    <message>
+        <source>whole folder ({n})</source>
+        <translation>toda la carpeta ({n})</translation>
+    </message>
+    <message>
+        <source>those listed ({n})</source>
+        <translation>las de la lista ({n})</translation>
+    </message>
+    <message>
+        <source>those selected ({n})</source>
+        <translation>las seleccionadas ({n})</translation>
+    </message>
+    <message>
+        <source>another folder…</source>
+        <translation>otra carpeta…</translation>
+    </message>
+    <message>
+        <source>Otsu for each picture</source>
+        <translation>Otsu en cada imagen</translation>
+    </message>
+    <message>
+        <source>this threshold</source>
+        <translation>este umbral</translation>
+    </message>
+    <message>
+        <source>Measuring; the strip below shows how far it is.</source>
+        <translation>Midiendo; la franja de abajo muestra el avance.</translation>
+    </message>
+    <message>
+        <source>Comparing A and B…</source>
+        <translation>Comparando A y B…</translation>
+    </message>
+    <message>
+        <source>Measure the pictures of a folder as ensemble A; a second one, or a CSV, is compared with it.</source>
+        <translation>Mida las imágenes de una carpeta como conjunto A; un segundo conjunto, o un CSV, se compara con él.</translation>
+    </message>
+    <message>
+        <source>Folder of the ensemble</source>
+        <translation>Carpeta del conjunto</translation>
+    </message>
+    <message>
+        <source>{folder}, {n} chosen</source>
+        <translation>{folder}, {n} elegidas</translation>
+    </message>
+    <message>
+        <source>Import curves</source>
+        <translation>Importar curvas</translation>
+    </message>
+    <message>
+        <source>Save the ensemble</source>
+        <translation>Guardar el conjunto</translation>
+    </message>
+    <message>
+        <source>Save the distances</source>
+        <translation>Guardar las distancias</translation>
+    </message>
+    <message>
+        <source>distances</source>
+        <translation>distancias</translation>
+    </message>
+    <message>
+        <source>with {confidence} interval</source>
+        <translation>con intervalo del {confidence}</translation>
+    </message>
+    <message>
+        <source>without an interval: a file holds no single pictures</source>
+        <translation>sin intervalo: un archivo no guarda cada imagen</translation>
+    </message>
+    <message>
+        <source>A to B</source>
+        <translation>De A a B</translation>
+    </message>
+    <message>
+        <source>RMS</source>
+        <translation>RMS</translation>
+    </message>
+    <message>
+        <source>maximum</source>
+        <translation>máximo</translation>
+    </message>
+</context>
+<context>
+    <name>Ensembles</name>
+    <message>
+        <source>Ensemble {slot}: {name}</source>
+        <translation>Conjunto {slot}: {name}</translation>
+    </message>
+    <message>
+        <source>read from a file; lengths as it gives them</source>
+        <translation>leído de un archivo; longitudes según el archivo</translation>
+    </message>
+    <message>
+        <source>not measured: {n}</source>
+        <translation>sin medir: {n}</translation>
+    </message>
+    <message>
+        <source>threshold of each picture by Otsu&apos;s rule</source>
+        <translation>umbral de cada imagen por la regla de Otsu</translation>
+    </message>
+    <message>
+        <source>threshold t = {level} for all</source>
+        <translation>umbral t = {level} para todas</translation>
+    </message>
+    <message>
+        <source>area: {size} megapixels, without information bars</source>
+        <translation>área: {size} megapíxeles, sin barras de información</translation>
+    </message>
+    <message>
+        <source>{length}/px</source>
+        <translation>{length}/px</translation>
+    </message>
+    <message>
+        <source>{length}/px, finer ones interpolated</source>
+        <translation>{length}/px; las más finas, interpoladas</translation>
+    </message>
+    <message>
+        <source>pixel size unknown or mixed: lags in pixels</source>
+        <translation>tamaño de píxel desconocido o distinto: desfases en píxeles</translation>
+    </message>
+    <message>
+        <source>1 picture</source>
+        <translation>1 imagen</translation>
+    </message>
+    <message>
+        <source>{n} pictures</source>
+        <translation>{n} imágenes</translation>
     </message>
 </context>
 <context>
@@ -144,7 +370,27 @@
         <translation>{length}/px ({source})</translation>
     </message>
     <message>
-        <source>Otsu's rule</source>
+        <source>mean of x and y</source>
+        <translation>media de x e y</translation>
+    </message>
+    <message>
+        <source>diagonal ↘</source>
+        <translation>diagonal ↘</translation>
+    </message>
+    <message>
+        <source>diagonal ↗</source>
+        <translation>diagonal ↗</translation>
+    </message>
+    <message>
+        <source>radial average</source>
+        <translation>media radial</translation>
+    </message>
+    <message>
+        <source>all</source>
+        <translation>todas</translation>
+    </message>
+    <message>
+        <source>Otsu&apos;s rule</source>
         <translation>regla de Otsu</translation>
     </message>
     <message>
@@ -152,24 +398,24 @@
         <translation>fijado a mano</translation>
     </message>
     <message>
+        <source>threshold t = {level} ({rule})</source>
+        <translation>umbral t = {level} ({rule})</translation>
+    </message>
+    <message>
         <source>threshold t = {level} ({rule}); phase 1 is I &gt; t; φ₀ = {phi0}, φ₁ = {phi1}</source>
         <translation>umbral t = {level} ({rule}); la fase 1 es I &gt; t; φ₀ = {phi0}, φ₁ = {phi1}</translation>
     </message>
     <message>
-        <source>mean of the directions x and y</source>
-        <translation>media de las direcciones x e y</translation>
+        <source>directions: {names}</source>
+        <translation>direcciones: {names}</translation>
     </message>
     <message>
-        <source>direction x</source>
-        <translation>dirección x</translation>
+        <source>provisional: central crop, {width} × {height} px</source>
+        <translation>provisional: recorte central, {width} × {height} px</translation>
     </message>
     <message>
-        <source>direction y</source>
-        <translation>dirección y</translation>
-    </message>
-    <message>
-        <source>provisional: only the central {width} × {height} px were measured</source>
-        <translation>provisional: solo se midieron los {width} × {height} px centrales</translation>
+        <source>while it moves: r ≤ {lags} px</source>
+        <translation>mientras se mueve: r ≤ {lags} px</translation>
     </message>
 </context>
 <context>
@@ -183,28 +429,16 @@
         <translation>Clases</translation>
     </message>
     <message>
+        <source>Numbers</source>
+        <translation>Números</translation>
+    </message>
+    <message>
+        <source>Ensembles</source>
+        <translation>Conjuntos</translation>
+    </message>
+    <message>
         <source>Plots</source>
         <translation>Gráficas</translation>
-    </message>
-    <message>
-        <source>mean x, y</source>
-        <translation>media x, y</translation>
-    </message>
-    <message>
-        <source>along x</source>
-        <translation>según x</translation>
-    </message>
-    <message>
-        <source>along y</source>
-        <translation>según y</translation>
-    </message>
-    <message>
-        <source>Direction</source>
-        <translation>Dirección</translation>
-    </message>
-    <message>
-        <source>Direction of the lags: mean of x and y, along rows or along columns</source>
-        <translation>Dirección de los desfases: media de x e y, por filas (x) o por columnas (y)</translation>
     </message>
     <message>
         <source>r ≤ half</source>
@@ -227,6 +461,14 @@
         <translation>Medir completa</translation>
     </message>
     <message>
+        <source>View</source>
+        <translation>Ver</translation>
+    </message>
+    <message>
+        <source>Which function, and logarithmic axes</source>
+        <translation>Qué función, y ejes logarítmicos</translation>
+    </message>
+    <message>
         <source>Save</source>
         <translation>Guardar</translation>
     </message>
@@ -244,10 +486,140 @@
     </message>
 </context>
 <context>
+    <name>Legend</name>
+    <message>
+        <source>Legend</source>
+        <translation>Leyenda</translation>
+    </message>
+    <message>
+        <source>phase 0</source>
+        <translation>fase 0</translation>
+    </message>
+    <message>
+        <source>Show or hide phase 0: the dark pixels, I ≤ t</source>
+        <translation>Mostrar u ocultar la fase 0: los píxeles oscuros, I ≤ t</translation>
+    </message>
+    <message>
+        <source>phase 1</source>
+        <translation>fase 1</translation>
+    </message>
+    <message>
+        <source>Show or hide phase 1: the bright pixels, I &gt; t</source>
+        <translation>Mostrar u ocultar la fase 1: los píxeles claros, I &gt; t</translation>
+    </message>
+    <message>
+        <source>mean</source>
+        <translation>media</translation>
+    </message>
+    <message>
+        <source>Mean of the directions x and y</source>
+        <translation>Media de las direcciones x e y</translation>
+    </message>
+    <message>
+        <source>Along the rows</source>
+        <translation>A lo largo de las filas</translation>
+    </message>
+    <message>
+        <source>Along the columns</source>
+        <translation>A lo largo de las columnas</translation>
+    </message>
+    <message>
+        <source>Along the diagonal down to the right</source>
+        <translation>A lo largo de la diagonal hacia abajo a la derecha</translation>
+    </message>
+    <message>
+        <source>Along the diagonal up to the right</source>
+        <translation>A lo largo de la diagonal hacia arriba a la derecha</translation>
+    </message>
+    <message>
+        <source>radial</source>
+        <translation>radial</translation>
+    </message>
+    <message>
+        <source>Over all directions; L has no radial average</source>
+        <translation>En todas las direcciones; L no tiene media radial</translation>
+    </message>
+    <message>
+        <source>picture</source>
+        <translation>imagen</translation>
+    </message>
+    <message>
+        <source>Show or hide the picture in view</source>
+        <translation>Mostrar u ocultar la imagen a la vista</translation>
+    </message>
+</context>
+<context>
+    <name>NumbersPage</name>
+    <message>
+        <source>Numbers</source>
+        <translation>Números</translation>
+    </message>
+    <message>
+        <source>Fraction φ</source>
+        <translation>Fracción φ</translation>
+    </message>
+    <message>
+        <source>Pixels of the phase over all pixels measured</source>
+        <translation>Píxeles de la fase sobre todos los píxeles medidos</translation>
+    </message>
+    <message>
+        <source>Specific surface</source>
+        <translation>Superficie específica</translation>
+    </message>
+    <message>
+        <source>Length of the outline between the phases in a unit of area, from the slope of S₂ at r = 0 along x, y and both diagonals (Crofton): s = −π S₂′(0) if isotropic</source>
+        <translation>Longitud del contorno entre las fases por unidad de área, de la pendiente de S₂ en r = 0 en x, y y ambas diagonales (Crofton): s = −π S₂′(0) si es isótropo</translation>
+    </message>
+    <message>
+        <source>Mean intercept</source>
+        <translation>Intercepto medio</translation>
+    </message>
+    <message>
+        <source>Mean length of the chords of the phase over all directions: π φ / s</source>
+        <translation>Longitud media de las cuerdas de la fase en todas las direcciones: π φ / s</translation>
+    </message>
+    <message>
+        <source>Mean intercept, x</source>
+        <translation>Intercepto medio, x</translation>
+    </message>
+    <message>
+        <source>Mean length of the chords along x: −φ / S₂′(0)</source>
+        <translation>Longitud media de las cuerdas en x: −φ / S₂′(0)</translation>
+    </message>
+    <message>
+        <source>Mean intercept, y</source>
+        <translation>Intercepto medio, y</translation>
+    </message>
+    <message>
+        <source>Mean length of the chords along y: −φ / S₂′(0)</source>
+        <translation>Longitud media de las cuerdas en y: −φ / S₂′(0)</translation>
+    </message>
+    <message>
+        <source>Anisotropy</source>
+        <translation>Anisotropía</translation>
+    </message>
+    <message>
+        <source>Longest over shortest mean intercept of directions at right angles: x against y, or one diagonal against the other; 1 is none</source>
+        <translation>El mayor entre el menor intercepto medio de direcciones perpendiculares: x frente a y, o una diagonal frente a la otra; 1 es ninguna</translation>
+    </message>
+    <message>
+        <source>phase 0</source>
+        <translation>fase 0</translation>
+    </message>
+    <message>
+        <source>phase 1</source>
+        <translation>fase 1</translation>
+    </message>
+</context>
+<context>
     <name>PlotsPanel</name>
     <message>
         <source>Samples per class</source>
         <translation>Muestras por clase</translation>
+    </message>
+    <message>
+        <source>picture</source>
+        <translation>imagen</translation>
     </message>
     <message>
         <source>Preparing the plots…</source>
@@ -281,13 +653,16 @@
         <source>Correlation functions</source>
         <translation>Funciones de correlación</translation>
     </message>
-    <message>
-        <source>{count} samples</source>
-        <translation>{count} muestras</translation>
-    </message>
+</context>
+<context>
+    <name>Saving</name>
     <message>
         <source>1 sample</source>
         <translation>1 muestra</translation>
+    </message>
+    <message>
+        <source>{count} samples</source>
+        <translation>{count} muestras</translation>
     </message>
     <message>
         <source>Save plot</source>

@@ -1,12 +1,15 @@
 """The actions of the plots."""
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from geodesk.desktop.actions import Action
+from geodesk.desktop.plots.reading import ENSEMBLES
 from geodesk.desktop.translation import QT_TRANSLATE_NOOP
 
 if TYPE_CHECKING:
     from geodesk.desktop.plots.panel import PlotsPanel
+    from geodesk.desktop.plots.reading import Function
     from geodesk.desktop.window import Window
 
 
@@ -53,6 +56,22 @@ def _toggle_overlay(window: "Window") -> None:
     _panel(window).set_overlay(wanted)
 
 
+_FUNCTIONS: "tuple[tuple[Function, str], ...]" = (
+    ("two_point", QT_TRANSLATE_NOOP("Actions", "Two-point probability S₂")),
+    ("autocovariance", QT_TRANSLATE_NOOP("Actions", "Autocovariance S₂ − φ²")),
+    ("clusters", QT_TRANSLATE_NOOP("Actions", "Two-point cluster function C₂")),
+)
+
+
+def _choose_function(function: "Function", window: "Window") -> None:
+    _panel(window).set_function(function)
+
+
+def _is_function(function: "Function", window: "Window") -> bool:
+    panel = _shown(window)
+    return panel is not None and panel.show_.function == function
+
+
 ACTIONS: tuple[Action, ...] = (
     Action(
         "plots.overlay",
@@ -86,13 +105,37 @@ ACTIONS: tuple[Action, ...] = (
         enabled=_measurable,
         checked=lambda w: (panel := _shown(w)) is not None and panel.log,
     ),
+    *(
+        Action(
+            f"plots.{function}",
+            text,
+            partial(_choose_function, function),
+            enabled=_measurable,
+            checked=partial(_is_function, function),
+        )
+        for function, text in _FUNCTIONS
+    ),
+    Action(
+        "plots.log_lag",
+        QT_TRANSLATE_NOOP("Actions", "Logarithmic axis of lags"),
+        lambda w: _panel(w).toggle_axis("log_lag"),
+        enabled=_drawn,
+        checked=lambda w: (panel := _shown(w)) is not None and panel.show_.log_lag,
+    ),
+    Action(
+        "plots.log_value",
+        QT_TRANSLATE_NOOP("Actions", "Logarithmic axis of values"),
+        lambda w: _panel(w).toggle_axis("log_value"),
+        enabled=_drawn,
+        checked=lambda w: (panel := _shown(w)) is not None and panel.show_.log_value,
+    ),
     Action(
         "plots.units",
         QT_TRANSLATE_NOOP("Actions", "Lags as lengths"),
         lambda w: _panel(w).toggle_units(),
         ("U",),
         enabled=lambda w: (panel := _shown(w)) is not None and panel.has_lengths,
-        checked=lambda w: (panel := _shown(w)) is not None and panel.physical,
+        checked=lambda w: (panel := _shown(w)) is not None and panel.show_.physical,
     ),
     Action(
         "plots.measure",
@@ -102,23 +145,34 @@ ACTIONS: tuple[Action, ...] = (
         enabled=lambda w: (panel := _shown(w)) is not None and panel.can_measure_whole,
     ),
     Action(
+        "plots.import_csv",
+        QT_TRANSLATE_NOOP("Actions", "Compare with curves from CSV…"),
+        lambda w: _panel(w).ensemble_page.choose_file(),
+        icon="import",
+    ),
+    Action(
+        "plots.ensembles",
+        QT_TRANSLATE_NOOP("Actions", "Ensembles of pictures"),
+        lambda w: _panel(w).header.show_tab(ENSEMBLES),
+    ),
+    Action(
         "plots.copy",
         QT_TRANSLATE_NOOP("Actions", "Copy the plot as a picture"),
-        lambda w: _panel(w).copy(),
+        lambda w: _panel(w).saving.copy(),
         ("Ctrl+Shift+C",),
         enabled=_drawn,
     ),
     Action(
         "plots.save_picture",
         QT_TRANSLATE_NOOP("Actions", "Save the plot as PNG or SVG…"),
-        lambda w: _panel(w).choose_picture(),
+        lambda w: _panel(w).saving.choose_picture(),
         ("Ctrl+Shift+P",),
         enabled=_drawn,
     ),
     Action(
         "plots.save_csv",
         QT_TRANSLATE_NOOP("Actions", "Save the curves as CSV…"),
-        lambda w: _panel(w).choose_csv(),
+        lambda w: _panel(w).saving.choose_csv(),
         ("Ctrl+Shift+V",),
         "export",
         enabled=_saveable,
@@ -131,8 +185,15 @@ MENU: tuple[str | None, ...] = (
     "plots.otsu",
     "plots.lock",
     "plots.log",
+    "plots.two_point",
+    "plots.autocovariance",
+    "plots.clusters",
+    "plots.log_lag",
+    "plots.log_value",
     "plots.units",
     "plots.measure",
+    "plots.ensembles",
+    "plots.import_csv",
     "plots.copy",
     "plots.save_picture",
     "plots.save_csv",

@@ -4,6 +4,7 @@ import math
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLocale, QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QEnterEvent
 from PySide6.QtWidgets import QDoubleSpinBox, QHBoxLayout, QLabel, QSlider, QToolButton, QVBoxLayout
 
 from geodesk.desktop.plots.facts import facts_of, phases_of
@@ -90,6 +91,11 @@ class Controls(Translated, HighEnough):
         histogram.released.connect(self._measuring.measure)
         self._name_histogram()
         self._show_picture()
+
+    def enterEvent(self, event: QEnterEvent) -> None:  # noqa: N802
+        """The threshold may be moved next."""
+        super().enterEvent(event)
+        self._measuring.prepare()
 
     def retranslate(self) -> None:
         """Set every text."""

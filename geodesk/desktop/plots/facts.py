@@ -6,9 +6,11 @@ from geodesk.desktop.theme import PHASE_COLOURS
 from geodesk.desktop.translation import length, number, percent, source_name, translate
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from geodesk.desktop.documents import Document
-    from geodesk.desktop.plots.measuring import Measuring, Pixels
-    from geodesk.jobs.characterise import Characterised
+    from geodesk.desktop.plots.measuring import Measuring
+    from geodesk.desktop.plots.pixels import Pixels
 
 
 def phases_of(measuring: "Measuring") -> str:
@@ -92,28 +94,65 @@ def level_text(level: float) -> str:
     return number(level) if level == round(level) else number(level, 4)
 
 
-def caption_of(measuring: "Measuring", found: "Characterised", direction: str) -> list[str]:
+def direction_name(name: str) -> str:
+    """A direction in words."""
+    return {
+        "mean": translate("Facts", "mean of x and y"),
+        "x": "x",
+        "y": "y",
+        "diag1": translate("Facts", "diagonal ↘"),
+        "diag2": translate("Facts", "diagonal ↗"),
+        "radial": translate("Facts", "radial average"),
+        "all": translate("Facts", "all"),
+    }.get(name, name)
+
+
+def rule_name(rule: str) -> str:
+    """How a threshold came about."""
+    return translate("Facts", "Otsu's rule") if rule == "otsu" else translate("Facts", "set by hand")
+
+
+def basis_of(measuring: "Measuring") -> list[str]:
+    """What the picture's curves rest on: source, threshold, area and pixel size."""
+    found, pixels = measuring.found, measuring.pixels
+    if found is None or pixels is None:
+        return []
+    text = translate("Facts", "threshold t = {level} ({rule})")
+    level = text.format(level=level_text(found.threshold), rule=rule_name(found.rule))
+    return [pixels.document.picture.path, level, area_of(pixels), pixel_size_of(pixels)]
+
+
+def caption_of(measuring: "Measuring", directions: "Sequence[str]", said: str) -> list[str]:
     """The lines over a saved plot."""
-    assert measuring.pixels is not None and found.area is not None
-    pixels = measuring.pixels
+    pixels, found = measuring.pixels, measuring.found
+    assert pixels is not None and found is not None
     document = pixels.document
-    rule = translate("Facts", "Otsu's rule") if found.rule == "otsu" else translate("Facts", "set by hand")
     text = translate("Facts", "threshold t = {level} ({rule}); phase 1 is I > t; φ₀ = {phi0}, φ₁ = {phi1}")
     phases = text.format(
         level=level_text(found.threshold),
-        rule=rule,
+        rule=rule_name(found.rule),
         phi0=percent(1 - found.phi, 2),
         phi1=percent(found.phi, 2),
     )
-    directions = {
-        "mean": translate("Facts", "mean of the directions x and y"),
-        "x": translate("Facts", "direction x"),
-        "y": translate("Facts", "direction y"),
-    }
     page = (found.page or 1) - 1
     first = [document.picture.path, *_about(document, page)]
-    basis = [area_of(pixels), pixel_size_of(pixels), directions[direction]]
-    if measuring.provisional:
-        said = translate("Facts", "provisional: only the central {width} × {height} px were measured")
-        basis.append(said.format(width=number(found.area.w), height=number(found.area.h)))
+    along = translate("Facts", "directions: {names}").format(names=", ".join(map(direction_name, directions)))
+    basis = [area_of(pixels), pixel_size_of(pixels), along]
+    if said:
+        basis.append(said)
     return ["  ·  ".join(first), phases, "  ·  ".join(basis)]
+
+
+def left_out(measuring: "Measuring") -> str:
+    """What the curves lack for the time being; empty: nothing."""
+    counted = measuring.counted
+    if counted is None or counted.found.area is None:
+        return ""
+    if counted.extent == "crop":
+        text = translate("Facts", "provisional: central crop, {width} × {height} px")
+        return text.format(width=number(counted.found.area.w), height=number(counted.found.area.h))
+    if counted.extent == "live":
+        last = max(len(both.distance) for both in counted.found.curves.values()) - 1
+        if last < max(measuring.last_lag(axis) for axis in ("x", "y")):
+            return translate("Facts", "while it moves: r ≤ {lags} px").format(lags=number(last))
+    return ""

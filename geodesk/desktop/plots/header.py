@@ -1,4 +1,4 @@
-"""The row over the plots: which of them, direction, largest lag, units, saving."""
+"""The rows over the plots: which of them, largest lag, units, view, saving, and the legend."""
 
 from typing import TYPE_CHECKING
 
@@ -6,7 +6,6 @@ from PySide6.QtCore import QLocale, QSignalBlocker, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
-    QComboBox,
     QHBoxLayout,
     QLabel,
     QMenu,
@@ -17,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from geodesk.desktop.icons import icon
-from geodesk.desktop.plots.reading import Direction
+from geodesk.desktop.plots.legend import Legend
 from geodesk.desktop.room import HighEnough
 from geodesk.desktop.translation import Translated, number
 
@@ -26,7 +25,14 @@ if TYPE_CHECKING:
     from geodesk.desktop.window import Window
 
 _NARROWEST = 280
-_DIRECTIONS: tuple[Direction, ...] = ("mean", "x", "y")
+_VIEW = (
+    "plots.two_point",
+    "plots.autocovariance",
+    "plots.clusters",
+    None,
+    "plots.log_lag",
+    "plots.log_value",
+)
 
 
 class _Lag(QSpinBox):
@@ -42,7 +48,6 @@ class Header(Translated, HighEnough):
     """What is shown, and how."""
 
     tab_changed = Signal()
-    direction_changed = Signal(str)
     r_max_changed = Signal(object)
     """Pixels; None: half of each axis."""
     finished = Signal()
@@ -57,13 +62,9 @@ class Header(Translated, HighEnough):
         self.tabs.setExpanding(False)
         self.tabs.setUsesScrollButtons(False)
         self.tabs.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        for _ in range(2):
+        for _ in range(4):
             self.tabs.addTab("")
-        self.directions = QComboBox()
-        self.directions.setObjectName("plots.direction")
-        self.directions.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        for _ in _DIRECTIONS:
-            self.directions.addItem("")
+        self.legend = Legend()
         self.r_max = _Lag()
         self.r_max.setObjectName("plots.r_max")
         self.r_max.setKeyboardTracking(False)
@@ -81,17 +82,27 @@ class Header(Translated, HighEnough):
         for key in ("plots.copy", "plots.save_picture", "plots.save_csv"):
             menu.addAction(window.action(key))
         self.save.setMenu(menu)
-        for button in (self.units, self.save, self.whole):
+        self.view = QToolButton()
+        self.view.setObjectName("plots.view")
+        self.view.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        views = QMenu(self.view)
+        for one in _VIEW:
+            if one is None:
+                views.addSeparator()
+            else:
+                views.addAction(window.action(one))
+        self.view.setMenu(views)
+        for button in (self.units, self.view, self.save, self.whole):
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        for button in (self.units, self.whole):
+        for button in (self.units, self.view, self.whole):
             button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
-        for button in (self.units, self.save):
+        for button in (self.units, self.view, self.save):
             button.setAutoRaise(True)
         self._note = QLabel()
         self._note.setObjectName("plots.note")
         self._note.setProperty("role", "hint")
         self._note.setWordWrap(True)
-        self._of_curves = (self.directions, self.r_max, self.units)
+        self._of_curves = (self.r_max, self.view)
         self._rows = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._rows.setSpacing(2)
         for widgets, before in (((self.tabs,), False), ((*self._of_curves, self.save), True)):
@@ -112,9 +123,13 @@ class Header(Translated, HighEnough):
         layout.setSpacing(2)
         layout.addLayout(self._rows)
         layout.addLayout(large)
+        below = QHBoxLayout()
+        below.setSpacing(2)
+        below.addWidget(self.legend, 1)
+        below.addWidget(self.units, 0, Qt.AlignmentFlag.AlignTop)
+        layout.addLayout(below)
         self.setMinimumWidth(_NARROWEST)
         self.tabs.currentChanged.connect(self.tab_changed)
-        self.directions.activated.connect(self._chosen)
         self.r_max.valueChanged.connect(self._lag_changed)
         self.r_max.editingFinished.connect(self._done_typing)
         measuring.picture_changed.connect(self._picture_changed)
@@ -125,46 +140,49 @@ class Header(Translated, HighEnough):
 
     @property
     def tab(self) -> int:
-        """0: correlation functions, 1: classes."""
+        """`CURVES`, `NUMBERS`, `ENSEMBLES` or `CLASSES`."""
         return self.tabs.currentIndex()
 
-    @property
-    def direction(self) -> Direction:
-        """Which one is shown."""
-        return _DIRECTIONS[self.directions.currentIndex()]
+    def show_tab(self, tab: int) -> None:
+        """Go to `CURVES`, `NUMBERS`, `ENSEMBLES` or `CLASSES`."""
+        self.tabs.setCurrentIndex(tab)
 
     def set_curves_shown(self, shown: bool) -> None:
         """Leave out what is of no use to the classes."""
         for widget in self._of_curves:
             widget.setVisible(shown)
+        self.legend.setVisible(shown)
+        self.units.setVisible(shown)
         large = shown and self._measuring.large
         self._note.setVisible(large)
         self.whole.setVisible(large)
+        self._fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
-        """Two rows where one has no room."""
+        """Another width."""
         super().resizeEvent(event)
-        needed = self.tabs.sizeHint().width() + 24
-        needed += sum(widget.sizeHint().width() + 4 for widget in (*self._of_curves, self.save))
-        fits = event.size().width() >= needed
+        self._fit()
+
+    def _fit(self) -> None:
+        """Two rows where one has no room."""
+        needed = self.tabs.sizeHint().width() + 8
+        shown = [widget for widget in (*self._of_curves, self.save) if not widget.isHidden()]
+        needed += sum(widget.sizeHint().width() + 4 for widget in shown)
+        fits = self.width() >= needed
         directions = QBoxLayout.Direction
         self._rows.setDirection(directions.LeftToRight if fits else directions.TopToBottom)
 
     def repaint_icons(self) -> None:
-        """Draw the icon in the theme's colours."""
+        """Draw the icons in the theme's colours."""
         self.save.setIcon(icon("export"))
+        self.legend.repaint_icons()
 
     def retranslate(self) -> None:
         """Set every text."""
-        self.tabs.setTabText(0, self.tr("Curves"))
-        self.tabs.setTabText(1, self.tr("Classes"))
+        texts = self.tr("Curves"), self.tr("Numbers"), self.tr("Ensembles"), self.tr("Classes")
+        for at, text in enumerate(texts):
+            self.tabs.setTabText(at, text)
         self.tabs.setAccessibleName(self.tr("Plots"))
-        for at, text in enumerate((self.tr("mean x, y"), self.tr("along x"), self.tr("along y"))):
-            self.directions.setItemText(at, text)
-        self.directions.setAccessibleName(self.tr("Direction"))
-        self.directions.setToolTip(
-            self.tr("Direction of the lags: mean of x and y, along rows or along columns")
-        )
         self.r_max.setPrefix("r ≤ ")
         self.r_max.setSpecialValueText(self.tr("r ≤ half"))
         self.r_max.setLocale(QLocale())
@@ -172,6 +190,9 @@ class Header(Translated, HighEnough):
         self.r_max.setToolTip(self.tr("Largest lag in pixels; “half” is half of each axis"))
         self.units.defaultAction().setIconText(self.tr("nm/µm"))
         self.whole.defaultAction().setIconText(self.tr("Measure it all"))
+        self.view.setText(self.tr("View"))
+        self.view.setAccessibleName(self.tr("View"))
+        self.view.setToolTip(self.tr("Which function, and logarithmic axes"))
         self.save.setAccessibleName(self.tr("Save"))
         self.save.setToolTip(self.tr("Copy the plot, save it as a picture or save the curves as CSV"))
         self._say()
@@ -190,10 +211,6 @@ class Header(Translated, HighEnough):
         self.r_max.setRange(0, max(last, self.r_max.value(), 1))
         del blocked
         self._say()
-
-    def _chosen(self) -> None:
-        self.direction_changed.emit(self.direction)
-        self.finished.emit()
 
     def _lag_changed(self, lag: int) -> None:
         self.r_max_changed.emit(lag or None)

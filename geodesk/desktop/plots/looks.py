@@ -77,6 +77,8 @@ class Axis(pg.AxisItem):  # type: ignore[misc]  # pyqtgraph is untyped
     def tickSpacing(self, low: float, high: float, size: float) -> list[tuple[float, float]]:  # noqa: N802
         """Steps of 1, 2 or 5 as always, but along the bottom so wide that the numbers stay apart."""
         levels: list[tuple[float, float]] = super().tickSpacing(low, high, size)
+        if self.logMode:
+            return [(1, 0)]
         if self.orientation != "bottom" or high <= low:
             return levels
         step, metrics = levels[0][0], QFontMetricsF(self.style["tickFont"] or QGuiApplication.font())
@@ -89,8 +91,22 @@ class Axis(pg.AxisItem):  # type: ignore[misc]  # pyqtgraph is untyped
 
     def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:  # noqa: N802
         """The numbers beside the ticks."""
+        if self.logMode:
+            return _powers(values, spacing)
         decimals = max(0, math.ceil(-math.log10(spacing * scale) - 1e-9))
         return [number(value * scale, decimals) for value in values]
+
+
+def _powers(exponents: list[float], spacing: float | None) -> list[str]:
+    """The numbers of a logarithmic axis: powers of ten, and of the steps between them 2 and 5."""
+    said = []
+    for exponent in exponents:
+        leading = 10 ** (exponent % 1)
+        if spacing is None and min(abs(leading - 2), abs(leading - 5)) > 0.01:
+            said.append("")
+        else:
+            said.append(number(10**exponent, max(0, math.ceil(-exponent - 1e-9))))
+    return said
 
 
 class Curve(pg.PlotCurveItem):  # type: ignore[misc]  # pyqtgraph is untyped
@@ -158,6 +174,14 @@ class Plot:
             self.view.updateMatrix()
 
     _ranges: tuple[tuple[float, float], tuple[float, float]] | None = None
+
+    def set_log(self, x: bool, y: bool) -> None:
+        """Have the axes count in powers of ten; the curves come as logarithms then."""
+        for axis, log in ((self.bottom, x), (self.left, y)):
+            if axis.logMode != log:
+                axis.logMode = log
+                axis.picture = None
+                axis.update()
 
     def wear(self, colours: Look) -> None:
         """Colour the axes."""

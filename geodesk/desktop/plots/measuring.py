@@ -1,37 +1,33 @@
 """What the plots show: grey levels, threshold and curves of the page in view, counted on threads."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
+from dataclasses import replace
 from enum import Enum
 from functools import partial
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
+from geodesk.desktop.plots.counting import Counted, Extent, Request, count, tabled
+from geodesk.desktop.plots.pixels import Pixels, read
 
+if TYPE_CHECKING:
     from geodesk.collection import Picture
-    from geodesk.desktop.documents import Document, Documents
+    from geodesk.desktop.documents import Documents
     from geodesk.desktop.session import Session
     from geodesk.jobs.characterise import Characterised
     from geodesk.language import Sentence
-    from geodesk.micrograph import PixelSize, Rect
-    from geodesk.morphology import Levels
+    from geodesk.morphology import LinealPathTable
 
 LIVE_PIXELS = 1 << 20
 """Up to here the whole picture is measured at every move of the threshold."""
-LARGE_PIXELS = 64 << 20
-"""Above, the whole picture is measured only when asked for."""
-CROP = 512
 _LOOK_MS = 40
 _PATIENCE_MS = 300
 """What was measured before stays in sight for so long while another page is being read."""
 _SETTLE_MS = 150
 _CURVES = "plots.curves"
 _READ = "plots.read"
-
-Extent = Literal["", "crop", "whole"]
+_TABLE = "plots.table"
 
 
 class State(Enum):
@@ -41,44 +37,6 @@ class State(Enum):
     READING = "reading"
     READY = "ready"
     FAILED = "failed"
-
-
-@dataclass(frozen=True, eq=False, slots=True)
-class Pixels:
-    """The grey pixels of a page without its information bar.
-
-    Attributes
-    ----------
-    content, bar, pixel_size
-        The page's when it was read: people may correct them.
-    grey
-        None where the picture is too large to be kept.
-    crop, crop_area
-        Its middle, at most `CROP` pixels wide and high, and where that lies.
-    levels
-        Of the whole page, or of the crop where the picture is too large.
-    """
-
-    document: "Document"
-    page: int
-    content: "Rect"
-    bar: "Rect | None"
-    pixel_size: "PixelSize | None"
-    grey: "NDArray[np.generic] | None"
-    crop: "NDArray[np.generic]"
-    crop_area: "Rect"
-    levels: "Levels"
-
-    @property
-    def size(self) -> int:
-        """Pixels of the whole area."""
-        return self.content.w * self.content.h
-
-    @property
-    def current(self) -> bool:
-        """Whether the area is still the document's."""
-        document, page = self.document, self.page
-        return self.content == document.content_of(page) and self.bar == document.bar_of(page)
 
 
 class Measuring(QObject):
@@ -96,8 +54,12 @@ class Measuring(QObject):
         Whether the threshold stays from picture to picture.
     r_max
         Largest lag in pixels; None: half of each axis.
-    found, provisional
-        The curves, and whether they are only those of the crop.
+    directions
+        Those that are measured beside x and y.
+    clusters, numbers
+        Whether C2, and what the numbers take, is counted too; `counted` holds it.
+    counted
+        The last count; None: nothing is known of the picture in view.
     """
 
     picture_changed = Signal()
@@ -116,8 +78,11 @@ class Measuring(QObject):
         self.rule = "otsu"
         self.locked = False
         self.r_max: int | None = None
-        self.found: Characterised | None = None
-        self.provisional = False
+        self.directions: tuple[str, ...] = ()
+        self.clusters = self.numbers = False
+        self.counted: Counted | None = None
+        self._table: LinealPathTable | None = None
+        self._tabling = False
         self._active = False
         self._flying: Extent = ""
         self._again = False
@@ -174,7 +139,7 @@ class Measuring(QObject):
             return
         self._await()
         if document.bar_known:  # else document_changed comes again when it is
-            session.tasks.run(partial(_read, document, page), self._arrived, self._failed, channel=_READ)
+            session.tasks.run(partial(read, document, page), self._arrived, self._failed, channel=_READ)
 
     def _await(self) -> None:
         """Other pixels are on their way."""
@@ -186,7 +151,8 @@ class Measuring(QObject):
 
     def _clear(self) -> None:
         """They take long: no longer show what was measured before."""
-        self.problem = self.pixels = self.found = None
+        self.problem = self.pixels = self.counted = None
+        self._drop_table()
         self.picture_changed.emit()
         self.curves_changed.emit()
 
@@ -206,7 +172,8 @@ class Measuring(QObject):
         self._stop()
         self._patience.stop()
         self.pixels = pixels
-        self.state, self.problem, self.found = State.READY, None, None
+        self.state, self.problem, self.counted = State.READY, None, None
+        self._drop_table()
         before, self._level_of = self._level_of, (pixels.document.picture, pixels.page)
         same = before == self._level_of
         own = float(pixels.levels.otsu)
@@ -222,7 +189,8 @@ class Measuring(QObject):
         self._stop()
         self._patience.stop()
         self.state, self.problem = State.FAILED, sentence
-        self.pixels = self.found = None
+        self.pixels = self.counted = None
+        self._drop_table()
         self.picture_changed.emit()
         self.curves_changed.emit()
 
@@ -269,7 +237,10 @@ class Measuring(QObject):
         self.level_changed.emit()
         if self.pixels is None:
             return
-        self._request("whole" if not self.large and self.pixels.size <= LIVE_PIXELS else "crop")
+        if self.large:
+            self._request("crop")
+        else:
+            self._request("whole" if self.pixels.size <= LIVE_PIXELS else "live")
         if not live:
             self._settle.start()
 
@@ -284,6 +255,26 @@ class Measuring(QObject):
             self.r_max = r_max
             self.measure()
 
+    def set_directions(self, names: Iterable[str]) -> None:
+        """Measure these as well; those of the last count stay in sight until then."""
+        wanted = tuple(name for name in names if name not in ("x", "y", "mean"))
+        missing = set(wanted) - set(self.directions)
+        self.directions = wanted
+        if missing:
+            self.measure()
+
+    def set_clusters(self, clusters: bool) -> None:
+        """Count C2 as well, or no longer."""
+        self.clusters = clusters
+        if clusters and not (self.counted is not None and self.counted.clusters):
+            self.measure()
+
+    def set_numbers(self, numbers: bool) -> None:
+        """Count what the numbers take as well, or no longer."""
+        self.numbers = numbers
+        if numbers and not (self.counted is not None and self.counted.short):
+            self.measure()
+
     @property
     def longest_axis(self) -> int:
         """Pixels along the longer side of the area."""
@@ -292,14 +283,42 @@ class Measuring(QObject):
         return max(self.pixels.content.w, self.pixels.content.h)
 
     def last_lag(self, direction: str) -> int:
-        """The largest lag of the whole picture along ``"x"`` or ``"y"`` in pixels."""
+        """The largest lag of the whole picture along a direction, in steps."""
         if self.pixels is None:
             return 0
-        content = self.pixels.content
-        n = content.w if direction == "x" else content.h
+        w, h = self.pixels.content[2:]
+        n = {"x": w, "y": h}.get(direction, min(w, h))
         return min(n - 1, n // 2 if self.r_max is None else self.r_max)
 
+    @property
+    def found(self) -> "Characterised | None":
+        """The curves; None: not yet."""
+        return None if self.counted is None else self.counted.found
+
+    @property
+    def provisional(self) -> bool:
+        """Whether the curves are less than is wanted: of the crop, or of the first lags."""
+        return self.counted is not None and self.counted.extent != "whole"
+
     # Counting
+
+    def prepare(self) -> None:
+        """Someone is about to move the threshold: have L at all of them at hand."""
+        pixels = self.pixels
+        idle = pixels is not None and not (self.large or self._tabling) and self._table is None
+        if idle and pixels is not None and pixels.size > LIVE_PIXELS and self.measurable:
+            self._tabling = True
+            self._session.tasks.run(partial(tabled, pixels), self._tabled, self._not_tabled, channel=_TABLE)
+
+    def _not_tabled(self, _: "Sentence") -> None:
+        self._tabling = False  # it goes without, only slower
+
+    def _tabled(self, table: "LinealPathTable") -> None:
+        self._table, self._tabling = table, False
+
+    def _drop_table(self) -> None:
+        self._session.tasks.drop(_TABLE)
+        self._table, self._tabling = None, False
 
     def measure(self) -> None:
         """Measure the whole picture, or the crop of a large one."""
@@ -326,18 +345,22 @@ class Measuring(QObject):
         if pixels is None or level is None or pixels.levels.flat:
             return
         self._flying, self._again = extent, False
-        work = partial(_measure, pixels, level, self.rule, self.r_max, extent == "crop")
-        self._session.tasks.run(work, self._measured, self._failed, channel=_CURVES)
+        if extent == "live":
+            self.prepare()
+        more = self.directions, self.clusters, self.numbers
+        wanted = Request(pixels, level, self.rule, self.r_max, extent, *more)
+        self._session.tasks.run(
+            partial(count, wanted, self._table), self._measured, self._failed, channel=_CURVES
+        )
 
-    def _measured(self, result: "tuple[Characterised, Levels | None]") -> None:
+    def _measured(self, result: Counted) -> None:
         extent, self._flying = self._flying, ""
         if self.pixels is None:
             return
-        self.found, levels = result
-        self.provisional = extent == "crop"
-        if levels is not None:  # the whole of a large picture was read
-            self.pixels = replace(self.pixels, levels=levels)
-            self.level = self.found.threshold
+        self.counted = result
+        if result.levels is not None:  # the whole of a large picture was read
+            self.pixels = replace(self.pixels, levels=result.levels)
+            self.level = result.found.threshold
             self.picture_changed.emit()
             self.level_changed.emit()
         self.curves_changed.emit()
@@ -349,51 +372,3 @@ class Measuring(QObject):
         self._session.tasks.drop(_READ)
         self._settle.stop()
         self._flying, self._again = "", False
-
-
-def _read(document: "Document", page: int) -> Pixels:
-    from geodesk.micrograph import Rect, to_grey
-    from geodesk.morphology import Levels
-
-    content = document.content_of(page)
-    held = document, page, content, document.bar_of(page), document.pixel_size
-    x, y, w, h = content
-    width, height = min(w, CROP), min(h, CROP)
-    area = Rect(x + (w - width) // 2, y + (h - height) // 2, width, height)
-    if w * h > LARGE_PIXELS:
-        with document.lock:
-            crop = to_grey(document.micrograph.region(*area, page))
-        return Pixels(*held, None, crop, area, Levels.of(crop))
-    grey = document.grey(page)
-    top, left = area.y - y, area.x - x
-    crop = grey[top : top + height, left : left + width].copy()
-    return Pixels(*held, grey, crop, area, Levels.of(grey))
-
-
-def _measure(
-    pixels: Pixels, level: float, rule: str, r_max: int | None, only_crop: bool
-) -> "tuple[Characterised, Levels | None]":
-    from geodesk.jobs.characterise import measured
-    from geodesk.morphology import Levels
-
-    document, levels = pixels.document, None
-    if only_crop:
-        grey, area = pixels.crop, pixels.crop_area
-    elif pixels.grey is not None:
-        grey, area = pixels.grey, pixels.content
-    else:
-        grey, area = document.grey(pixels.page), pixels.content
-        levels = Levels.of(grey)
-        level = float(levels.otsu) if rule == "otsu" else level
-    found = measured(
-        document.picture,
-        grey,
-        level,
-        r_max,
-        area=area,
-        page=pixels.page + 1 if document.pages > 1 else None,
-        pixel_size=pixels.pixel_size,
-        bar=pixels.bar,
-        threads=1 if only_crop else None,
-    )
-    return replace(found, rule=rule), levels

@@ -1,14 +1,13 @@
 """The plots below the picture: histogram and threshold, S2(r) and L(r) of both phases, counts per class."""
 
-from functools import partial
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+import math
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QStandardPaths, Qt, QTimer
-from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtCore import QEvent, Qt, QTimer
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QHideEvent, QShowEvent
 from PySide6.QtWidgets import (
-    QApplication,
-    QFileDialog,
     QHBoxLayout,
     QLabel,
     QSplitter,
@@ -19,22 +18,22 @@ from PySide6.QtWidgets import (
 
 from geodesk.desktop.plots import facts
 from geodesk.desktop.plots.controls import Controls
+from geodesk.desktop.plots.ensemblepage import EnsemblePage
+from geodesk.desktop.plots.ensembles import Ensembles
 from geodesk.desktop.plots.header import Header
 from geodesk.desktop.plots.making import Making
 from geodesk.desktop.plots.measuring import Measuring, State
-from geodesk.desktop.plots.reading import step_of
-from geodesk.desktop.translation import Translated, number
-from geodesk.language import Sentence
+from geodesk.desktop.plots.numbers import NumbersPage
+from geodesk.desktop.plots.reading import CLASSES, CURVES, ENSEMBLES, NUMBERS, Function, Show, step_of
+from geodesk.desktop.plots.saving import Saving
+from geodesk.desktop.translation import Translated
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from geodesk.desktop.plots.classes import ClassesPlot
-    from geodesk.desktop.plots.curves import CurvePlots
+    from geodesk.desktop.plots.curves import CurvePlots, Drawing
+    from geodesk.desktop.plots.traces import Trace
     from geodesk.desktop.window import Window
-    from geodesk.jobs.characterise import Characterised
 
-CURVES, CLASSES = 0, 1
 _PATIENCE_MS = 150
 """So long the curves of the picture before stay in sight while those of the next are being counted."""
 
@@ -48,15 +47,18 @@ class PlotsPanel(Translated, QWidget):
         What is measured; it rests while the panel is out of sight.
     overlay
         Whether the phases lie over the picture.
-    physical, log
-        Lags as lengths; the histogram's scale.
+    show_
+        What is shown of the curves.
+    log
+        The histogram's scale.
     """
 
     def __init__(self, window: "Window") -> None:
         super().__init__()
         self.setObjectName("plots.panel")
         self._window, self._session = window, window.session
-        self.overlay = self.physical = self.log = False
+        self.overlay = self.log = False
+        self.show_ = Show()
         self._laid: float | None = None
         self.curves: CurvePlots | None = None
         self.classes: ClassesPlot | None = None
@@ -67,14 +69,19 @@ class PlotsPanel(Translated, QWidget):
         self._patience.timeout.connect(self._show_page)
         self.measuring: Measuring = Measuring(self._session, window.stage.documents, self)
         self.controls = Controls(window, self.measuring)
-        self.header = Header(window, self.measuring)
+        self.header: Header = Header(window, self.measuring)
+        self.ensembles: Ensembles = Ensembles(self._session, self)
+        self.saving: Saving = Saving(window, self)
+        self.numbers: NumbersPage = NumbersPage(self.measuring)
+        self.ensemble_page: EnsemblePage = EnsemblePage(window, self.ensembles, self.measuring)
         self._message = QLabel()
         self._message.setObjectName("plots.message")
         self._message.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._message.setWordWrap(True)
         self._message.setProperty("role", "hint")
         self._pages = QStackedWidget()
-        self._pages.addWidget(self._message)
+        for page in (self._message, self.numbers, self.ensemble_page):
+            self._pages.addWidget(page)
         right = QWidget()
         layout = QVBoxLayout(right)
         layout.setContentsMargins(6, 6, 10, 6)
@@ -92,7 +99,7 @@ class PlotsPanel(Translated, QWidget):
         self._making.histogram.connect(self.controls.add_histogram)
         self._making.curves.connect(self._take_curves)
         self.header.tab_changed.connect(self._show_page)
-        self.header.direction_changed.connect(self._direction_changed)
+        self.header.legend.changed.connect(self.set_show)
         self.header.r_max_changed.connect(self.measuring.set_r_max)
         self.header.finished.connect(self._give_focus_back)
         self.controls.finished.connect(self._give_focus_back)
@@ -100,6 +107,10 @@ class PlotsPanel(Translated, QWidget):
         self.measuring.level_changed.connect(self._lay_over)
         self.measuring.curves_changed.connect(self._curves_changed)
         self._session.collection_changed.connect(self._show_page)
+        self.ensembles.changed.connect(self._ensembles_changed)
+        self.setAcceptDrops(True)
+        self.header.legend.set_show(self.show_)
+        self.header.legend.set_sources({})
         self._ready = True
         self.retranslate()
 
@@ -123,7 +134,6 @@ class PlotsPanel(Translated, QWidget):
         self._pages.addWidget(plots)
         plots.follow(self.measuring)
         plots.setAccessibleName(self.tr("Correlation functions"))
-        plots.physical, plots.direction = self.physical, self.header.direction
         self.curves = plots
         self._curves_changed()
 
@@ -144,16 +154,74 @@ class PlotsPanel(Translated, QWidget):
 
     def _curves_changed(self) -> None:
         if self.curves is not None:
-            measuring = self.measuring
-            ends = measuring.last_lag("x"), measuring.last_lag("y")
-            self.curves.show_curves(measuring.found, measuring.provisional, ends)
+            self.curves.draw(self.drawing(), self.show_)
         self._show_page()
 
+    def drawing(self) -> "Drawing":
+        """What is in sight, as lines."""
+        from geodesk.desktop.plots.curves import Drawing
+
+        found = self.measuring.found
+        far = [
+            self.measuring.last_lag(axis) * (math.sqrt(2) if name.startswith("diag") else 1.0)
+            for name in self.show_.directions
+            for axis in (("x", "y") if name == "mean" else (name,))
+        ]
+        end = min(far) if self.show_.directions == ("mean",) else max(far)
+        names = {key: name for key, (name, _) in self._sources().items()}
+        return Drawing(tuple(self._traces()), found, facts.left_out(self.measuring), end, names)
+
+    def _traces(self) -> "Iterator[Trace]":
+        from geodesk.desktop.plots.traces import of_picture
+
+        counted, show = self.measuring.counted, self.show_
+        if counted is not None and "picture" not in show.hidden:
+            yield from of_picture(counted, show)
+        for source in self.ensembles.groups:
+            if source not in show.hidden:
+                yield from self.ensembles.traces(source, show)
+
+    def _sources(self) -> dict[str, tuple[str, str]]:
+        """Source → its name and all that it rests on."""
+        groups = self.ensembles.groups
+        picture = facts.basis_of(self.measuring)
+        sources = {"picture": (self.tr("picture"), "\n".join(picture))} if groups else {}
+        for key, group in groups.items():
+            sources[key] = f"{key.upper()}: {group.name}", "\n".join(self.ensembles.about(key))
+        return sources
+
+    def _ensembles_changed(self) -> None:
+        self.header.legend.set_sources(self._sources())
+        self._curves_changed()
+        self._window.actions_.refresh_soon()
+
+    def set_show(self, show: Show) -> None:
+        """Show other lines, or the same otherwise."""
+        physical = show.physical and self._has_lengths(show)
+        self.show_ = show if physical == show.physical else replace(show, physical=physical)
+        self.header.legend.set_show(self.show_)
+        self.measuring.set_directions(self.show_.measured)
+        self.measuring.set_clusters(self.show_.function == "clusters")
+        self._curves_changed()
+        self._window.actions_.refresh_soon()
+
+    def set_function(self, function: Function) -> None:
+        """Have the left plot show S2, its autocovariance or C2."""
+        self.set_show(replace(self.show_, function=function))
+
     def _show_page(self) -> None:
-        self.header.set_curves_shown(self.header.tab == CURVES)
-        if self.header.tab == CLASSES and self.curves is not None and self.classes is None:
+        tab = self.header.tab
+        self.header.set_curves_shown(tab == CURVES)
+        self.measuring.set_numbers(tab == NUMBERS)
+        if tab == CLASSES and self.curves is not None and self.classes is None:
             self._make_classes()
-        page: QWidget | None = self.classes if self.header.tab == CLASSES else self.curves
+        pages: dict[int, QWidget | None] = {
+            CURVES: self.curves,
+            NUMBERS: self.numbers,
+            ENSEMBLES: self.ensemble_page,
+            CLASSES: self.classes,
+        }
+        page = pages[tab]
         sentence = self._why_nothing()
         if self._patience.isActive() and self._counting and self._pages.currentWidget() is page:
             pass  # a sentence for a few milliseconds would only flicker
@@ -170,7 +238,13 @@ class PlotsPanel(Translated, QWidget):
     @property
     def _counting(self) -> bool:
         """Whether the first curves of a picture are on their way."""
-        return self.header.tab == CURVES and self.measuring.measurable and self.measuring.found is None
+        showing = self.header.tab in (CURVES, NUMBERS) and not self._lines_without_picture
+        return showing and self.measuring.measurable and self.measuring.found is None
+
+    @property
+    def _lines_without_picture(self) -> bool:
+        """Whether there are ensembles to show, whatever the picture in view."""
+        return self.header.tab == CURVES and bool(self.ensembles.groups)
 
     def _why_nothing(self) -> str:
         """Why there is no plot; empty where there is one."""
@@ -179,6 +253,8 @@ class PlotsPanel(Translated, QWidget):
             return self.tr("Open a folder to see plots.")
         if self.header.tab == CLASSES:
             return "" if session.samples else self.tr("There are no pictures here.")
+        if self.header.tab == ENSEMBLES or self._lines_without_picture:
+            return ""
         if measuring.state is State.FAILED:
             return str(measuring.problem)
         if not session.samples or session.picture is None:
@@ -218,11 +294,6 @@ class PlotsPanel(Translated, QWidget):
 
                 plot.restyle(look())
 
-    def _direction_changed(self, direction: Any) -> None:
-        if self.curves is not None:
-            self.curves.set_direction(direction)
-        self._window.actions_.refresh_soon()
-
     def _give_focus_back(self) -> None:
         self._window.stage.setFocus()
 
@@ -231,15 +302,16 @@ class PlotsPanel(Translated, QWidget):
     @property
     def drawn(self) -> bool:
         """Whether there is a plot to copy."""
-        here = self.header.tab == CLASSES or self.measuring.here
-        return here and not self._why_nothing() and self.curves is not None
+        if self.header.tab not in (CURVES, CLASSES) or self.curves is None or self._why_nothing():
+            return False
+        return self.header.tab == CLASSES or self._lines_without_picture or self.measuring.here
 
     @property
     def complete(self) -> bool:
         """Whether there are curves in sight, and those of the whole picture."""
         measuring = self.measuring
         whole = measuring.found is not None and not measuring.provisional
-        return self.header.tab == CURVES and whole and measuring.here
+        return self.header.tab in (CURVES, NUMBERS) and whole and measuring.here
 
     @property
     def can_measure_whole(self) -> bool:
@@ -250,8 +322,14 @@ class PlotsPanel(Translated, QWidget):
     @property
     def has_lengths(self) -> bool:
         """Whether lags have a length in metres."""
+        return self._has_lengths(self.show_)
+
+    def _has_lengths(self, show: Show) -> bool:
         found = self.measuring.found
-        return found is not None and step_of(found.pixel_size, self.header.direction) is not None
+        if found is not None and "picture" not in show.hidden:
+            return any(step_of(found.pixel_size, name) is not None for name in show.directions)
+        groups = bool(self.ensembles.groups)  # else the lines are not even imported
+        return groups and any(trace.step_m is not None for trace in self._traces())
 
     def set_overlay(self, overlay: bool) -> None:
         """Lay the phases over the picture, or take them off."""
@@ -277,115 +355,27 @@ class PlotsPanel(Translated, QWidget):
 
     def toggle_units(self) -> None:
         """Lags in pixels or as lengths."""
-        self.physical = not self.physical
-        if self.curves is not None:
-            self.curves.set_physical(self.physical)
+        self.set_show(replace(self.show_, physical=not self.show_.physical))
 
-    # Copying and saving
-
-    def sheet(self) -> Any:
-        """The plot in sight on paper; close it after use."""
-        from geodesk.desktop.plots.export import Sheet
-
-        if self.header.tab == CLASSES:
-            from geodesk.desktop.plots.classes import ClassesPlot
-
-            bars = ClassesPlot(self._session, live=False)
-            assert self.classes is not None and self._session.collection is not None
-            bars.show_counts(self.classes.counts)
-            count = len(self._session.samples)
-            total = self.tr("1 sample") if count == 1 else self.tr("{count} samples")
-            return Sheet(
-                bars, [f"{self._session.collection.folder.name}  ·  {total.format(count=number(count))}"]
-            )
-        from geodesk.desktop.plots.curves import CurvePlots
-
-        measuring, direction = self.measuring, self.header.direction
-        assert measuring.found is not None
-        plot = CurvePlots()
-        plot.direction, plot.physical = direction, self.physical
-        ends = measuring.last_lag("x"), measuring.last_lag("y")
-        plot.show_curves(measuring.found, measuring.provisional, ends)
-        return Sheet(plot, facts.caption_of(measuring, measuring.found, direction))
-
-    def copy(self) -> None:
-        """The plot to the clipboard."""
-        # Made in one turn of the event loop and painted in the next, so that neither holds it up for long.
-        QTimer.singleShot(0, self, partial(self._copy, self.sheet()))
-
-    def _copy(self, sheet: Any) -> None:
-        QApplication.clipboard().setImage(sheet.image())
-        sheet.close()
-        self._session.notice(
-            Sentence(en="The plot is on the clipboard.", es="La gráfica está en el portapapeles.")
-        )
-
-    def choose_picture(self) -> None:
-        """Ask where to save the plot."""
-        dialog = self._dialog(self.tr("Save plot"), ["PNG (*.png)", "SVG (*.svg)"], "png")
-        dialog.filterSelected.connect(lambda chosen: dialog.setDefaultSuffix(chosen[-4:-1]))
-        sheet = self.sheet()
-        # Qt tells the file chosen only after it has told that the dialog is finished.
-        dialog.finished.connect(lambda _: QTimer.singleShot(0, sheet.close))
-        dialog.fileSelected.connect(lambda chosen: self._save_picture(Path(chosen), sheet))
-        dialog.open()
-
-    def choose_csv(self) -> None:
-        """Ask where to save the curves."""
-        dialog = self._dialog(self.tr("Save curves"), ["CSV (*.csv)"], "csv")
-        found = self.measuring.found
-        assert found is not None
-        dialog.fileSelected.connect(lambda chosen: self._save_csv(Path(chosen), found))
-        dialog.open()
-
-    def _dialog(self, title: str, filters: list[str], suffix: str) -> QFileDialog:
-        documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-        dialog = QFileDialog(self._window, title, documents)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilters(filters)
-        dialog.setDefaultSuffix(suffix)
-        dialog.selectFile(f"{self._stem()}.{suffix}")
-        return dialog
-
-    def _stem(self) -> str:
-        found, collection = self.measuring.found, self._session.collection
-        if self.header.tab == CLASSES or found is None:
-            assert collection is not None
-            return self.tr("{folder}_classes").format(folder=collection.folder.name)
-        page = "" if found.page is None else f"_p{found.page}"
-        return f"{found.item.file.stem}{page}_S2_L"
-
-    def _save_picture(self, target: Path, sheet: Any) -> None:
-        from geodesk.desktop.plots import export
-
-        make: Callable[[], bytes]
-        if target.suffix.lower() == ".svg":
-            make = partial(bytes, sheet.svg())
+    def toggle_axis(self, which: str) -> None:
+        """The scale of the axis of ``"log_lag"`` or ``"log_value"``."""
+        show = self.show_
+        if which == "log_lag":
+            self.set_show(replace(show, log_lag=not show.log_lag))
         else:
-            make = partial(export.png, sheet.image())
-        pictures = self._pictures()
+            self.set_show(replace(show, log_value=not show.log_value))
 
-        def work() -> None:
-            export.check_target(target, pictures)
-            export.save_bytes(target, make())
+    # A file of curves dropped here
 
-        self._session.saver.run(work, lambda _: self._saved(target))
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802
+        """Files of curves; anything else is for the window."""
+        if self.ensembles.files_of(event.mimeData()):
+            event.acceptProposedAction()
+        else:
+            event.ignore()
 
-    def _save_csv(self, target: Path, found: "Characterised") -> None:
-        from geodesk.desktop.plots import export
-
-        pictures = self._pictures()
-
-        def work() -> Path:
-            export.check_target(target, pictures)
-            return export.save_csv(target, found)
-
-        self._session.saver.run(work, lambda summary: self._saved(target, summary))
-
-    def _pictures(self) -> list[Any]:
-        return [picture for sample in self._session.samples for picture in sample.pictures]
-
-    def _saved(self, target: Path, summary: Path | None = None) -> None:
-        also = "" if summary is None else f" + {summary.name}"
-        self._session.notice(Sentence(en=f"Saved: {target}{also}", es=f"Guardado: {target}{also}"))
+    def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802
+        """Compare with what was dropped."""
+        for file in self.ensembles.files_of(event.mimeData())[:2]:
+            self.ensembles.read(file)
+        event.acceptProposedAction()

@@ -1,74 +1,76 @@
-"""Curves as they are shown: one direction or the mean, in pixels or as lengths, and in words."""
+"""How curves are shown: which directions, phases and functions, on which axes."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
-
-from geodesk.desktop.translation import length, number
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from geodesk.jobs.characterise import Characterised
     from geodesk.micrograph import PixelSize
 
-Direction = Literal["mean", "x", "y"]
+Function = Literal["two_point", "autocovariance", "clusters"]
+
+CURVES, NUMBERS, ENSEMBLES, CLASSES = range(4)
+"""The tabs."""
+MEAN = "mean"
+DIRECTIONS = (MEAN, "x", "y", "diag1", "diag2", "radial")
+"""What can be shown: the mean of x and y, and the directions of `geodesk.morphology` that a picture has."""
+
+
+@dataclass(frozen=True, slots=True)
+class Show:
+    """What is shown of the curves that there are.
+
+    Attributes
+    ----------
+    directions
+        Out of `DIRECTIONS`, in that order.
+    phases
+        0, 1 or both.
+    function
+        Of the left plot: S2, S2 - phi² or C2.
+    physical
+        Lags as lengths.
+    log_lag, log_value
+        Logarithmic axes.
+    hidden
+        Sources that are not shown: ``"picture"``, ``"a"``, ``"b"``.
+    """
+
+    directions: tuple[str, ...] = (MEAN,)
+    phases: tuple[int, ...] = (0, 1)
+    function: Function = "two_point"
+    physical: bool = False
+    log_lag: bool = False
+    log_value: bool = False
+    hidden: frozenset[str] = frozenset()
+
+    @property
+    def measured(self) -> tuple[str, ...]:
+        """The directions that have to be measured beside x and y."""
+        return tuple(name for name in self.directions if name not in (MEAN, "x", "y"))
+
+
+def step_of(size: "PixelSize | None", direction: str) -> float | None:
+    """Length of one pixel of distance along a direction; None: unknown, or not the same for all pairs."""
+    if size is None:
+        return None
+    uneven = abs(size.x_m - size.y_m) > 1e-3 * size.x_m
+    if direction in (MEAN, "radial") and uneven:
+        return None
+    if direction.startswith("diag"):
+        return float(((size.x_m**2 + size.y_m**2) / 2) ** 0.5)  # of a lag of √2 pixels
+    return size.y_m if direction == "y" else size.x_m
+
 
 _UNITS = (("mm", 1e-3), ("µm", 1e-6), ("nm", 1e-9))
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class Curves:
-    """S2 and L of phase 0 and phase 1 by lag in pixels.
-
-    Attributes
-    ----------
-    step_m
-        Length of a lag of one pixel; None: unknown, or lags are wanted in pixels.
-    """
-
-    two_point: "tuple[NDArray[np.float64], NDArray[np.float64]]"
-    lineal_path: "tuple[NDArray[np.float64], NDArray[np.float64]]"
-    step_m: float | None
-
-    def lag_words(self, lag: int) -> str:
-        """A lag in pixels, and as a length where that is wanted."""
-        pixels = f"r = {number(lag)} px"
-        return pixels if self.step_m is None else f"{pixels} ({length(lag * self.step_m)})"
-
-
-def curves_of(found: "Characterised", direction: Direction, physical: bool) -> Curves:
-    """The curves of one direction, or the mean of x and y up to the shorter one's last lag."""
-    import numpy as np
-
-    step = step_of(found.pixel_size, direction) if physical else None
-    chosen = [found.curves[axis] for axis in (("x", "y") if direction == "mean" else (direction,))]
-    lags = min(len(both.two_point[0].totals) for both in chosen)
-
-    def mean(phase: int, name: str) -> "NDArray[np.float64]":
-        values = [getattr(both, name)[phase].probability[:lags] for both in chosen]
-        return np.asarray(np.mean(values, axis=0))
-
-    two_point, lineal_path = ((mean(0, name), mean(1, name)) for name in ("two_point", "lineal_path"))
-    return Curves(two_point, lineal_path, step)
-
-
-def step_of(size: "PixelSize | None", direction: Direction) -> float | None:
-    """Length of a lag of one pixel; None where unknown, or where x and y differ and their mean has none."""
-    if size is None:
-        return None
-    if direction == "mean" and abs(size.x_m - size.y_m) > 1e-3 * size.x_m:
-        return None
-    return size.y_m if direction == "y" else size.x_m
-
-
-def unit_for(step_m: float | None, last_lag: int) -> tuple[float, str]:
-    """What to multiply lags by, and the unit that this gives, for an axis up to `last_lag`."""
-    if step_m is None:
-        return 1.0, "px"
-    end = step_m * max(last_lag, 1)
-    unit, size = next((one for one in _UNITS if end >= 2 * one[1]), _UNITS[-1])
-    return step_m / size, unit
+def unit_for(end_m: float) -> tuple[float, str]:
+    """A unit for an axis up to a length, in metres, and its name."""
+    unit, size = next((one for one in _UNITS if end_m >= 2 * one[1]), _UNITS[-1])
+    return size, unit
 
 
 def thinned(

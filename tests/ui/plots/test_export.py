@@ -12,6 +12,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QTabBar
 
 from geodesk.cli import main
+from geodesk.desktop.plots.reading import CLASSES
 from tests.ui.conftest import widget_of
 from tests.ui.plots.conftest import said, save_as, settled
 
@@ -68,7 +69,7 @@ def test_nothing_else_is_written_over(shown, tmp_path, qtbot):
     window, panel = shown
     file = window.session.picture.file
     before = file.read_bytes()
-    panel._save_picture(file, panel.sheet())
+    panel.saving._save_picture(file, panel.saving.sheet())
     qtbot.waitUntil(lambda: any("elija otro nombre" in sentence for sentence in said(window)))
     assert file.read_bytes() == before
     (tmp_path / "x_summary.csv").write_text("important")
@@ -76,7 +77,7 @@ def test_nothing_else_is_written_over(shown, tmp_path, qtbot):
     save_as(qtbot, window, tmp_path / "x.csv")
     qtbot.waitUntil(lambda: any("ya es otra cosa" in sentence for sentence in said(window)))
     assert (tmp_path / "x_summary.csv").read_text() == "important" and not (tmp_path / "x.csv").exists()
-    panel._save_picture(tmp_path / "no" / "such" / "folder.png", panel.sheet())
+    panel.saving._save_picture(tmp_path / "no" / "such" / "folder.png", panel.saving.sheet())
     qtbot.waitUntil(lambda: len(said(window)) >= 3)
 
 
@@ -112,7 +113,7 @@ def test_copy(shown, qtbot, calm):
     image = QApplication.clipboard().image()
     assert image.width() > 1900 and image.height() > 800
     tabs = widget_of(window, QTabBar, "plots.tabs")
-    qtbot.mouseClick(tabs, Qt.MouseButton.LeftButton, pos=tabs.tabRect(1).center())
+    qtbot.mouseClick(tabs, Qt.MouseButton.LeftButton, pos=tabs.tabRect(CLASSES).center())
     qtbot.waitUntil(lambda: panel.classes is not None and bool(panel.classes.counts.unlabelled))
     QApplication.clipboard().clear()
     window.action("plots.copy").trigger()
@@ -169,10 +170,10 @@ def test_a_summary_that_was_not_asked_about_is_not_replaced(shown, tmp_path, qtb
     save_as(qtbot, window, tmp_path / "y.csv")
     qtbot.waitUntil(lambda: any("y_summary.csv ya existe" in sentence for sentence in said(window)))
     assert summary.read_bytes() == kept and not (tmp_path / "y.csv").exists()
-    panel._save_csv(tmp_path / "z.csv", panel.measuring.found)
+    panel.saving._save_csv(tmp_path / "z.csv", panel.measuring.found)
     qtbot.waitUntil(lambda: (tmp_path / "z_summary.csv").exists())
     (tmp_path / "z_summary.csv").write_bytes(kept)
-    panel._save_csv(tmp_path / "z.csv", panel.measuring.found)  # as after being asked about z.csv
+    panel.saving._save_csv(tmp_path / "z.csv", panel.measuring.found)  # as after being asked about z.csv
     qtbot.waitUntil(lambda: (tmp_path / "z_summary.csv").read_bytes() != kept)
 
 

@@ -11,7 +11,9 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtWidgets import QDoubleSpinBox, QLabel, QSlider, QSpinBox
 
 from geodesk import micrograph
+from geodesk.desktop.plots import counting
 from geodesk.desktop.plots import measuring as module
+from geodesk.desktop.plots import pixels as pixels_module
 from geodesk.jobs.characterise import characterise
 from geodesk.jobs.inputs import gather
 from geodesk.morphology import otsu
@@ -99,13 +101,13 @@ def test_dragging_the_slider_measures_live_without_a_stall(show_plots, gelatin, 
 def test_a_slider_held_still_is_measured_and_says_what_is_not(show_plots, gelatin, qtbot, monkeypatch):
     window, panel = show_plots(gelatin)
     before = panel.measuring.level
-    gate, real = threading.Event(), module._measure
+    gate, real = threading.Event(), module.count
 
     def slow(*given):
         gate.wait(20)
         return real(*given)
 
-    monkeypatch.setattr(module, "_measure", slow)
+    monkeypatch.setattr(module, "count", slow)
     slider = widget_of(window, QSlider, "plots.slider")
     release = drag_slider(qtbot, slider, slider.width() - 60)
     try:
@@ -142,7 +144,8 @@ def test_the_line_in_the_histogram_can_be_dragged(show_plots, gelatin, qtbot):
 
 
 def test_a_large_picture_is_coarse_while_dragged_and_says_so(show_plots, data, folder_of, qtbot, monkeypatch):
-    monkeypatch.setattr(module, "LIVE_PIXELS", 1 << 18)
+    monkeypatch.setattr(module, "LIVE_PIXELS", 1 << 16)
+    monkeypatch.setattr(counting, "LIVE_LAGS", 64)
     folder = folder_of(data / "thin-section" / "sandstone", ["10a_ppl.jpg"])
     window, panel = show_plots(folder / "10a_ppl.jpg")
     assert "color medido como gris" in widget_of(window, QLabel, "plots.facts").text()
@@ -151,7 +154,7 @@ def test_a_large_picture_is_coarse_while_dragged_and_says_so(show_plots, data, f
     slider = widget_of(window, QSlider, "plots.slider")
     release = drag_slider(qtbot, slider, slider.width() // 4)
     qtbot.waitUntil(lambda: panel.measuring.provisional)
-    qtbot.waitUntil(lambda: any("recorte central, 512 × 512 px" in note for note in notes))
+    qtbot.waitUntil(lambda: any("r ≤ 64 px" in note for note in notes))
     release()
     settled(qtbot, panel)
     assert not panel.measuring.provisional and panel.curves.said.text == ""
@@ -159,7 +162,7 @@ def test_a_large_picture_is_coarse_while_dragged_and_says_so(show_plots, data, f
 
 
 def test_a_huge_picture_is_measured_whole_only_on_demand(show_plots, gelatin, qtbot, monkeypatch):
-    monkeypatch.setattr(module, "LARGE_PIXELS", 1 << 19)
+    monkeypatch.setattr(pixels_module, "LARGE_PIXELS", 1 << 19)
     window, panel = show_plots(gelatin)
     measuring = panel.measuring
     assert measuring.large and measuring.provisional and measuring.found.area.w == 512
@@ -191,7 +194,7 @@ def test_typing_a_threshold_and_a_largest_lag(show_plots, gelatin, qtbot):
     qtbot.keyClick(lags, Qt.Key.Key_Return)
     settled(qtbot, panel)
     same(panel.measuring.found, of_command_line(gelatin, threshold=90.0, r_max=40))
-    assert len(panel.curves.curves.two_point[0]) == 41
+    assert len(panel.curves.drawing.traces[0].distance) == 41
 
 
 def test_the_threshold_is_each_pictures_own_unless_locked(show_plots, data, folder_of, qtbot):
@@ -322,7 +325,7 @@ def test_a_threshold_kept_from_another_picture_is_called_given(
     level = measuring.level
     assert measuring.rule == "otsu"
     press(qtbot, window, "plots.lock.button")
-    monkeypatch.setattr(module, "LARGE_PIXELS", 1 << 18)
+    monkeypatch.setattr(pixels_module, "LARGE_PIXELS", 1 << 18)
     qtbot.keyClick(window, Qt.Key.Key_Right)
     qtbot.waitUntil(
         lambda: measuring.pixels is not None and "zeiss" in measuring.pixels.document.picture.path
@@ -385,7 +388,7 @@ def test_what_is_still_being_read_is_not_shown_under_the_next(show_plots, tmp_pa
     for name, size in (("a.tif", (60, 80)), ("b.tif", (90, 70))):
         tifffile.imwrite(folder / name, rng.integers(0, 255, size, dtype=np.uint8))
     go_a, go_b = threading.Event(), threading.Event()
-    read, prepare = module._read, document.Document.prepare
+    read, prepare = module.read, document.Document.prepare
 
     def late(of, page):
         if of.picture.path == "a.tif":
@@ -397,7 +400,7 @@ def test_what_is_still_being_read_is_not_shown_under_the_next(show_plots, tmp_pa
         return prepare(self, opened, page)
 
     window, panel = show_plots(None)
-    monkeypatch.setattr(module, "_read", late)
+    monkeypatch.setattr(module, "read", late)
     monkeypatch.setattr(document.Document, "prepare", slow)
     window.session.open(folder)
     qtbot.waitUntil(lambda: panel.measuring.state is module.State.READING)

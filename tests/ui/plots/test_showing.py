@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtWidgets import QApplication, QComboBox, QTabBar
+from PySide6.QtWidgets import QApplication, QTabBar
 
-from geodesk.desktop.plots.reading import thinned
+from geodesk.desktop.plots.reading import CLASSES, thinned
 from geodesk.desktop.theme import PHASE_COLOURS
 from tests.ui.conftest import widget_of
 from tests.ui.plots.conftest import press, settled
@@ -21,11 +21,8 @@ def label_of(axis):
     return axis.labelText
 
 
-def choose(qtbot, window, row):
-    box = widget_of(window, QComboBox, "plots.direction")
-    box.setFocus()
-    box.setCurrentIndex(row)
-    box.activated.emit(row)
+def drawn(panel, direction="mean", phase=1, plot=0):
+    return panel.curves.line("picture", direction, phase)[plot].getData()
 
 
 def test_lags_as_pixels_or_lengths(shown, qtbot):
@@ -37,7 +34,7 @@ def test_lags_as_pixels_or_lengths(shown, qtbot):
     size = panel.measuring.found.pixel_size
     end = view.view.viewRange()[0][1]
     assert end == pytest.approx(442 * size.x_m / 1e-6, rel=0.03)
-    x, y = panel.curves._lines[0][1].getData()
+    x, y = drawn(panel)
     assert x[100] == pytest.approx(100 * size.x_m / 1e-6)
     qtbot.keyClick(window, Qt.Key.Key_U)
     assert label_of(view.bottom) == "r (px)"
@@ -53,27 +50,30 @@ def test_directions_and_limits(shown, qtbot):
     window, panel = shown
     found, plot = panel.measuring.found, panel.curves
     x, y = (found.curves[axis].two_point[1].probability for axis in "xy")
-    drawn = plot._lines[0][1].getData()[1]
-    assert np.array_equal(drawn, (x[: len(y)] + y) / 2)
-    for row, wanted in ((1, x), (2, y)):
-        choose(qtbot, window, row)
-        assert np.array_equal(plot._lines[0][1].getData()[1], wanted)
+    assert np.array_equal(drawn(panel)[1], (x[: len(y)] + y) / 2)
+    for direction, wanted in (("x", x), ("y", y)):
+        press(qtbot, window, f"plots.legend.{direction}")
+        assert np.array_equal(drawn(panel, direction)[1], wanted)
+    press(qtbot, window, "plots.legend.x")
+    press(qtbot, window, "plots.legend.y")
     limits = [line.value() for line in plot._limits]
     assert limits == pytest.approx([(1 - found.phi) ** 2, found.phi**2])
-    pens = [line.opts["pen"] for line in plot._lines[0]]
+    pens = [plot.line("picture", "mean", phase)[0].opts["pen"] for phase in (0, 1)]
     assert [pen.color().name() for pen in pens] == list(PHASE_COLOURS)
-    assert pens[0].style() != pens[1].style(), "no phase is told by colour alone"
+    assert pens[0].dashPattern() != pens[1].dashPattern(), "no phase is told by colour alone"
 
 
 def test_a_long_curve_is_painted_with_no_more_points_than_it_is_wide(shown, qtbot):
     window, panel = shown
     plot = panel.curves
-    line, view = plot._lines[0][1], plot.plots[0].view
+    line, view = plot.line("picture", "mean", 1)[0], plot.plots[0].view
     painted = line.getPath().elementCount()
     across = view.width() * window.devicePixelRatio()
     assert len(line.getData()[1]) == 443 > 1.5 * across > painted > across / 2
-    sheet = panel.sheet()
-    assert max(line.getPath().elementCount() for line in sheet._plot._lines[0]) == 443  # paper shows all
+    sheet = panel.saving.sheet()
+    assert (
+        max(sheet._plot.line("picture", "mean", phase)[0].getPath().elementCount() for phase in (0, 1)) == 443
+    )  # paper shows all
     sheet.close()
     window.resize(1900, 1000)
     qtbot.waitUntil(lambda: line.getPath().elementCount() > 1.5 * painted)
@@ -97,12 +97,12 @@ def test_values_under_the_cursor(shown, qtbot):
     qtbot.mouseMove(plot.viewport(), QPoint(5, 5))
     qtbot.wait(50)  # pyqtgraph looks at the cursor a hundred times a second
     qtbot.mouseMove(plot.viewport(), spot)
-    qtbot.waitUntil(lambda: "r = " in plot.readings[0].text)
-    lag = int(plot.readings[0].text.split()[2])
+    qtbot.waitUntil(lambda: "r = " in plot.cross.readings[0].text)
+    lag = int(plot.cross.readings[0].text.split()[2])
     assert abs(lag - 100) <= 3
-    value = plot.curves.two_point[0][lag]
-    assert f"{value:.4f}".replace(".", ",") in plot.readings[0].text
-    assert f"{plot.curves.lineal_path[1][lag]:.4f}".replace(".", ",") in plot.readings[1].text
+    s2, path = plot.drawing.traces[0].values
+    assert f"{s2[lag]:.4f}".replace(".", ",") in plot.cross.readings[0].text
+    assert f"{path[lag]:.4f}".replace(".", ",") in plot.cross.readings[1].text
 
 
 def tick_texts(axis):
@@ -121,14 +121,14 @@ def test_language_and_theme_change_at_once(shown, qtbot):
     qtbot.waitUntil(lambda: plot.backgroundBrush().color().lightness() < 100 < light.lightness())
     qtbot.waitUntil(lambda: tabs.tabText(0) == "Curves")
     assert tick_texts(plot.plots[0].left) == ["0.2", "0.4"]
-    assert [label.text for _, label in plot._legend.items][0] == "phase 0"
+    assert panel.header.legend.chips["0"].text() == "phase 0"
     assert plot.plots[0].left.textPen().color().lightness() > 150
     assert panel.controls.spin.locale().decimalPoint() == "."
     window.settings.set(language="es", theme="light")
     window.apply_language()
     window.apply_theme()
     qtbot.waitUntil(lambda: plot.backgroundBrush().color() == light)
-    qtbot.waitUntil(lambda: tabs.tabText(1) == "Clases")
+    qtbot.waitUntil(lambda: tabs.tabText(CLASSES) == "Clases")
 
 
 def test_the_logarithmic_histogram(shown, qtbot):
@@ -145,24 +145,28 @@ def test_it_fits_into_the_smallest_window(shown, qtbot):
     window.resize(1100, 700)
     qtbot.wait(50)
     assert (window.width(), window.height()) == (1100, 700)
-    for name in ("plots.direction", "plots.r_max", "plots.save", "plots.level", "plots.overlay.button"):
+    for name in (
+        "plots.legend.radial",
+        "plots.units.button",
+        "plots.view",
+        "plots.r_max",
+        "plots.save",
+        "plots.level",
+        "plots.overlay.button",
+    ):
         child = panel.findChild(object, name)
         corner = child.mapTo(panel, child.rect().bottomRight())
         assert panel.rect().contains(corner), name
 
 
-def test_narrow_plots_keep_numbers_apart_and_the_legend_above(shown, qtbot):
+def test_narrow_plots_keep_numbers_apart(shown, qtbot):
     window, panel = shown
     plot = panel.curves
-    for width, above in ((1100, True), (1900, False)):
+    for width in (1100, 1900):
         window.resize(width, 700)
-        qtbot.waitUntil(lambda above=above: (plot.width() < 600) is above)
+        qtbot.waitUntil(lambda width=width: (plot.width() < 600) is (width < 1500))
         QApplication.processEvents()
         view, axis = plot.plots[1].view, plot.plots[1].bottom
-        legend = plot._legend.sceneBoundingRect()
-        hidden = legend.intersected(view.sceneBoundingRect())
-        assert hidden.isEmpty() if above else hidden.width() < view.width() / 2
-        assert plot.sceneRect().contains(legend)
         (low, high), size = view.viewRange()[0], view.width()
         step = axis.tickSpacing(low, high, size)[0][0]
         assert step * size / (high - low) > plot.fontMetrics().horizontalAdvance("400 ")
@@ -174,7 +178,7 @@ def test_counts_per_class_follow_the_labels(show_plots, data, folder_of, qtbot):
     folder = folder_of(data / "sem" / "fibres" / "Defective", names)
     window, panel = show_plots(folder)
     tabs = widget_of(window, QTabBar, "plots.tabs")
-    qtbot.mouseClick(tabs, Qt.MouseButton.LeftButton, pos=tabs.tabRect(1).center())
+    qtbot.mouseClick(tabs, Qt.MouseButton.LeftButton, pos=tabs.tabRect(CLASSES).center())
     qtbot.waitUntil(lambda: panel.classes is not None and panel.classes.counts.unlabelled == 4)
     session = window.session
     first = session.samples[0].pictures[0]
@@ -182,7 +186,7 @@ def test_counts_per_class_follow_the_labels(show_plots, data, folder_of, qtbot):
     session.read_marks()
     qtbot.waitUntil(lambda: panel.classes.counts.labelled["poros"] == 1)
     assert panel.classes.classes() == ["poros"] and panel.classes.counts.unlabelled == 3
-    assert not widget_of(window, QComboBox, "plots.direction").isVisible()
+    assert not panel.header.legend.isVisible()
     assert not window.action("plots.save_csv").isEnabled()
     qtbot.mouseClick(tabs, Qt.MouseButton.LeftButton, pos=tabs.tabRect(0).center())
     settled(qtbot, panel)
