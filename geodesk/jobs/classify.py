@@ -19,6 +19,7 @@ from geodesk.collection import (
     write_csv,
 )
 from geodesk.jobs.ahead import ahead, one_large_at_a_time
+from geodesk.jobs.faces import Pairs
 from geodesk.jobs.progress import Progress, unexpected
 from geodesk.language import GeoDeskError, Sentence
 from geodesk.models import Classifier, ModelFailed, PictureTiles
@@ -57,7 +58,8 @@ def classify(
     Parameters
     ----------
     items
-        In the order of the result.
+        In the order of the result. A model of PPL and XPL together is shown both faces of each picture's
+        pair, so that both get the same row.
     batch
         Inputs a model sees at once. Pictures are grouped by their place in `items`, so the same list
         gives the same numbers however often the run is interrupted.
@@ -78,11 +80,12 @@ def classify(
     waiting: list[Sequence[Picture]] = []
     for group in groups:
         (ready if all(item.path in known for item in group) else waiting).append(group)
+    pairs = Pairs(items) if model.spec.faces else None
     told = len(model.notices)
     rows = tuple(known[item.path] for group in ready for item in group)
     done, failed = len(rows), sum(row.error is not None for row in rows)
     yield Progress(done, len(items), failed, rows, tuple(model.notices))
-    for result in ahead(lambda group: [_decode(item, model) for item in group], waiting, executor):
+    for result in ahead(lambda group: [_decode(item, model, pairs) for item in group], waiting, executor):
         if result is None:
             yield Progress(done, len(items), failed)
             continue
@@ -103,12 +106,17 @@ def classify(
                 one.close()
 
 
-def _decode(item: Picture, model: Classifier) -> _Decoded:
+def _decode(item: Picture, model: Classifier, pairs: Pairs | None) -> _Decoded:
     """Read one picture; runs on a decoding thread, so it never raises."""
     decoded = _Decoded(item)
     try:
         picture = decoded.picture = open_corrected(None, item)
         decoded.notices += _pixel_size_notice(item, picture, model)
+        if pairs is not None:
+            decoded.batch = pairs.input(item, model.spec)
+            picture.close()
+            decoded.picture = None
+            return decoded
         with one_large_at_a_time(picture):
             decoded.tiles = PictureTiles(picture, model.spec)
             if len(decoded.tiles) <= _TILES_AT_ONCE:

@@ -168,7 +168,7 @@ def test_a_head_interrupted_at_any_epoch_ends_where_the_uninterrupted_one_does(t
         folder.mkdir(exist_ok=True)
         source = FeatureSource(views, views[0], Targets(truth, 3, balanced=True), 8, seed=3)
         head = Head(hidden=(6,), dropout=0.3, l2=1e-3)
-        phase = Phase("frozen", 6, 0.02, lambda: head_model(10, 3, head), lambda: source, "best-head.keras")
+        phase = Phase("frozen", 6, 0.5, lambda: head_model(10, 3, head), lambda: source, "best-head.keras")
         Loop(folder, settings, [phase], lambda rows: rows, truth, Quiet(stop_after)).go()
 
     go(tmp_path / "whole", 0)
