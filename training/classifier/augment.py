@@ -103,8 +103,8 @@ class Changes:
     Attributes
     ----------
     transform
-        (n, 8) float32, the projective transform from places in the result to places in the picture, in
-        shares of the side from the centre (as tf.raw_ops.ImageProjectiveTransformV3 once scaled to pixels).
+        (n, 8) float32, from places in the result to places in the picture, both from the centre, as
+        tf.raw_ops.ImageProjectiveTransformV3 has it; the shifts (third and sixth) in shares of the side.
     light
         (n, 8) float32: brightness in grey levels, contrast, gamma, three gains, two slopes.
     noise
@@ -197,9 +197,6 @@ def _moved(x: Any, transform: NDArray[np.float32], fill: str) -> Any:
     height, width = int(x.shape[1]), int(x.shape[2])
     cx, cy = (width - 1) / 2, (height - 1) / 2
     t = transform.copy()
-    # Shares of the side: on a picture that is not square the axes keep their own.
-    t[:, 1] *= width / height
-    t[:, 3] *= height / width
     t[:, 2] = transform[:, 2] * width + cx - t[:, 0] * cx - t[:, 1] * cy
     t[:, 5] = transform[:, 5] * height + cy - t[:, 3] * cx - t[:, 4] * cy
     return tf.raw_ops.ImageProjectiveTransformV3(

@@ -3,8 +3,8 @@
 Nothing heavy is imported before a command runs, so that ``--help`` and ``list`` answer at once.
 """
 
-from training.commands import fitting, listing, preclassifying, preparing, results
+from training.commands import comparing, fitting, listing, preclassifying, preparing, results
 
-MODULES = (listing, preparing, fitting, preclassifying, results)
+MODULES = (listing, preparing, fitting, preclassifying, results, comparing)
 
 __all__ = ["MODULES"]
