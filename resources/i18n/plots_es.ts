@@ -168,16 +168,16 @@
         <translation>Qué muestra la banda en torno a la media</translation>
     </message>
     <message>
-        <source>band: ± standard deviation</source>
-        <translation>banda: ± desviación estándar</translation>
+        <source>± standard deviation</source>
+        <translation>± desviación estándar</translation>
     </message>
     <message>
-        <source>band: 5 to 95%</source>
-        <translation>banda: 5 a 95 %</translation>
+        <source>5 to 95%</source>
+        <translation>5 a 95 %</translation>
     </message>
     <message>
-        <source>band: 25 to 75%</source>
-        <translation>banda: 25 a 75 %</translation>
+        <source>25 to 75%</source>
+        <translation>25 a 75 %</translation>
     </message>
     <message>
         <source>Measure as {slot}</source>
@@ -408,6 +408,10 @@
     <message>
         <source>directions: {names}</source>
         <translation>direcciones: {names}</translation>
+    </message>
+    <message>
+        <source>C₂ of the whole picture follows when the threshold rests</source>
+        <translation>C₂ de toda la imagen sigue cuando el umbral reposa</translation>
     </message>
     <message>
         <source>provisional: central crop, {width} × {height} px</source>

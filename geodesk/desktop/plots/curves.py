@@ -74,6 +74,8 @@ class CurvePlots(pg.GraphicsLayoutWidget):  # type: ignore[misc]  # pyqtgraph is
         super().__init__(parent)
         self.setObjectName("plots.curves")
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setAcceptDrops(False)  # files are for the panel
+        self.viewport().setAcceptDrops(False)
         self.setMinimumHeight(80)
         self.ci.setContentsMargins(2, 8, 12, 0)
         self.ci.layout.setSpacing(0)

@@ -88,9 +88,9 @@ class EnsemblePage(Translated, QScrollArea):
         column.setContentsMargins(2, 4, 6, 4)
         column.setSpacing(6)
         choices, buttons = FlowLayout(6), FlowLayout(6)
-        for name in ("pictures", "threshold", "lags"):
-            choices.addWidget(self.boxes[name])
-        for button in (*self.measure.values(), self.bring, self.boxes["band"]):
+        for box in self.boxes.values():
+            choices.addWidget(box)
+        for button in (*self.measure.values(), self.bring):
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             buttons.addWidget(button)
         column.addLayout(choices)
@@ -135,9 +135,9 @@ class EnsemblePage(Translated, QScrollArea):
             "band": (
                 self.tr("What the band about the mean shows"),
                 (
-                    self.tr("band: ± standard deviation"),
-                    self.tr("band: 5 to 95%"),
-                    self.tr("band: 25 to 75%"),
+                    self.tr("± standard deviation"),
+                    self.tr("5 to 95%"),
+                    self.tr("25 to 75%"),
                 ),
             ),
         }
@@ -195,9 +195,10 @@ class EnsemblePage(Translated, QScrollArea):
             group = ensembles.groups.get(slot)
             row.setVisible(group is not None)
             if group is not None:
-                facts_ = ensembles.about(slot)
-                about.setText(f"{slot.upper()}: {group.name}  ·  {'  ·  '.join(facts_[1:])}")
-                about.setToolTip("\n".join(facts_))
+                rests_on = ensembles.about(slot)
+                briefly = rests_on[1:] if group.ensemble is None else rests_on[1:-2]
+                about.setText(f"{slot.upper()}: {group.name}  ·  {'  ·  '.join(briefly)}")
+                about.setToolTip("\n".join(rests_on))
                 save.setVisible(group.ensemble is not None)
         self._said.setText(self._sentence())
         self._said.setVisible(bool(self._said.text()))

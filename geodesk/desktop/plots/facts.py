@@ -145,6 +145,8 @@ def caption_of(measuring: "Measuring", directions: "Sequence[str]", said: str) -
 
 def left_out(measuring: "Measuring") -> str:
     """What the curves lack for the time being; empty: nothing."""
+    if measuring.clusters and measuring.counted is not None and not measuring.counted.clusters:
+        return translate("Facts", "C₂ of the whole picture follows when the threshold rests")
     counted = measuring.counted
     if counted is None or counted.found.area is None:
         return ""
