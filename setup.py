@@ -39,8 +39,12 @@ anneal = Extension(
     include_dirs=["geodesk/morphology"],
     depends=[f"geodesk/morphology/{name}.h" for name in ("_anneal", "_bits", "_popcount")],
 )
+transport = Extension("geodesk.morphology._transport", ["geodesk/morphology/_transport.pyx"])
+multigrid = Extension("geodesk.morphology._multigrid", ["geodesk/morphology/_multigrid.pyx"])
 
 setup(
-    ext_modules=cythonize([kernel, levels, batch, anneal], compiler_directives={"language_level": "3"}),
+    ext_modules=cythonize(
+        [kernel, levels, batch, anneal, transport, multigrid], compiler_directives={"language_level": "3"}
+    ),
     cmdclass={"build_ext": BuildKernel},
 )
