@@ -30,6 +30,7 @@ def apart(a: "Group", b: "Group") -> tuple[Distance, ...]:
     """
     one, other = _pooled(a), _pooled(b)
     names = [name for _, _, name in one if ("two_point", 0, name) in other]
+    names = [name for name in names if name in ("x", "y")] or names  # as of two measured ensembles
     if not names:
         raise GeoDeskError(
             en=f"{a.name} and {b.name} have no direction in common, so there is no distance between them.",

@@ -254,10 +254,7 @@ class EnsemblePage(Translated, QScrollArea):
         if self.boxes["threshold"].currentIndex() == 1 and measuring.level is not None:
             threshold = measuring.level
         lags = _LAGS[self.boxes["lags"].currentIndex()]
-        directions = ("x", "y", *measuring.directions)
-        self._ensembles.measure(
-            Wanted(slot, name, place, pictures, threshold, measuring.r_max, directions, lags)
-        )
+        self._ensembles.measure(Wanted(slot, name, place, pictures, threshold, measuring.r_max, lags))
 
     def choose_file(self) -> None:
         """Ask for a file of curves."""

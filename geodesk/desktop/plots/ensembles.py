@@ -10,7 +10,7 @@ from PySide6.QtCore import QMimeData, QObject, Signal
 from geodesk.desktop.plots import facts
 from geodesk.desktop.plots.reading import Show
 from geodesk.desktop.translation import length, number, translate
-from geodesk.language import Sentence
+from geodesk.language import GeoDeskError, Sentence
 
 if TYPE_CHECKING:
     from geodesk.collection import Picture
@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from geodesk.morphology.ensemble import Lags
 
 KIND = "plots.ensemble"
+_EVERY = ("x", "y", "diag1", "diag2", "radial")
+_AXES = ("x", "y")
+"""What the distances are taken of, as by ``geodesk distance``."""
 Threshold = float | Literal["otsu"]
 
 
@@ -71,7 +74,6 @@ class Wanted:
     pictures: "tuple[Picture, ...] | None"
     threshold: Threshold
     r_max: int | None
-    directions: tuple[str, ...]
     lags: "Lags" = "same"
 
 
@@ -124,7 +126,7 @@ class Ensembles(QObject):
                 items,
                 threshold=wanted.threshold,
                 r_max=wanted.r_max,
-                directions=wanted.directions,
+                directions=_EVERY,
                 lags=wanted.lags,
             )
 
@@ -324,5 +326,19 @@ def _compared(a: Group, b: Group, lags: "Lags") -> "tuple[Comparison | None, tup
         return None, apart(a, b)
     from geodesk.jobs.distance import compare
 
-    found = compare(a.rows, b.rows, lags=lags)
+    if {row.item.file for row in a.rows} & {row.item.file for row in b.rows}:
+        raise GeoDeskError(
+            en="A picture stands in both ensembles, so chance cannot be told from a difference and no "
+            "distance is given: measure other pictures as B.",
+            es="Una imagen está en ambos conjuntos, así que no se distingue el azar de una diferencia y no "
+            "se da ninguna distancia: mida otras imágenes como B.",
+        )
+    found = compare(_along_axes(a), _along_axes(b), lags=lags)
     return found, found.distances
+
+
+def _along_axes(group: Group) -> "list[Characterised]":
+    return [
+        replace(row, curves={name: both for name, both in row.curves.items() if name in _AXES})
+        for row in group.rows
+    ]

@@ -310,6 +310,11 @@ class Measuring(QObject):
             self._tabling = True
             self._session.tasks.run(partial(tabled, pixels), self._tabled, self._not_tabled, channel=_TABLE)
 
+    @property
+    def tabling(self) -> bool:
+        """Whether L at all thresholds is being counted."""
+        return self._tabling
+
     def _not_tabled(self, _: "Sentence") -> None:
         self._tabling = False  # it goes without, only slower
 
