@@ -52,6 +52,10 @@
         <translation>Mostrar estas fases sobre la imagen</translation>
     </message>
     <message>
+        <source>Transport…</source>
+        <translation>Transporte…</translation>
+    </message>
+    <message>
         <source>Reconstruct…</source>
         <translation>Reconstruir…</translation>
     </message>
@@ -134,6 +138,81 @@
     </message>
 </context>
 <context>
+    <name>FlowForm</name>
+    <message>
+        <source>Phases from</source>
+        <translation>Fases según</translation>
+    </message>
+    <message>
+        <source>Conducting phase</source>
+        <translation>Fase conductora</translation>
+    </message>
+    <message>
+        <source>Of the file</source>
+        <translation>Del archivo</translation>
+    </message>
+    <message>
+        <source>Along</source>
+        <translation>A lo largo de</translation>
+    </message>
+    <message>
+        <source>k of the phase</source>
+        <translation>k de la fase</translation>
+    </message>
+    <message>
+        <source>k of the rest</source>
+        <translation>k del resto</translation>
+    </message>
+    <message>
+        <source>the threshold of the plots, t = {level}</source>
+        <translation>el umbral de las gráficas, t = {level}</translation>
+    </message>
+    <message>
+        <source>Otsu&apos;s rule</source>
+        <translation>Regla de Otsu</translation>
+    </message>
+    <message>
+        <source>the phases kept for this picture</source>
+        <translation>las fases guardadas de esta imagen</translation>
+    </message>
+    <message>
+        <source>1: bright, I &gt; t</source>
+        <translation>1: clara, I &gt; t</translation>
+    </message>
+    <message>
+        <source>0: dark, I ≤ t</source>
+        <translation>0: oscura, I ≤ t</translation>
+    </message>
+    <message>
+        <source>this page</source>
+        <translation>esta página</translation>
+    </message>
+    <message>
+        <source>all {n} pages as a volume</source>
+        <translation>las {n} páginas como volumen</translation>
+    </message>
+    <message>
+        <source>x: from left to right</source>
+        <translation>x: de izquierda a derecha</translation>
+    </message>
+    <message>
+        <source>y: from top to bottom</source>
+        <translation>y: de arriba abajo</translation>
+    </message>
+    <message>
+        <source>z: from the first page to the last</source>
+        <translation>z: de la primera página a la última</translation>
+    </message>
+    <message>
+        <source>The rest conducts too</source>
+        <translation>El resto también conduce</translation>
+    </message>
+    <message>
+        <source>This is large: about {gb} GB of memory and {s} s are needed at most.</source>
+        <translation>Es grande: necesita a lo más unos {gb} GB de memoria y {s} s.</translation>
+    </message>
+</context>
+<context>
     <name>FunctionsPlot</name>
     <message>
         <source>target</source>
@@ -146,6 +225,21 @@
     <message>
         <source>lag r (px)</source>
         <translation>desfase r (px)</translation>
+    </message>
+</context>
+<context>
+    <name>Legend</name>
+    <message>
+        <source>Scale of the potential</source>
+        <translation>Escala del potencial</translation>
+    </message>
+    <message>
+        <source>inlet {one}</source>
+        <translation>entrada {one}</translation>
+    </message>
+    <message>
+        <source>outlet {zero}</source>
+        <translation>salida {zero}</translation>
     </message>
 </context>
 <context>
@@ -175,11 +269,11 @@
     </message>
     <message>
         <source>Otsu&apos;s rule</source>
-        <translation type="unfinished">Regla de Otsu</translation>
+        <translation>Regla de Otsu</translation>
     </message>
     <message>
         <source>Threshold</source>
-        <translation type="unfinished">Umbral</translation>
+        <translation>Umbral</translation>
     </message>
     <message>
         <source>Local mean</source>
@@ -362,6 +456,105 @@
     <message>
         <source>Paint a stroke or two of each phase: 1-4 choose the phase, E erases · Esc leaves</source>
         <translation>Pinte uno o dos trazos de cada fase: 1-4 elige la fase, E borra · Esc sale</translation>
+    </message>
+</context>
+<context>
+    <name>TransportDialog</name>
+    <message>
+        <source>Transport through {name}</source>
+        <translation>Transporte en {name}</translation>
+    </message>
+    <message>
+        <source>Save the potential</source>
+        <translation>Guardar el potencial</translation>
+    </message>
+    <message>
+        <source>Transport through a phase</source>
+        <translation>Transporte a través de una fase</translation>
+    </message>
+    <message>
+        <source>Compute</source>
+        <translation>Calcular</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Detener</translation>
+    </message>
+    <message>
+        <source>Save the potential…</source>
+        <translation>Guardar el potencial…</translation>
+    </message>
+    <message>
+        <source>Potential over the picture</source>
+        <translation>Potencial sobre la imagen</translation>
+    </message>
+    <message>
+        <source>Opacity</source>
+        <translation>Opacidad</translation>
+    </message>
+    <message>
+        <source>Phase fraction φ</source>
+        <translation>Fracción de fase φ</translation>
+    </message>
+    <message>
+        <source>Share that carries</source>
+        <translation>Parte que conduce</translation>
+    </message>
+    <message>
+        <source>Effective coefficient</source>
+        <translation>Coeficiente efectivo</translation>
+    </message>
+    <message>
+        <source>Tortuosity factor τ</source>
+        <translation>Factor de tortuosidad τ</translation>
+    </message>
+    <message>
+        <source>Percolates</source>
+        <translation>Percola</translation>
+    </message>
+    <message>
+        <source>Wiener&apos;s bounds</source>
+        <translation>Cotas de Wiener</translation>
+    </message>
+    <message>
+        <source>Hashin-Shtrikman bounds</source>
+        <translation>Cotas de Hashin-Shtrikman</translation>
+    </message>
+    <message>
+        <source>Flux mismatch</source>
+        <translation>Desajuste del flujo</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>Tiempo</translation>
+    </message>
+    <message>
+        <source>τ is the arithmetic mean of the conductivities over the effective one: for one phase φ D / D_eff, without a unit. The Hashin-Shtrikman bounds hold where the material is isotropic.</source>
+        <translation>τ es la media aritmética de las conductividades entre la efectiva: para una sola fase φ D / D_eff, sin unidad. Las cotas de Hashin-Shtrikman valen si el material es isótropo.</translation>
+    </message>
+    <message>
+        <source>yes</source>
+        <translation>sí</translation>
+    </message>
+    <message>
+        <source>no</source>
+        <translation>no</translation>
+    </message>
+    <message>
+        <source>Working…</source>
+        <translation>Trabajando…</translation>
+    </message>
+    <message>
+        <source>Working: flux mismatch {m}</source>
+        <translation>Trabajando: desajuste del flujo {m}</translation>
+    </message>
+    <message>
+        <source>Stopped.</source>
+        <translation>Detenido.</translation>
+    </message>
+    <message>
+        <source>{what} · phase {p} · along {axis}</source>
+        <translation>{what} · fase {p} · a lo largo de {axis}</translation>
     </message>
 </context>
 <context>

@@ -49,6 +49,12 @@ def _reconstruct(window: "Window") -> None:
     ask(window)
 
 
+def _transport(window: "Window") -> None:
+    from geodesk.desktop.structure.transport import ask
+
+    ask(window)
+
+
 ACTIONS: tuple[Action, ...] = (
     *(_phase(index) for index in range(4)),
     Action(
@@ -119,6 +125,13 @@ ACTIONS: tuple[Action, ...] = (
         checked=lambda w: (desk := _built(w)) is not None and desk.shown,
     ),
     Action(
+        "structure.transport",
+        QT_TRANSLATE_NOOP("Actions", "Transport…"),
+        _transport,
+        ("Ctrl+T",),
+        enabled=_picture,
+    ),
+    Action(
         "structure.reconstruct",
         QT_TRANSLATE_NOOP("Actions", "Reconstruct…"),
         _reconstruct,
@@ -137,5 +150,6 @@ MENU: tuple[str | None, ...] = (
     "structure.try",
     "structure.phases_overlay",
     None,
+    "structure.transport",
     "structure.reconstruct",
 )
