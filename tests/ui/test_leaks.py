@@ -18,6 +18,8 @@ PATHS = {
     "grid": ("view.grid", "samples.select_all"),
     "plots": ("panel.plots", "plots.overlay"),
     "split": ("canvas.split", "canvas.ruler"),
+    "phases": ("mode.phases", "structure.phase_2", "structure.eraser"),
+    "structure": ("panel.plots", "structure.transport", "structure.reconstruct"),
     "dialogs": ("file.preferences", "help.keys", "help.commands", "help.about"),
 }
 

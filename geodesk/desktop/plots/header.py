@@ -92,17 +92,20 @@ class Header(Translated, HighEnough):
             else:
                 views.addAction(window.action(one))
         self.view.setMenu(views)
-        for button in (self.units, self.view, self.save, self.whole):
+        self.transport = QToolButton()
+        self.transport.setObjectName("plots.transport")
+        self.transport.setDefaultAction(window.action("structure.transport"))
+        for button in (self.units, self.view, self.save, self.whole, self.transport):
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        for button in (self.units, self.view, self.whole):
+        for button in (self.units, self.view, self.whole, self.transport):
             button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
-        for button in (self.units, self.view, self.save):
+        for button in (self.units, self.view, self.save, self.transport):
             button.setAutoRaise(True)
         self._note = QLabel()
         self._note.setObjectName("plots.note")
         self._note.setProperty("role", "hint")
         self._note.setWordWrap(True)
-        self._of_curves = (self.r_max, self.view)
+        self._of_curves = (self.r_max, self.view, self.transport)
         self._rows = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._rows.setSpacing(2)
         for widgets, before in (((self.tabs,), False), ((*self._of_curves, self.save), True)):
@@ -193,6 +196,7 @@ class Header(Translated, HighEnough):
         self.view.setText(self.tr("View"))
         self.view.setAccessibleName(self.tr("View"))
         self.view.setToolTip(self.tr("Which function, and logarithmic axes"))
+        self.transport.setAccessibleName(self.transport.defaultAction().text())
         self.save.setAccessibleName(self.tr("Save"))
         self.save.setToolTip(self.tr("Copy the plot, save it as a picture or save the curves as CSV"))
         self._say()

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 import tifffile
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QLabel, QPushButton
+from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QLabel, QPushButton, QToolButton
 
 from geodesk.desktop.structure.transport import TransportDialog
 from geodesk.morphology import otsu
@@ -87,6 +87,21 @@ def test_the_numbers_are_those_of_the_library_and_the_potential_lies_on_its_pixe
     assert field.dtype == np.float32 and np.array_equal(field, found.potential, equal_nan=True)
     told = json.loads((tmp_path / "campo.json").read_text())
     assert told["tau"] == found.tau and (told["axis"], told["k2"]) == ("y", 0.5)
+
+
+def test_a_button_stands_beside_the_curves_and_takes_their_threshold(make_window, ceramics, qtbot):
+    window = make_window(ceramics)
+    window.toggle_panel("plots")
+    panel = window.panel("plots")
+    until(qtbot, lambda: panel.measuring.level is not None)
+    panel.measuring.set_level(100.0)
+    button = widget_of(window, QToolButton, "plots.transport")
+    until(qtbot, lambda: button.isEnabled() and button.isVisible())
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    dialog = window.findChild(TransportDialog)
+    source = widget_of(dialog, QComboBox, "structure.flow_source")
+    assert source.currentData() == "plots" and "t = 100" in source.currentText()
+    assert computed(qtbot, dialog).phi == (window.session.document.grey() > 100).mean()
 
 
 def test_what_does_not_percolate_is_infinite_and_says_so(asked, tiff, qtbot):
