@@ -15,7 +15,7 @@ from geodesk import __version__, arguments
 from geodesk.arguments import Parser
 from geodesk.language import LANGUAGES, GeoDeskError, set_language, t
 from geodesk.terminal import INTERRUPTED, NOT_RUN, OK, say
-from geodesk.verbs import ensembles, phases, reconstruction
+from geodesk.verbs import ensembles, phases, reconstruction, transport
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -118,6 +118,7 @@ def _parser() -> argparse.ArgumentParser:
     ensembles.add(command)
     phases.add(command)
     reconstruction.add(command)
+    transport.add(command)
     _calibrate(
         command(
             "calibrate",

@@ -6,8 +6,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from geodesk.language import Sentence
+from geodesk.language import GeoDeskError, Sentence
 from geodesk.morphology.transport.bounds import Bounds
+
+
+class Unsolvable(GeoDeskError, ValueError):
+    """What is asked for lies beyond what can be solved."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from geodesk.morphology.threshold import histogram
 from geodesk.morphology.transport.bounds import bounds
 from geodesk.morphology.transport.multigrid import prepare
 from geodesk.morphology.transport.network import Network, carrying, connect
-from geodesk.morphology.transport.results import Step, Transport
+from geodesk.morphology.transport.results import Step, Transport, Unsolvable
 
 TOLERANCE = 1e-6
 LARGEST_CONTRAST = 1e9
@@ -79,7 +79,10 @@ def effective_transport(
     ValueError
         Not 2-D or 3-D, without pixels, axis out of range; values above 1 and none equal to `phase`; a label
         without conductivity; a conductivity, spacing or tolerance that is not finite, negative or (spacing)
-        0; conductivities above 0 further apart than `LARGEST_CONTRAST`, or more than 255 of them.
+        0.
+    Unsolvable
+        A ValueError: conductivities above 0 further apart than `LARGEST_CONTRAST`, more than 255 of them, or
+        more than 2³¹ carrying pixels.
 
     Notes
     -----
@@ -167,7 +170,10 @@ def solve_transport(
         )
     cells[~through] = len(levels)
     if np.count_nonzero(through) > _MOST_CELLS or max(cells.shape) >= 2**21:
-        raise ValueError(f"{np.count_nonzero(through)} carrying pixels are too many")
+        raise Unsolvable(
+            en="The picture is too large for transport: cut out a part of it.",
+            es="La imagen es demasiado grande para el transporte: recorte una parte.",
+        )
     network = connect(cells, levels, [lengths[where], *lengths[:where], *lengths[where + 1 :]])
     yield Step(0)
     # Flux per cross-section and gradient: one cell's face and spacing are the unit of conductance.
@@ -278,10 +284,14 @@ def _conductivities(
         raise ValueError("conductivities must be finite and not negative")
     positive = ks[ks > 0]
     if len(np.unique(positive)) > _MOST_CLASSES:
-        raise ValueError(f"more than {_MOST_CLASSES} different conductivities")
+        raise Unsolvable(
+            en=f"There are more than {_MOST_CLASSES} different conductivities; give fewer.",
+            es=f"Hay más de {_MOST_CLASSES} conductividades distintas; indique menos.",
+        )
     if len(positive) and positive.max() / positive.min() > LARGEST_CONTRAST:
-        raise ValueError(
-            f"the conductivities lie more than {LARGEST_CONTRAST:g} apart: take 0 for the smallest"
+        raise Unsolvable(
+            en=f"One conductivity is more than {LARGEST_CONTRAST:g} times another; take 0 for the smallest.",
+            es=f"Una conductividad es más de {LARGEST_CONTRAST:g} veces otra; ponga 0 en la menor.",
         )
     return ks
 
