@@ -3,8 +3,9 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QLabel, QVBoxLayout
+from PySide6.QtWidgets import QComboBox, QDialogButtonBox, QLabel, QVBoxLayout
 
+from geodesk.desktop.room import GrowingDialog
 from geodesk.desktop.translation import Translated, number
 
 if TYPE_CHECKING:
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from geodesk.desktop.window import Window
 
 
-class Applying(Translated, QDialog):
+class Applying(Translated, GrowingDialog):
     """Asks which pictures get phases by the rule that is set."""
 
     def __init__(self, window: "Window", desk: "PhaseDesk") -> None:

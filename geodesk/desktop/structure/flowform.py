@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QLocale, QSignalBlocker, Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QFormLayout, QLabel, QWidget
 
+from geodesk.desktop.room import breakable
 from geodesk.desktop.structure.phaseview import name_of
 from geodesk.desktop.translation import Translated, number
 
@@ -198,7 +199,7 @@ class FlowForm(Translated, QWidget):
     def refresh(self) -> None:
         """Show what goes with what is chosen."""
         document = self.document
-        self._of.setText("" if document is None else document.picture.file.name)
+        self._of.setText("" if document is None else breakable(document.picture.file.name))
         for widget in (self.k1, self.k2, *self._names[4:]):
             widget.setVisible(self.rest.isChecked())
         self._warning.setText(self._warned())

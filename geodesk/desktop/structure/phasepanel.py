@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPushButton,
-    QScrollArea,
     QSizePolicy,
     QSlider,
     QSpinBox,
@@ -21,6 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from geodesk.desktop.room import SidePanel
 from geodesk.desktop.samples.marks import Look, mark_icon
 from geodesk.desktop.structure.applying import Applying
 from geodesk.desktop.structure.brushbox import BrushBox
@@ -42,14 +42,12 @@ _RULES: tuple[tuple[RuleName, str], ...] = (
 _LOCAL = ("mean", "niblack", "sauvola")
 
 
-class PhasePanel(Translated, QScrollArea):
+class PhasePanel(Translated, SidePanel):
     """What making phases needs beside the picture."""
 
     def __init__(self, window: "Window") -> None:
-        super().__init__(widgetResizable=True)
+        super().__init__()
         self.setObjectName("structure.phases")
-        self.setFrameShape(QScrollArea.Shape.NoFrame)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._window = window
         self.desk: PhaseDesk = PhaseDesk(window, self)

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QImage, QPixmap, QResizeEvent
 from PySide6.QtWidgets import (
-    QDialog,
     QHBoxLayout,
     QLabel,
     QPushButton,
@@ -18,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from geodesk.desktop.jobs import Job, Outcome
+from geodesk.desktop.room import GrowingDialog, breakable
 from geodesk.desktop.structure.wanting import Origin, WantedForm
 from geodesk.desktop.translation import Translated, number
 
@@ -34,7 +34,7 @@ KIND = "reconstruct"
 _RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
-class ReconstructionDialog(Translated, QDialog):
+class ReconstructionDialog(Translated, GrowingDialog):
     """Stays open beside the window while its job works; closed, the strip of jobs goes on telling of it.
 
     Attributes
@@ -246,7 +246,7 @@ class ReconstructionDialog(Translated, QDialog):
                 first=_scientific(float(self._summary["energy_start"])),
                 last=_scientific(float(self._summary["energy_end"])),
             )
-            return made + " " + self.tr("Saved in {folder}").format(folder=self._out)
+            return made + " " + self.tr("Saved in {folder}").format(folder=breakable(str(self._out)))
         return told
 
     def _occupied(self) -> str:
@@ -257,7 +257,7 @@ class ReconstructionDialog(Translated, QDialog):
         self.setWindowTitle(self.tr("Reconstruct a picture"))
         origin = self.form.origin
         page = "" if origin is None or origin.page is None else f" · {self.tr('page')} {number(origin.page)}"
-        self._of.setText("" if origin is None else origin.picture.file.name + page)
+        self._of.setText("" if origin is None else breakable(origin.picture.file.name) + page)
         self._hint.setText(
             self.tr(
                 "Swaps pixels of the two phases until S2(r), and L(r) if asked for, are those of the picture."

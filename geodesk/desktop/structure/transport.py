@@ -8,7 +8,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import (
     QCheckBox,
-    QDialog,
     QFileDialog,
     QFormLayout,
     QHBoxLayout,
@@ -19,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from geodesk.desktop.jobs import Job, Outcome
+from geodesk.desktop.room import GrowingDialog, breakable
 from geodesk.desktop.structure.flowform import FlowForm
 from geodesk.desktop.structure.flowview import Legend, bytes_of, table
 from geodesk.desktop.structure.overlay import ColoursItem
@@ -33,7 +33,7 @@ KIND = "transport"
 _ROWS = ("phi", "carrying", "k_eff", "tau", "percolates", "wiener", "hs", "mismatch", "seconds")
 
 
-class TransportDialog(Translated, QDialog):
+class TransportDialog(Translated, GrowingDialog):
     """Stays open beside the window; the potential lies over the picture while it is in sight.
 
     Attributes
@@ -281,7 +281,7 @@ class TransportDialog(Translated, QDialog):
         if self.flow is None:
             return ""
         wanted = self.flow.wanted
-        what = self.flow.picture.file.name
+        what = breakable(self.flow.picture.file.name)
         if self.flow.level is not None:
             what += f" · t = {number(self.flow.level, 0 if self.flow.level == round(self.flow.level) else 3)}"
         return self.tr("{what} · phase {p} · along {axis}").format(
