@@ -15,7 +15,7 @@ from geodesk.language import GeoDeskError
 from training.classifier.examples import Examples, divided, read_examples, resolved_input
 from training.classifier.features import Extractor, bank, weights_digest
 from training.classifier.loop import HISTORY, STATE, Loop, Phase, State, read_state
-from training.classifier.predict import BACKBONE, BEST, HEAD, network
+from training.classifier.predict import BACKBONE, BEST, HEAD, plain_network
 from training.classifier.settings import CONFIG, NoRun, Settings, is_classifier, read_settings
 from training.classifier.sources import FeatureSource, PictureSource, Targets
 from training.data.index import DataIndex, write_index
@@ -77,7 +77,7 @@ def fit(
         return _fit(run, settings, index, progress, cache)
     except KeyboardInterrupt:
         if read_state(run).total:
-            network(run).save(run / BEST)
+            plain_network(run).save(run / BEST)
             progress.event("interrupted", epochs=read_state(run).total, go_on="--resume")
         raise
     finally:
@@ -155,7 +155,7 @@ def _fit(run: Path, settings: Settings, index: DataIndex, progress: Progress, ca
     loop = Loop(run, settings, phases, validation.by_sample, truth, progress)
     loop.go()
     state = loop.state
-    network(run).save(run / BEST)
+    plain_network(run).save(run / BEST)
     progress.event(
         "done",
         epochs=state.total,
@@ -212,7 +212,7 @@ def _phases(
         from training.networks.backbones import unfreeze
         from training.networks.heads import parts
 
-        model = network(run) if read_state(run).total else build(architecture, len(s.labels), s.weights)
+        model = plain_network(run) if read_state(run).total else build(architecture, len(s.labels), s.weights)
         unfreeze(parts(model)[0], s.backbone, s.fine_blocks)
         return model
 

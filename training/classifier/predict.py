@@ -5,13 +5,21 @@ from pathlib import Path
 from typing import Any
 
 from training.classifier.loop import read_state
-from training.classifier.settings import NoRun
+from training.classifier.settings import NoRun, read_settings
 
 BEST, HEAD, BACKBONE = "best.keras", "best-head.keras", "backbone.keras"
 
 
 def network(run: Path) -> Any:
-    """The network with the lowest validation loss so far, as one; raises `NoRun`.
+    """What a run gives: its best network, over as many orientations as its settings say; raises `NoRun`."""
+    model = plain_network(run)
+    from training.networks.oriented import oriented
+
+    return oriented(model, read_settings(run).orientations)
+
+
+def plain_network(run: Path) -> Any:
+    """The network with the lowest validation loss so far, as it is trained; raises `NoRun`.
 
     A first phase keeps only its head; it is joined with the run's backbone here.
     """
@@ -24,7 +32,6 @@ def network(run: Path) -> Any:
         )
     import keras
 
-    from training.classifier.settings import read_settings
     from training.networks import backbones, heads  # noqa: F401 - registers the layers of their own
 
     kept = keras.models.load_model(run / state.kept, compile=False)

@@ -56,6 +56,8 @@ class Settings:
         Label smoothing.
     hidden, dropout, l2
         Of the head, or of mindat's third and fourth convolution; None: the study's.
+    orientations
+        The finished network's answer is the mean over so many turns and mirrorings (1, 2, 4 or 8).
     mixed_precision
         16-bit arithmetic, for graphics processors.
     fold
@@ -88,6 +90,7 @@ class Settings:
     hidden: tuple[int, ...] | None = None
     dropout: float | None = None
     l2: float | None = None
+    orientations: int = 1
     mixed_precision: bool = False
     fold: int | None = None
     labels: list[str] = field(default_factory=list)

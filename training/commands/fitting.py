@@ -37,6 +37,7 @@ _PLAIN = (
     "smoothing",
     "dropout",
     "l2",
+    "orientations",
 )
 
 
@@ -87,6 +88,12 @@ def classifier_options(command: argparse.ArgumentParser, name: str) -> None:
         type=float,
         metavar="STRENGTH",
         help=t("change brightness, contrast, colour; 1 as in the field", "variar la luz; 1 como en el campo"),
+    )
+    command.add_argument(
+        "--orientations",
+        type=int,
+        choices=(1, 2, 4, 8),
+        help=t("mean over turns and mirrorings", "media sobre giros y reflejos"),
     )
     command.add_argument("--seed", type=int)
     command.add_argument("--mixed-precision", action="store_true")

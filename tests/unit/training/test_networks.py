@@ -111,3 +111,25 @@ def test_weights_of_a_file_are_those_that_are_used(small, tmp_path):
     (tmp_path / "text.weights.h5").write_text("no weights")
     with pytest.raises(BadWeights):
         backbone("MobileNetV2", str(tmp_path / "text.weights.h5"), side=64)
+
+
+@pytest.mark.parametrize("count", [1, 2, 4, 8])
+def test_the_mean_over_orientations_does_not_depend_on_the_orientation(count, tmp_path):
+    from training.classifier.graph import convert, onnx_probabilities
+    from training.networks.mindat import mindat
+    from training.networks.oriented import oriented
+
+    keras.utils.set_random_seed(6)
+    model = mindat("mindat-2", 3, side=16)
+    whole = oriented(model, count)
+    pictures = np.random.default_rng(1).integers(0, 256, (3, 16, 16, 3), dtype=np.uint8)
+    looks = [pictures, pictures[:, :, ::-1], pictures[:, ::-1], pictures[:, ::-1, ::-1]]
+    looks = [*looks, *(np.rot90(look, axes=(1, 2)) for look in looks)][: 8 if count == 8 else count]
+    found = [np.asarray(whole(look.astype(np.float32))) for look in looks]
+    for rows in found:
+        np.testing.assert_allclose(rows, found[0], atol=1e-6)
+    each = [np.asarray(model(look.astype(np.float32))) for look in looks]
+    np.testing.assert_allclose(found[0], np.mean(each, axis=0), atol=1e-6)
+    whole.save(tmp_path / "m.keras")
+    convert(keras.models.load_model(tmp_path / "m.keras"), tmp_path / "m.onnx")
+    np.testing.assert_allclose(onnx_probabilities(tmp_path / "m.onnx", pictures), found[0], atol=1e-5)
