@@ -434,10 +434,10 @@
     </message>
     <message>
         <source>Numbers</source>
-        <translation>Números</translation>
+        <translation>Cifras</translation>
     </message>
     <message>
-        <source>Ensembles</source>
+        <source>Ensemble</source>
         <translation>Conjuntos</translation>
     </message>
     <message>

@@ -4,9 +4,9 @@ import math
 from typing import TYPE_CHECKING, Any
 
 import pyqtgraph as pg
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QKeyEvent
-from PySide6.QtWidgets import QGraphicsRectItem
+from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QCursor, QKeyEvent
+from PySide6.QtWidgets import QGraphicsRectItem, QToolTip
 
 from geodesk.desktop.plots.facts import direction_name
 from geodesk.desktop.plots.lines import COLOURS
@@ -107,7 +107,7 @@ class Crosshair:
         self.hide()
 
     def _read(self, lead: Trace, k: int) -> None:
-        show = self._owner.show_
+        owner, show = self._owner, self._owner.show_
         self._distance = float(lead.distance[k])
         metres = None if lead.step_m is None else self._distance * lead.step_m
         x = metres / self._owner.scale_m if show.physical and metres is not None else self._distance
@@ -120,13 +120,23 @@ class Crosshair:
         head = f"r = {number(self._distance, 0 if whole else 1)} px"
         if show.physical and metres is not None:
             head = f"{head} ({length(metres)})"
+        assert self._colours is not None
+        room = True
+        everything: list[str] = []
         for plot, (line, label) in enumerate(zip(self._lines, self.readings, strict=True)):
             line.setValue(x)
             line.show()
-            rows = [head, *self._rows(plot, metres)]
-            assert self._colours is not None
-            label.setText("<br>".join(rows), size=_SMALL, color=self._colours.text)
-            self._grounds[plot].setRect(label.mapRectToParent(label.itemRect()))
+            rows = self._rows(plot, metres)
+            everything += [owner.plots[plot].left.labelText, *rows]
+            label.setText("<br>".join([head, *rows]), size=_SMALL, color=self._colours.text)
+            box, view = label.itemRect(), owner.plots[plot].view
+            room = room and box.width() <= view.width() and box.height() <= view.height()
+            self._grounds[plot].setRect(label.mapRectToParent(box))
+        for item in (*self.readings, *self._grounds):
+            item.setVisible(room)
+        if not room:  # small plots: beside the cursor, or above the plots for the keyboard
+            at = QCursor.pos() if owner.underMouse() else owner.mapToGlobal(QPoint(0, -40))
+            QToolTip.showText(at, "<br>".join([head, *everything]), owner)
 
     def _rows(self, plot: int, metres: float | None) -> list[str]:
         """For each source and direction the values of its phases."""

@@ -291,7 +291,7 @@ class CurvePlots(pg.GraphicsLayoutWidget):  # type: ignore[misc]  # pyqtgraph is
         self._draw()
 
     def _label_texts(self, unit: str) -> tuple[str, ...]:
-        names = {"two_point": "S₂(r)", "autocovariance": "S₂(r) − φ²", "clusters": "C₂(r)"}
+        names = {"two_point": "S₂(r)", "autocovariance": "χ(r)", "clusters": "C₂(r)"}
         return f"r ({unit})", names[self.show_.function], "L(r)"
 
     def _label(self) -> None:

@@ -71,6 +71,7 @@ class EnsemblePage(Translated, QScrollArea):
         self._distances = QLabel()
         self._distances.setObjectName("plots.ensembles.distances")
         self._distances.setTextFormat(Qt.TextFormat.RichText)
+        self._distances.setWordWrap(True)
         for label in (self._said, self._distances):
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._arrange()
@@ -113,10 +114,8 @@ class EnsemblePage(Translated, QScrollArea):
             self._rows[slot] = row, about, save, remove
             column.addWidget(row)
         column.addWidget(self._said)
-        table = QHBoxLayout()
-        table.addWidget(self._distances, 1)
-        table.addWidget(self._save_distances, 0, Qt.AlignmentFlag.AlignTop)
-        column.addLayout(table)
+        column.addWidget(self._distances)
+        column.addWidget(self._save_distances, 0, Qt.AlignmentFlag.AlignLeft)
         column.addStretch(1)
         self.setWidget(inner)
 
@@ -306,7 +305,7 @@ def _table(distances: "tuple[Distance, ...]") -> str:
     lines = [f"<tr>{''.join(f'<td>{head}</td>' for head in heads)}</tr>"]
     for one in rows:
         name = {"two_point": "S₂", "lineal_path": "L"}[one.function]
-        mark = f'<span style="color:{PHASE_COLOURS[one.phase]}">■</span> {name} {one.phase}'
+        mark = f'<span style="color:{PHASE_COLOURS[one.phase]}">■</span>&nbsp;{name}&nbsp;{one.phase}'
         cells = [
             _value(one.rms, one.rms_interval),
             "&nbsp;&nbsp;" + _value(one.maximum, one.maximum_interval),
@@ -318,5 +317,5 @@ def _table(distances: "tuple[Distance, ...]") -> str:
 def _value(value: float, interval: tuple[float, float]) -> str:
     said = number(value, 4)
     if math.isfinite(interval[0]):
-        said += f" ({number(interval[0], 4)} – {number(interval[1], 4)})"
+        said += f" ({number(interval[0], 4)}&nbsp;–&nbsp;{number(interval[1], 4)})"
     return said

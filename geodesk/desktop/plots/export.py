@@ -1,6 +1,6 @@
 """Plots as pictures and curves as CSV, each with all that the numbers rest on."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 SIZE = QSize(960, 400)
 _MARGIN = 14
+_BETWEEN = "  ·  "
 _RATIO = 2.0
 
 
@@ -33,7 +34,7 @@ class Sheet:
     """
 
     def __init__(self, plot: Any, lines: Sequence[str]) -> None:
-        self._plot, self.lines = plot, tuple(lines)
+        self._plot = plot
         plot.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
         plot.resize(SIZE)
         plot.show()
@@ -45,7 +46,9 @@ class Sheet:
         QApplication.sendPostedEvents(plot)
         self._font = QFont(QApplication.font())
         self._font.setPixelSize(13)
-        self._line_height = QFontMetricsF(self._font).height() * 1.15
+        metrics = QFontMetricsF(self._font)
+        self._line_height = metrics.height() * 1.15
+        self.lines = tuple(part for line in lines for part in _broken(line, metrics))
         # Axes find their width when they are painted; the second time it is right.
         self._paint(QImage(self.size, QImage.Format.Format_RGB32))
         plot.ci.layout.activate()
@@ -103,6 +106,17 @@ class Sheet:
         target = QRectF(_MARGIN, y + _MARGIN, SIZE.width(), SIZE.height())
         self._plot.render(painter, target, QRect(0, 0, SIZE.width(), SIZE.height()))
         painter.end()
+
+
+def _broken(line: str, metrics: QFontMetricsF) -> Iterator[str]:
+    """The parts of a line that has no room, broken between its facts."""
+    facts = line.split(_BETWEEN)
+    while facts:
+        n = len(facts)
+        while n > 1 and metrics.horizontalAdvance(_BETWEEN.join(facts[:n])) > SIZE.width():
+            n -= 1
+        yield _BETWEEN.join(facts[:n])
+        facts = facts[n:]
 
 
 def png(image: QImage) -> bytes:

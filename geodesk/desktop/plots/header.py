@@ -105,7 +105,7 @@ class Header(Translated, HighEnough):
         self._note.setObjectName("plots.note")
         self._note.setProperty("role", "hint")
         self._note.setWordWrap(True)
-        self._of_curves = (self.r_max, self.view, self.transport)
+        self._of_curves = (self.r_max, self.view)
         self._rows = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._rows.setSpacing(2)
         for widgets, before in (((self.tabs,), False), ((*self._of_curves, self.save), True)):
@@ -126,11 +126,9 @@ class Header(Translated, HighEnough):
         layout.setSpacing(2)
         layout.addLayout(self._rows)
         layout.addLayout(large)
-        below = QHBoxLayout()
-        below.setSpacing(2)
-        below.addWidget(self.legend, 1)
-        below.addWidget(self.units, 0, Qt.AlignmentFlag.AlignTop)
-        layout.addLayout(below)
+        for button in (self.units, self.transport):
+            self.legend.add(button)
+        layout.addWidget(self.legend)
         self.setMinimumWidth(_NARROWEST)
         self.tabs.currentChanged.connect(self.tab_changed)
         self.r_max.valueChanged.connect(self._lag_changed)
@@ -155,7 +153,6 @@ class Header(Translated, HighEnough):
         for widget in self._of_curves:
             widget.setVisible(shown)
         self.legend.setVisible(shown)
-        self.units.setVisible(shown)
         large = shown and self._measuring.large
         self._note.setVisible(large)
         self.whole.setVisible(large)
@@ -168,6 +165,7 @@ class Header(Translated, HighEnough):
 
     def _fit(self) -> None:
         """Two rows where one has no room."""
+        self.setMinimumWidth(max(_NARROWEST, self.tabs.sizeHint().width()))
         needed = self.tabs.sizeHint().width() + 8
         shown = [widget for widget in (*self._of_curves, self.save) if not widget.isHidden()]
         needed += sum(widget.sizeHint().width() + 4 for widget in shown)
@@ -182,7 +180,7 @@ class Header(Translated, HighEnough):
 
     def retranslate(self) -> None:
         """Set every text."""
-        texts = self.tr("Curves"), self.tr("Numbers"), self.tr("Ensembles"), self.tr("Classes")
+        texts = self.tr("Curves"), self.tr("Numbers"), self.tr("Ensemble"), self.tr("Classes")
         for at, text in enumerate(texts):
             self.tabs.setTabText(at, text)
         self.tabs.setAccessibleName(self.tr("Plots"))

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QToolButton, QWidget
 
@@ -14,6 +14,15 @@ from geodesk.desktop.translation import Translated
 
 _PHASES = ("0", "1")
 _LONGEST = 18
+_AIR = 6
+
+
+class _Chip(QToolButton):
+    """A button with little air, for there are many."""
+
+    def sizeHint(self) -> QSize:  # noqa: N802
+        """Narrower than others."""
+        return super().sizeHint() - QSize(_AIR, 0)
 
 
 class Legend(Translated, QWidget):
@@ -31,7 +40,7 @@ class Legend(Translated, QWidget):
         self.setLayout(layout)
         self.chips: dict[str, QToolButton] = {}
         for key in (*_PHASES, *DIRECTIONS, "picture", "a", "b"):
-            chip = self.chips[key] = QToolButton(self)
+            chip = self.chips[key] = _Chip(self)
             chip.setObjectName(f"plots.legend.{key}")
             chip.setCheckable(True)
             chip.setAutoRaise(True)
@@ -43,6 +52,12 @@ class Legend(Translated, QWidget):
         for key in DIRECTIONS:  # short words for what is always there
             self.chips[key].setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
         self.retranslate()
+
+    def add(self, button: QToolButton) -> None:
+        """Put a button behind those of the legend."""
+        layout = self.layout()
+        assert layout is not None
+        layout.addWidget(button)
 
     def set_show(self, show: Show) -> None:
         """Show this as chosen."""

@@ -12,11 +12,11 @@ COLOURS = {"picture": PHASE_COLOURS, "a": PHASE_COLOURS, "b": (CLASS_COLOURS[2],
 """Of phase 0 and phase 1; the second ensemble has its own."""
 _DASHES: dict[str, tuple[float, ...]] = {
     "mean": (),
-    "x": (7, 2),
-    "y": (2.5, 2),
+    "x": (5, 2),
+    "y": (2.5, 1.6),
     "diag1": (1, 1.6),
-    "diag2": (5, 2, 1, 2),
-    "radial": (9, 2, 1, 2, 1, 2),
+    "diag2": (5, 1.5, 1, 1.5),
+    "radial": (4, 1.3, 1, 1.3, 1, 1.3),
 }
 _PHASE_DASHES: tuple[tuple[float, ...], ...] = ((), (4, 2))
 SWATCH = QSize(16, 10)

@@ -98,7 +98,7 @@ class NumbersPage(Translated, QScrollArea):
         self.values: dict[tuple[str, int], QLabel] = {}
         inner = QWidget()
         grid = QGridLayout()
-        grid.setHorizontalSpacing(18)
+        grid.setHorizontalSpacing(14)
         grid.setVerticalSpacing(3)
         self._heads = QLabel(), QLabel()
         for phase, head in enumerate(self._heads):
@@ -177,11 +177,13 @@ class NumbersPage(Translated, QScrollArea):
         found = numbers_of(counted)
         for phase in (0, 1):
             self._put("fraction", phase, percent(found.fraction[phase], 2))
-            self._put("intercept", phase, _length(found.intercept_px[phase], found.intercept_m[phase]))
+            self._put_length("intercept", phase, found.intercept_px[phase], found.intercept_m[phase])
             for name in ("x", "y"):
                 metres = found.along_m.get(name, (math.nan, math.nan))[phase]
-                self._put(f"intercept_{name}", phase, _length(found.along_px[name][phase], metres))
-        self._put("surface", 0, _surface(found.surface_px, found.surface_m))
+                self._put_length(f"intercept_{name}", phase, found.along_px[name][phase], metres)
+        per_px = f"{_plain(found.surface_px, 4)} 1/px"
+        known = math.isfinite(found.surface_m)
+        self._put("surface", 0, _surface(found.surface_m) if known else per_px, per_px if known else "")
         ratio = _plain(found.anisotropy, 3)
         if found.longest:
             ratio += f"  ({facts.direction_name(found.longest)} / {facts.direction_name(found.shortest)})"
@@ -189,10 +191,17 @@ class NumbersPage(Translated, QScrollArea):
         said = facts.left_out(self._measuring) if counted.extent == "crop" else ""
         self._basis.setText("  ·  ".join(filter(None, (*facts.basis_of(self._measuring), said))))
 
-    def _put(self, key: str, phase: int, text: str) -> None:
+    def _put_length(self, key: str, phase: int, px: float, metres: float) -> None:
+        pixels = f"{_plain(px, 2)} px"
+        known = math.isfinite(metres)
+        self._put(key, phase, length(metres) if known else pixels, pixels if known else "")
+
+    def _put(self, key: str, phase: int, text: str, also: str = "") -> None:
+        """Show a number; its tooltip says what it is, and it in pixels where a length is shown."""
         label = self.values[key, phase]
         if label.text() != text:
             label.setText(text)
+            label.setToolTip("\n".join(filter(None, (also, self._names[key].toolTip()))))
 
 
 def _plain(value: float, decimals: int) -> str:
@@ -201,15 +210,6 @@ def _plain(value: float, decimals: int) -> str:
     return "∞" if math.isinf(value) else number(value, decimals)
 
 
-def _length(px: float, metres: float) -> str:
-    """A length, and in brackets in pixels where the pixel size is known."""
-    pixels = f"{_plain(px, 2)} px"
-    return pixels if not math.isfinite(metres) else f"{length(metres)} ({pixels})"
-
-
-def _surface(per_px: float, per_m: float) -> str:
-    pixels = f"{_plain(per_px, 4)} 1/px"
-    if not math.isfinite(per_m):
-        return pixels
+def _surface(per_m: float) -> str:
     unit, size = next((one for one in (("nm", 1e-9), ("µm", 1e-6)) if per_m * one[1] >= 0.1), ("mm", 1e-3))
-    return f"{_plain(per_m * size, 4)} 1/{unit} ({pixels})"
+    return f"{_plain(per_m * size, 4)} 1/{unit}"

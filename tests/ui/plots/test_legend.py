@@ -99,7 +99,7 @@ def test_autocovariance(shown, qtbot):
     for phase in (0, 1):
         drawn = line(panel, "x", phase, 0).getData()[1]
         assert np.allclose(drawn, autocovariance(both.two_point[phase]), atol=1e-15)
-    assert panel.curves.plots[0].left.labelText == "S₂(r) − φ²"
+    assert panel.curves.plots[0].left.labelText == "χ(r)"
     assert panel.curves.plots[0].view.viewRange()[1][0] < 0 > drawn.min()
 
 

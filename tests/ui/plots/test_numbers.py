@@ -57,8 +57,10 @@ def test_they_are_those_of_the_summary(show_plots, data, folder_of, tmp_path, qt
         ):
             assert value == pytest.approx(float(row[name]), rel=1e-9), name
         assert found.longest == row["longest"]
-        said = text_of(window, "intercept.1")
-        assert f"{float(row['mean_intercept_1_px']):.2f} px".replace(".", ",") in said and "m (" in said
+        label = widget_of(window, QLabel, "plots.numbers.intercept.1")
+        assert f"{float(row['mean_intercept_1_px']):.2f} px".replace(".", ",") in label.toolTip()
+        nm = float(row["mean_intercept_1_m"]) * 1e9
+        assert label.text() == (f"{nm:.1f} nm" if nm < 1000 else f"{nm / 1000:.3f} µm").replace(".", ",")
         per_um = float(row["specific_surface_per_m"]) * 1e-6
         assert f"{per_um:.4f} 1/µm".replace(".", ",") in text_of(window, "surface.0")
     basis = text_of(window, "basis")
@@ -73,4 +75,4 @@ def test_without_a_pixel_size_they_are_in_pixels(show_plots, data, folder_of, tm
     row = summary_of(folder / "ceramics_256.png", tmp_path)
     wanted = f"{float(row['specific_surface_per_px']):.4f} 1/px".replace(".", ",")
     assert text_of(window, "surface.0") == wanted
-    assert text_of(window, "intercept.0").endswith(" px") and "(" not in text_of(window, "intercept.0")
+    assert text_of(window, "intercept.0").endswith(" px")
