@@ -52,6 +52,10 @@
         <translation>Mostrar estas fases sobre la imagen</translation>
     </message>
     <message>
+        <source>Curves of the phases…</source>
+        <translation>Curvas de las fases…</translation>
+    </message>
+    <message>
         <source>Transport…</source>
         <translation>Transporte…</translation>
     </message>
@@ -243,6 +247,41 @@
     </message>
 </context>
 <context>
+    <name>PhaseCurves</name>
+    <message>
+        <source>Curves of the phases</source>
+        <translation>Curvas de las fases</translation>
+    </message>
+    <message>
+        <source>page {n}</source>
+        <translation>página {n}</translation>
+    </message>
+    <message>
+        <source>Lags as lengths</source>
+        <translation>Desfases como longitudes</translation>
+    </message>
+    <message>
+        <source>Save as CSV…</source>
+        <translation>Guardar como CSV…</translation>
+    </message>
+    <message>
+        <source>Measuring…</source>
+        <translation>Midiendo…</translation>
+    </message>
+    <message>
+        <source>{w} × {h} px measured</source>
+        <translation>{w} × {h} px medidos</translation>
+    </message>
+    <message>
+        <source>mean of x and y</source>
+        <translation>media de x e y</translation>
+    </message>
+    <message>
+        <source>Save curves</source>
+        <translation>Guardar curvas</translation>
+    </message>
+</context>
+<context>
     <name>PhaseDesk</name>
     <message>
         <source>Learning the phases from the strokes</source>
@@ -336,6 +375,10 @@
         <translation>Aplicar a la carpeta…</translation>
     </message>
     <message>
+        <source>Curves of the phases…</source>
+        <translation>Curvas de las fases…</translation>
+    </message>
+    <message>
         <source>Phases that are kept lie beside the folder as label images, to be measured.</source>
         <translation>Las fases guardadas quedan junto a la carpeta como imágenes de etiquetas, listas para medirse.</translation>
     </message>
@@ -382,6 +425,13 @@
     <message>
         <source>Score on strokes kept back: {share}</source>
         <translation>Acierto en trazos apartados: {share}</translation>
+    </message>
+</context>
+<context>
+    <name>PhasePlot</name>
+    <message>
+        <source>lag r ({unit})</source>
+        <translation>desfase r ({unit})</translation>
     </message>
 </context>
 <context>

@@ -43,6 +43,12 @@ def _phase(index: int) -> Action:
     return Action(f"structure.phase_{index + 1}", _TEXTS[index], run, (str(index + 1),), enabled=_painting)
 
 
+def _phase_curves(window: "Window") -> None:
+    from geodesk.desktop.structure.phasecurves import show
+
+    show(window)
+
+
 def _reconstruct(window: "Window") -> None:
     from geodesk.desktop.structure.reconstruction import ask
 
@@ -125,6 +131,13 @@ ACTIONS: tuple[Action, ...] = (
         checked=lambda w: (desk := _built(w)) is not None and desk.shown,
     ),
     Action(
+        "structure.phase_curves",
+        QT_TRANSLATE_NOOP("Actions", "Curves of the phases…"),
+        _phase_curves,
+        ("Shift+C",),
+        enabled=lambda w: (desk := _built(w)) is not None and desk.kept is not None and desk.kept.fits,
+    ),
+    Action(
         "structure.transport",
         QT_TRANSLATE_NOOP("Actions", "Transport…"),
         _transport,
@@ -149,6 +162,7 @@ MENU: tuple[str | None, ...] = (
     "structure.redo",
     "structure.try",
     "structure.phases_overlay",
+    "structure.phase_curves",
     None,
     "structure.transport",
     "structure.reconstruct",

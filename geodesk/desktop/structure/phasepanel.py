@@ -70,6 +70,7 @@ class PhasePanel(Translated, SidePanel):
         self.k.setSingleStep(0.05)
         self.try_button, self._again = QPushButton(), QPushButton()
         self.keep_button, self.folder_button = QPushButton(), QPushButton()
+        self.curves_button = QPushButton()
         self._fault, self._score, self._state, self._hint = (QLabel(wordWrap=True) for _ in range(4))
         self.overlay, self.opacity = QCheckBox(), QSlider(Qt.Orientation.Horizontal)
         self.opacity.setRange(5, 100)
@@ -86,6 +87,7 @@ class PhasePanel(Translated, SidePanel):
             ("save_again", self._again),
             ("keep", self.keep_button),
             ("apply", self.folder_button),
+            ("curves", self.curves_button),
             ("fault", self._fault),
             ("score", self._score),
             ("phases_state", self._state),
@@ -126,7 +128,7 @@ class PhasePanel(Translated, SidePanel):
         layout.addWidget(self._score)
         layout.addLayout(seen)
         layout.addSpacing(6)
-        for part in (self.keep_button, self.folder_button, self._hint):
+        for part in (self.keep_button, self.folder_button, self.curves_button, self._hint):
             layout.addWidget(part)
         layout.addStretch(1)
         self.setWidget(inside)
@@ -144,6 +146,7 @@ class PhasePanel(Translated, SidePanel):
         self.opacity.valueChanged.connect(self._opacity_chosen)
         self.keep_button.clicked.connect(self._keep)
         self.folder_button.clicked.connect(self._apply)
+        self.curves_button.clicked.connect(self._window.action("structure.phase_curves").trigger)
         desk.changed.connect(self._soon.start)
 
     def _rule_chosen(self, row: int) -> None:
@@ -178,6 +181,7 @@ class PhasePanel(Translated, SidePanel):
         self._again.setText(self.tr("Save the strokes again"))
         self.keep_button.setText(self.tr("Keep for this picture"))
         self.folder_button.setText(self.tr("Apply to the folder…"))
+        self.curves_button.setText(self.tr("Curves of the phases…"))
         self._hint.setText(
             self.tr("Phases that are kept lie beside the folder as label images, to be measured.")
         )
@@ -217,6 +221,7 @@ class PhasePanel(Translated, SidePanel):
         self.try_button.setEnabled(desk.ready and not desk.busy)
         self.keep_button.setEnabled(desk.ready and desk.current)
         self.folder_button.setEnabled(desk.ready)
+        self.curves_button.setEnabled(desk.kept is not None and desk.kept.fits)
         self._show_result()
 
     def _show_result(self) -> None:

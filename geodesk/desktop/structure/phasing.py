@@ -261,7 +261,7 @@ class PhaseDesk(PhaseView):
         if not self.ready or document is None or collection is None:
             return
         item, page, part = document.picture, self._canvas.page, self._part(document)
-        rule = self.rule
+        rule, how = self.rule, self.how()
 
         def title() -> str:
             if rule == "strokes":
@@ -271,7 +271,7 @@ class PhaseDesk(PhaseView):
         def steps():  # type: ignore[no-untyped-def]  # noqa: ANN202 - imported on the job's thread
             from geodesk.jobs.tryphases import try_phases
 
-            return try_phases(item, page, self.how(), collection, part)
+            return try_phases(item, page, how, collection, part)
 
         job = self._session.jobs.start(TRYING, title, steps)
         job.paced = False

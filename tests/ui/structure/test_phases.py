@@ -16,11 +16,15 @@ from PySide6.QtWidgets import (
     QToolButton,
 )
 
+from geodesk.cli import main
 from geodesk.collection import OUTSIDE, Collection
 from geodesk.desktop.session import Mode
+from geodesk.desktop.structure.phasecurves import PhaseCurves
 from geodesk.jobs.characterise import characterise
 from geodesk.jobs.labelled import kept_images
+from geodesk.morphology import correlations
 from tests.ui.conftest import widget_of
+from tests.ui.plots.conftest import save_as
 from tests.ui.structure.conftest import press, until
 
 
@@ -160,6 +164,33 @@ def test_local_and_global_thresholds_in_the_same_panel(painting, ceramics, qtbot
     assert OUTSIDE not in desk.kept.labels
 
 
+def test_the_curves_of_kept_phases_are_those_of_the_command_line(painting, halves, qtbot, tmp_path):
+    window, desk = painting(halves)
+    paint_halves(qtbot, window, desk)
+    press(qtbot, window, "structure.try")
+    until(qtbot, lambda: desk.current and not desk.busy)
+    press(qtbot, window, "structure.keep")
+    until(qtbot, lambda: desk.kept is not None)
+    press(qtbot, window, "structure.curves")
+    dialog = window.findChild(PhaseCurves)
+    until(qtbot, lambda: dialog.plot is not None)
+    assert set(dialog.plot.curves) == {1, 2}
+    picture = desk.kept.labels == 2
+    theirs = correlations(picture)
+    lags, s2, path = dialog.plot.curves[2]
+    wanted = np.mean([theirs[axis].two_point[1].probability[: len(lags)] for axis in (0, 1)], axis=0)
+    assert np.array_equal(s2, wanted) and s2[0] == picture.mean() == path[0]
+    press(qtbot, dialog, "structure.phase_save")
+    save_as(qtbot, dialog, tmp_path / "ventana.csv")
+    until(qtbot, lambda: (tmp_path / "ventana.csv").exists())
+    folder, out = str(halves.parent), str(tmp_path / "orden.csv")
+    assert main(["characterise", folder, "--phases", "auto", "--out", out, "--quiet"]) in (0, 1)
+    lines = (tmp_path / "orden.csv").read_text(encoding="utf-8").splitlines()
+    ours = (tmp_path / "ventana.csv").read_text(encoding="utf-8").splitlines()
+    axes = [line for line in lines if line.startswith("a.tif,") and line.split(",")[2] in ("x", "y")]
+    assert ours == [lines[0], *axes] and len(axes) == 2 * (49 + 65)
+
+
 def test_the_overlay_lies_on_its_pixels_and_goes_with_the_mode(painting, halves, qtbot):
     window, desk = painting(halves)
     paint_halves(qtbot, window, desk)
@@ -195,3 +226,39 @@ def test_damaged_strokes_are_not_painted_over(make_window, halves, qtbot):
     stroke(window, (12, 20), (12, 80))
     assert (store / "strokes.json").read_text() == "{broken"
     until(qtbot, lambda: "trazos" in widget_of(window, QLabel, "structure.fault").text())
+
+
+def test_learning_and_painting_never_hold_the_window_up(painting, data, folder_of, qtbot, calm):
+    folder = folder_of(data / "sem" / "vendor", ["fei_gelatin_31.0nm.tif"])
+    window, desk = painting(folder)
+    until(qtbot, lambda: not window.stage.canvas.tiles.waiting)
+    with calm():
+        key(qtbot, window, Qt.Key.Key_1)
+        stroke(window, (60, 330), (90, 340), (120, 352))
+        stroke(window, (720, 200), (735, 210))
+        key(qtbot, window, Qt.Key.Key_2)
+        stroke(window, (400, 300), (420, 330))
+        stroke(window, (500, 560), (520, 590))
+        press(qtbot, window, "structure.try")
+        until(qtbot, lambda: desk.trial is not None and not desk.busy)
+        until(qtbot, lambda: not window.stage.canvas.tiles.waiting)
+    bar = window.session.document.bar
+    assert (desk.labels[bar.y :] == OUTSIDE).all() and (desk.labels[: bar.y] != OUTSIDE).all()
+
+
+def test_a_cancelled_job_keeps_what_it_has_made(painting, tiff, qtbot):
+    rng = np.random.default_rng(5)
+    for at in range(12):
+        last = tiff(f"p{at:02d}.tif", rng.integers(0, 255, (700, 900)).astype(np.uint8))
+    window, desk = painting(last.parent)
+    rule = widget_of(window, QComboBox, "structure.rule")
+    rule.setCurrentIndex(5)
+    rule.activated.emit(5)
+    press(qtbot, window, "structure.apply")
+    dialog = window.findChild(object, "structure.applying")
+    qtbot.mouseClick(dialog.buttons.button(QDialogButtonBox.StandardButton.Ok), Qt.MouseButton.LeftButton)
+    until(qtbot, lambda: any(job.counts.done for job in window.session.jobs.running("phases")))
+    press(qtbot, window, "strip.cancel")
+    until(qtbot, lambda: not window.session.jobs.running())
+    kept = list((last.parent / ".geodesk" / "phases").glob("*.tif"))
+    assert 0 < len(kept) < 12
