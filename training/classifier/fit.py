@@ -119,17 +119,13 @@ def _resumed(run: Path, wanted: Settings) -> tuple[Settings, DataIndex]:
             es=f"{run} no contiene un entrenamiento que continuar: empiece sin --resume.",
         )
     settings = read_settings(run)
-    if wanted.network and (wanted.network, wanted.backbone or settings.backbone) != (
-        settings.network,
-        settings.backbone,
-    ):
+    if (wanted.network, wanted.backbone) != (settings.network, settings.backbone):
         there = f"{settings.network} {settings.backbone}".strip()
         raise CannotResume(
             en=f"{run} trains {there}, not {wanted.network} {wanted.backbone}: choose another folder.",
             es=f"{run} entrena {there}, no {wanted.network} {wanted.backbone}: elija otra carpeta.",
         )
-    if wanted.network:
-        settings.epochs, settings.fine_epochs = wanted.epochs, wanted.fine_epochs
+    settings.epochs, settings.fine_epochs = wanted.epochs, wanted.fine_epochs
     settings.save(run)
     return settings, run_index(run)
 
@@ -176,7 +172,7 @@ def _phases(
     cache: Path,
     progress: Progress,
 ) -> list[Phase]:
-    from training.networks.build import Architecture, build
+    from training.networks.build import build
 
     s = settings
     targets = Targets(train.truth, len(s.labels), s.class_weights == "balanced")
@@ -184,7 +180,7 @@ def _phases(
     def pictures() -> PictureSource:
         return PictureSource(train, validation, targets, s.augmentation, s.batch, s.seed)
 
-    architecture = Architecture(s.network, s.backbone, s.side, s.faces, s.hidden, s.dropout, s.l2)
+    architecture = s.architecture
     if not s.backbone:
         return [Phase("whole", s.epochs, s.rate, lambda: build(architecture, len(s.labels)), pictures, BEST)]
 

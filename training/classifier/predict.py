@@ -32,10 +32,17 @@ def plain_network(run: Path) -> Any:
         )
     import keras
 
-    from training.networks import backbones, heads  # noqa: F401 - registers the layers of their own
+    from training.networks import heads
+    from training.networks.build import build
 
+    settings = read_settings(run)
     kept = keras.models.load_model(run / state.kept, compile=False)
-    if state.kept != HEAD:
-        return kept
-    base = keras.models.load_model(run / BACKBONE, compile=False)
-    return heads.joined(base, kept, read_settings(run).faces)
+    if state.kept == HEAD:
+        base = keras.models.load_model(run / BACKBONE, compile=False)
+        kept = heads.joined(base, kept, settings.faces)
+    if settings.mixed_precision and keras.config.dtype_policy().name == "float32":
+        # Trained in 16 bits; used, scored and exported in 32.
+        whole = build(settings.architecture, len(settings.labels))
+        whole.set_weights(kept.get_weights())
+        return whole
+    return kept

@@ -3,11 +3,14 @@
 import json
 from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from geodesk.language import GeoDeskError
 from geodesk.models import InputSpec
 from training.classifier.augment import SETS, Augmentation
+
+if TYPE_CHECKING:
+    from training.networks.build import Architecture
 
 CONFIG = "config.json"
 INPUTS = ("auto", "picture", "ppl", "xpl", "both", "each")
@@ -101,6 +104,15 @@ class Settings:
     def faces(self) -> int:
         """Pictures in one input."""
         return 2 if self.input == "both" else 1
+
+    @property
+    def architecture(self) -> "Architecture":
+        """What the network is made of. Imports TensorFlow."""
+        from training.networks.build import Architecture
+
+        return Architecture(
+            self.network, self.backbone, self.side, self.faces, self.hidden, self.dropout, self.l2
+        )
 
     @property
     def spec(self) -> InputSpec:

@@ -120,9 +120,15 @@ def classifier_options(command: argparse.ArgumentParser, name: str) -> None:
 
 def _settings(options: argparse.Namespace) -> "Settings":
     from training.classifier.augment import SETS
-    from training.classifier.settings import study
+    from training.classifier.settings import is_classifier, read_settings, study
 
     settings = study(options.network, getattr(options, "backbone", None) or "")
+    if options.resume and is_classifier(options.out):
+        # What is not said again stays as it was.
+        kept = read_settings(options.out)
+        settings = replace(
+            kept, network=options.network, backbone=getattr(options, "backbone", None) or kept.backbone
+        )
     given: dict[str, Any] = {
         name: value for name in _PLAIN if (value := getattr(options, name, None)) is not None
     }
@@ -134,7 +140,8 @@ def _settings(options: argparse.Namespace) -> "Settings":
         given["augmentation"] = SETS[options.augment]
     if options.illumination:
         given["augmentation"] = given.get("augmentation", settings.augmentation).lit(options.illumination)
-    given["mixed_precision"] = options.mixed_precision
+    if options.mixed_precision:
+        given["mixed_precision"] = True
     given["data"] = str(options.data.resolve()) if options.data else ""
     weights = given.get("weights", "none")
     if weights not in ("imagenet", "none"):

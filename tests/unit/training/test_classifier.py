@@ -183,6 +183,29 @@ def test_a_head_interrupted_at_any_epoch_ends_where_the_uninterrupted_one_does(t
     assert rows[0] == rows[1] and len({row["rate"] for row in rows[0]}) > 1, "the rate has fallen on the way"
 
 
+def test_a_run_is_trained_in_mixed_precision_and_used_in_full(minerals, tmp_path):
+    from training.classifier.predict import network
+
+    arguments = ["fit", "mindat-2", "--data", str(minerals), "--out", str(tmp_path), "--epochs", "1"]
+    assert main([*arguments, "--side", "16", "--mixed-precision", "--json"]) == 0
+    assert keras.config.dtype_policy().name == "float32"
+    trained, used = keras.models.load_model(tmp_path / "best.keras", compile=False), network(tmp_path)
+    assert trained.get_layer("conv1").compute_dtype == "float16"
+    assert {layer.compute_dtype for layer in used.layers} == {"float32"}
+    for one, two in zip(trained.get_weights(), used.get_weights(), strict=True):
+        np.testing.assert_array_equal(one, two)
+
+
+def test_resuming_by_command_keeps_what_is_not_said_again(run, tmp_path):
+    shutil.copytree(run, tmp_path / "run")
+    before = read_settings(run)
+    assert main(["fit", "thin-section", "--out", str(tmp_path / "run"), "--resume", "--json"]) == 0
+    assert read_settings(tmp_path / "run") == before
+    assert (
+        weights_of(run / "best.keras")[0].tolist() == weights_of(tmp_path / "run" / "best.keras")[0].tolist()
+    )
+
+
 def test_resuming_another_network_or_nothing_is_refused(run, tmp_path, capsys):
     assert main(["fit", "mindat-1", "--out", str(run), "--resume"]) == 2
     assert "thin-section" in capsys.readouterr().err
