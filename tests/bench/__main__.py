@@ -25,6 +25,7 @@ from tests.bench import (
     bench_process,
     bench_reconstruction,
     bench_structure,
+    bench_transport,
 )
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -92,6 +93,8 @@ def _all(options: argparse.Namespace) -> None:
     bench_ensemble.main([])
     print()
     bench_reconstruction.main([])
+    print()
+    bench_transport.main(["--full"] if options.full else [])
 
 
 def _processor() -> str:
