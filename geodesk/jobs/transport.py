@@ -2,7 +2,8 @@
 
 import math
 from collections.abc import Generator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any, Literal
 
 import numpy as np
@@ -10,6 +11,7 @@ from numpy.typing import NDArray
 
 from geodesk.collection import Picture, open_corrected
 from geodesk.jobs.characterise import grey_of
+from geodesk.jobs.labelled import labels_of
 from geodesk.jobs.progress import Progress, unexpected
 from geodesk.language import GeoDeskError, Sentence
 from geodesk.micrograph import PixelSize, Rect
@@ -76,12 +78,15 @@ class Phases:
         Grey level; None of labels.
     values
         Stored values, of labels.
+    image
+        Name of the label image that stands in for the picture, if one does.
     """
 
     labels: NDArray[Any]
     rule: Literal["labels", "otsu", "given"]
     threshold: float | None = None
     values: tuple[int, ...] = ()
+    image: str = ""
 
     def __str__(self) -> str:
         if self.rule == "labels":
@@ -140,6 +145,7 @@ class Transported:
             "threshold": self.phases.threshold,
             "threshold_rule": None if self.phases.rule == "labels" else self.phases.rule,
             "labels": list(self.phases.values) or None,
+            **({"phase_image": self.phases.image} if self.phases.image else {}),
             "area": list(self.area),
             "pages": self.pages,
             "page": wanted.page,
@@ -150,8 +156,15 @@ class Transported:
         }
 
 
-def transport(items: Sequence[Picture], wanted: Wanted) -> Generator[Progress[Transported], None, None]:
+def transport(
+    items: Sequence[Picture], wanted: Wanted, phase_images: Mapping[str, Path] | None = None
+) -> Generator[Progress[Transported], None, None]:
     """Solve `items` one after another; each yields one result, a fault becomes one too.
+
+    Parameters
+    ----------
+    phase_images
+        By path, label images to solve in place of the pictures; threshold and `labels` then do not count.
 
     Yields
     ------
@@ -161,7 +174,7 @@ def transport(items: Sequence[Picture], wanted: Wanted) -> Generator[Progress[Tr
     done = failed = 0
     yield Progress(done, len(items), failed)
     for item in items:
-        steps = _one(item, wanted)
+        steps = _one(item, wanted, phase_images)
         while True:
             try:
                 next(steps)
@@ -174,7 +187,9 @@ def transport(items: Sequence[Picture], wanted: Wanted) -> Generator[Progress[Tr
         yield Progress(done, len(items), failed, (row,))
 
 
-def _one(item: Picture, wanted: Wanted) -> Generator[Step, None, Transported]:
+def _one(
+    item: Picture, wanted: Wanted, phase_images: Mapping[str, Path] | None
+) -> Generator[Step, None, Transported]:
     """Never raises."""
     try:
         with open_corrected(None, item) as picture:
@@ -184,14 +199,25 @@ def _one(item: Picture, wanted: Wanted) -> Generator[Step, None, Transported]:
                 size = picture.page_size(page - 1)
                 if size != (picture.width, picture.height):
                     area = Rect(0, 0, *size)  # the bar is known of the first page alone
-            grey = grey_of(picture, area, page)
-            pixel_size = picture.pixel_size
+            image, pixel_size = "", picture.pixel_size
+            if phase_images is None:
+                grey = grey_of(picture, area, page)
+            else:
+                single = page if picture.pages > 1 else None
+                grey, mask, image = labels_of(item, phase_images.get(item.path), picture, area, single)
+                if mask is not None:
+                    raise GeoDeskError(
+                        en="The label image has pixels without a phase; transport needs every pixel.",
+                        es="La imagen de etiquetas tiene píxeles sin fase; el transporte los necesita todos.",
+                    )
         if wanted.axis == "z" and grey.ndim == 2:
             raise GeoDeskError(
                 en="One page has no z axis; choose x or y.", es="Una sola página no tiene eje z; elija x o y."
             )
         spacing, notes = _spacing(grey.ndim, pixel_size, wanted.page_distance_m)
-        phases = phases_of(grey, wanted)
+        if image:
+            wanted = replace(wanted, threshold=None, labels=True)
+        phases = replace(phases_of(grey, wanted), image=image)
         pages = len(grey) if grey.ndim == 3 else 1
         del grey
         found = yield from _solved(phases.labels, wanted, spacing)

@@ -595,10 +595,6 @@
         <translation>Trabajando…</translation>
     </message>
     <message>
-        <source>Working: flux mismatch {m}</source>
-        <translation>Trabajando: desajuste del flujo {m}</translation>
-    </message>
-    <message>
         <source>Stopped.</source>
         <translation>Detenido.</translation>
     </message>

@@ -1,7 +1,8 @@
 """The form that asks which phase conducts, in what, and along which axis."""
 
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLocale, QSignalBlocker, Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QFormLayout, QLabel, QWidget
@@ -13,10 +14,12 @@ from geodesk.desktop.translation import Translated, number
 if TYPE_CHECKING:
     from geodesk.collection import Collection, PhaseImage, Picture
     from geodesk.desktop.document import Document
-    from geodesk.desktop.structure.flowing import Wanted
     from geodesk.desktop.window import Window
+    from geodesk.jobs.transport import Wanted
 
 _LARGE_BYTES, _LONG_S = 1e9, 20.0
+_BYTES_A_CELL, _CELLS_A_SECOND = 120, 7e5
+"""To warn of what is large: roughly, where every cell conducts."""
 _DECIMALS = 6
 
 
@@ -208,30 +211,37 @@ class FlowForm(Translated, QWidget):
 
     def _warned(self) -> str:
         """What a large one will take."""
-        from geodesk.desktop.structure.flowing import BYTES_A_CELL, CELLS_A_SECOND
-
         if self.document is None:
             return ""
         content = self.document.content_of(self._seen[1])
         cells = content.w * content.h * (self.document.pages if self.extent.currentData() else 1)
-        if cells * BYTES_A_CELL < _LARGE_BYTES and cells / CELLS_A_SECOND < _LONG_S:
+        if cells * _BYTES_A_CELL < _LARGE_BYTES and cells / _CELLS_A_SECOND < _LONG_S:
             return ""
         text = self.tr("This is large: about {gb} GB of memory and {s} s are needed at most.")
         return text.format(
-            gb=number(cells * BYTES_A_CELL / 1e9, 1), s=number(max(1, round(cells / CELLS_A_SECOND)))
+            gb=number(cells * _BYTES_A_CELL / 1e9, 1), s=number(max(1, round(cells / _CELLS_A_SECOND)))
         )
 
-    def wanted(self) -> "Wanted | None":
-        """What was asked for."""
-        from geodesk.desktop.structure.flowing import Wanted
+    def wanted(self) -> "tuple[Picture, Wanted, dict[str, Path] | None] | None":
+        """What was asked for: of which picture, and label images to take in its place."""
+        from geodesk.jobs.transport import Wanted
 
         document, source = self.document, self.source.currentData()
         if document is None or not self.ready:
             return None
-        chosen: Any = {"plots": self._level, "otsu": "otsu", "kept": self._kept}[source]
-        both = (self.k1.value(), self.k2.value()) if self.rest.isChecked() else (1.0, 0.0)
-        volume, axis = bool(self.extent.currentData()), self.direction.currentData()
-        return Wanted(document, self._seen[1], volume, chosen, axis, self.phase.currentData(), *both)
+        k1, k2 = (self.k1.value(), self.k2.value()) if self.rest.isChecked() else (None, None)
+        single = document.pages > 1 and not self.extent.currentData()
+        wanted = Wanted(
+            self.direction.currentData(),
+            self.phase.currentData(),
+            k1=k1,
+            k2=k2,
+            threshold=self._level if source == "plots" else "otsu",
+            page=self._seen[1] + 1 if single else None,
+        )
+        image = self._kept if source == "kept" else None
+        path = document.picture.path
+        return document.picture, wanted, None if image is None else {path: image.file}
 
 
 def _kept_of(collection: "Collection", picture: "Picture") -> "PhaseImage | None":

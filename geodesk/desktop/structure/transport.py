@@ -2,7 +2,7 @@
 
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QHideEvent, QShowEvent
@@ -26,8 +26,12 @@ from geodesk.desktop.translation import Translated, number, percent
 from geodesk.language import Sentence
 
 if TYPE_CHECKING:
-    from geodesk.desktop.structure.flowing import Flow
+    import numpy as np
+    from numpy.typing import NDArray
+
     from geodesk.desktop.window import Window
+    from geodesk.jobs.transport import Transported
+    from geodesk.morphology.transport import Transport
 
 KIND = "transport"
 _ROWS = ("phi", "carrying", "k_eff", "tau", "percolates", "wiener", "hs", "mismatch", "seconds")
@@ -49,9 +53,8 @@ class TransportDialog(Translated, GrowingDialog):
         self.setObjectName("structure.transport_dialog")
         self._window, self._session = window, window.session
         self._canvas = window.stage.canvas
-        self.flow: Flow | None = None
+        self.flow: Transported | None = None
         self.job: Job | None = None
-        self._mismatch: float | None = None
         self._item: ColoursItem | None = None
         self._laid: object = None
         self.form: FlowForm = FlowForm(window)
@@ -116,21 +119,21 @@ class TransportDialog(Translated, GrowingDialog):
         return self.job is not None and self.job.running
 
     def _start(self) -> None:
-        wanted = self.form.wanted()
-        if wanted is None:
+        asked = self.form.wanted()
+        if asked is None:
             return
-        name = wanted.document.picture.file.name
+        picture, wanted, images = asked
 
         def steps():  # type: ignore[no-untyped-def]  # noqa: ANN202 - imported on the job's thread
-            from geodesk.desktop.structure.flowing import solve
+            from geodesk.jobs.transport import transport
 
-            return solve(wanted)
+            return transport([picture], wanted, images)
 
-        job = self._session.jobs.start(KIND, partial(_title, self, name), steps)
+        job = self._session.jobs.start(KIND, partial(_title, self, picture.file.name), steps)
         job.paced = False
         job.rows.connect(partial(self._arrived, job))
         job.finished.connect(partial(self._finished, job))
-        self.job, self._mismatch = job, None
+        self.job = job
         self._show()
 
     def title_of(self, name: str) -> str:
@@ -142,16 +145,11 @@ class TransportDialog(Translated, GrowingDialog):
             self.job.cancel()
             self._show()
 
-    def _arrived(self, job: Job, rows: tuple[Any, ...]) -> None:
-        if job is not self.job:
-            return
-        if hasattr(rows[-1], "found"):
-            self.flow = rows[-1]
-            self._laid = None
+    def _arrived(self, job: Job, rows: "tuple[Transported, ...]") -> None:
+        if job is self.job:
+            self.flow, self._laid = rows[-1], None
             self._look()
-        else:
-            self._mismatch = rows[-1].flux_mismatch
-        self._show()
+            self._show()
 
     def _finished(self, job: Job) -> None:
         if job is self.job:
@@ -185,8 +183,9 @@ class TransportDialog(Translated, GrowingDialog):
         flow, document = self.flow, self._canvas.document
         if flow is None or document is None or self.isHidden() or not self.overlay.isChecked():
             return
-        potential = flow.slice(self._canvas.page) if document.picture.path == flow.picture.path else None
-        if potential is not None:
+        here = document.picture.path == flow.item.path and flow.area is not None
+        potential = _slice(flow, self._canvas.page) if here else None
+        if potential is not None and flow.area is not None:
             at = flow.area.x, flow.area.y
             self._item = ColoursItem(bytes_of(potential), table(), self.opacity.value() / 100, at)
             self._canvas.scene().addItem(self._item)
@@ -205,20 +204,22 @@ class TransportDialog(Translated, GrowingDialog):
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setNameFilters(["TIFF (*.tif)"])
         dialog.setDefaultSuffix("tif")
-        dialog.selectFile(f"{flow.picture.file.stem}_{flow.wanted.direction}_potential.tif")
+        dialog.selectFile(f"{flow.item.file.stem}_{flow.wanted.axis}_potential.tif")
         dialog.fileSelected.connect(partial(self._save, flow))
         dialog.open()
 
-    def _save(self, flow: "Flow", chosen: str) -> None:
-        from geodesk.desktop.structure.flowing import save
+    def _save(self, flow: "Transported", chosen: str) -> None:
+        from geodesk.jobs.potential import write_potential
 
         target = Path(chosen)
-        self._session.saver.run(partial(save, flow, target), partial(self._saved, target))
+        self._session.saver.run(partial(write_potential, flow, target), partial(self._saved, target))
 
-    def _saved(self, target: Path, _: None) -> None:
-        told = target.with_suffix(".json").name
+    def _saved(self, target: Path, beside: Path) -> None:
         self._session.notice(
-            Sentence(en=f"Saved: {target.name} and {told}.", es=f"Se guardaron {target.name} y {told}.")
+            Sentence(
+                en=f"Saved: {target.name} and {beside.name}.",
+                es=f"Se guardaron {target.name} y {beside.name}.",
+            )
         )
 
     # What is shown
@@ -258,40 +259,50 @@ class TransportDialog(Translated, GrowingDialog):
         self.form.setEnabled(not running)
         self.start_button.setEnabled(not running and self.form.ready)
         self.stop_button.setEnabled(running and self.job is not None and not self.job.cancelling)
-        kept = flow is not None and flow.found.potential is not None and flow.found.percolates
+        found = None if flow is None else flow.found
+        kept = found is not None and found.potential is not None and found.percolates
         self.save_button.setEnabled(kept and not running)
         self._state.setText(self._standing())
-        note = None if flow is None else flow.found.note
-        self._note.setText("" if note is None else str(note))
-        self._note.setVisible(note is not None)
-        texts = {} if flow is None else _texts(flow, self.tr("yes"), self.tr("no"))
+        notes = () if flow is None else flow.notes
+        self._note.setText(" ".join(map(str, notes)))
+        self._note.setVisible(bool(notes))
+        texts: dict[str, str] = {}
+        if flow is not None and found is not None:
+            texts = _texts(found, flow.wanted.one_phase, self.tr("yes"), self.tr("no"))
         for name, (_, value) in self._values.items():
             value.setText(texts.get(name, "—"))
 
     def _standing(self) -> str:
-        job = self.job
+        job, flow = self.job, self.flow
         if job is not None and job.running:
-            if self._mismatch is None or self._mismatch != self._mismatch:
-                return self.tr("Working…")
-            return self.tr("Working: flux mismatch {m}").format(m=_precise(self._mismatch))
+            return self.tr("Working…")
         if job is not None and job.outcome is Outcome.FAILED:
             return str(job.error)
         if job is not None and job.outcome is Outcome.CANCELLED:
             return self.tr("Stopped.")
-        if self.flow is None:
+        if flow is None:
             return ""
-        wanted = self.flow.wanted
-        what = breakable(self.flow.picture.file.name)
-        if self.flow.level is not None:
-            what += f" · t = {number(self.flow.level, 0 if self.flow.level == round(self.flow.level) else 3)}"
+        if flow.error is not None:
+            return str(flow.error)
+        what = breakable(flow.item.file.name)
+        if flow.phases is not None and flow.phases.threshold is not None:
+            level = flow.phases.threshold
+            what += f" · t = {number(level, 0 if level == round(level) else 3)}"
         return self.tr("{what} · phase {p} · along {axis}").format(
-            what=what, p=wanted.phase, axis=wanted.direction
+            what=what, p=flow.wanted.phase, axis=flow.wanted.axis
         )
 
 
-def _texts(flow: "Flow", yes: str, no: str) -> dict[str, str]:
-    found, limits = flow.found, flow.found.bounds
-    name = "D_eff / D" if (flow.wanted.k1, flow.wanted.k2) == (1, 0) else "k_eff"
+def _slice(flow: "Transported", page: int) -> "NDArray[np.float32] | None":
+    """The potential of a page (from 0), if it was solved for."""
+    potential = None if flow.found is None else flow.found.potential
+    if potential is None or potential.ndim == 3:
+        return None if potential is None else potential[page]
+    return potential if page == (flow.wanted.page or 1) - 1 else None
+
+
+def _texts(found: "Transport", one_phase: bool, yes: str, no: str) -> dict[str, str]:
+    limits, name = found.bounds, "D_eff / D" if one_phase else "k_eff"
     return {
         "phi": percent(found.phi, 2),
         "carrying": percent(found.carrying, 2),

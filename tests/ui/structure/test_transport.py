@@ -9,7 +9,9 @@ import tifffile
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QLabel, QPushButton, QToolButton
 
+from geodesk.collection import Collection
 from geodesk.desktop.structure.transport import TransportDialog
+from geodesk.jobs.phases import Threshold, make_phases
 from geodesk.morphology import otsu
 from geodesk.morphology.transport import effective_transport
 from tests.ui.conftest import open_, widget_of
@@ -47,6 +49,7 @@ def value(dialog, name):
 def computed(qtbot, dialog):
     press(qtbot, dialog, "structure.flow_start")
     until(qtbot, lambda: not dialog.running and dialog.flow is not None)
+    assert dialog.flow.error is None
     return dialog.flow.found
 
 
@@ -87,6 +90,8 @@ def test_the_numbers_are_those_of_the_library_and_the_potential_lies_on_its_pixe
     assert field.dtype == np.float32 and np.array_equal(field, found.potential, equal_nan=True)
     told = json.loads((tmp_path / "campo.json").read_text())
     assert told["tau"] == found.tau and (told["axis"], told["k2"]) == ("y", 0.5)
+    with tifffile.TiffFile(tmp_path / "campo.tif") as file:
+        assert json.loads(file.pages[0].description) == told
 
 
 def test_a_button_stands_beside_the_curves_and_takes_their_threshold(make_window, ceramics, qtbot):
@@ -127,7 +132,7 @@ def test_a_stack_is_a_volume_whose_potential_follows_the_page(asked, data, tiff,
     found = computed(qtbot, dialog)
     wanted = effective_transport(pages > otsu(pages), 0, 0)
     assert found.tau == wanted.tau and found.potential.shape == (32, 32, 32)
-    assert dialog.flow.slice(5) is not None and dialog.laid
+    assert dialog.laid
     window.session.show(window.session.current, 0, 31)
     until(qtbot, lambda: window.stage.canvas.page == 31 and dialog.laid)
     laid = dialog._item.pixels
@@ -145,3 +150,25 @@ def test_another_picture_has_another_potential(asked, ceramics, tiff, qtbot):
     until(qtbot, lambda: window.stage.canvas.document is window.session.document and not dialog.laid)
     window.close()
     assert not dialog.isVisible()
+
+
+def test_kept_phases_conduct_as_the_label_image_says(asked, data, folder_of, qtbot):
+    folder = folder_of(data / "sem" / "vendor", ["fei_gelatin_31.0nm.tif"])
+    collection = Collection.open(folder)
+    (item,) = collection.samples()[0].pictures
+    list(make_phases([item], Threshold("otsu", 3), collection.phases))
+    labels = collection.phases.of(item).labels()
+    collection.index.close()
+    window, dialog = asked(folder)
+    until(qtbot, lambda: widget_of(dialog, QComboBox, "structure.flow_source").findData("kept") >= 0)
+    choose(dialog, "source", "kept")
+    choose(dialog, "phase", 1)
+    found = computed(qtbot, dialog)
+    document = window.session.document
+    x, y, w, h = document.content
+    wanted = effective_transport(
+        labels[y : y + h, x : x + w], 1, 1, spacing=(document.pixel_size.y_m, document.pixel_size.x_m)
+    )
+    assert (found.tau, found.phi) == (wanted.tau, wanted.phi)
+    assert dialog.flow.record()["phase_image"] == "fei_gelatin_31.0nm.tif.tif"
+    assert found.potential.shape == (h, w) and h < document.height, "the information bar is left out"
