@@ -96,7 +96,7 @@ def carrying(conducts: NDArray[np.bool_]) -> NDArray[np.bool_] | None:
         return None
     keep = np.zeros(int(clusters.max()) + 1, bool)
     keep[through] = True
-    found: NDArray[np.bool_] = keep[clusters]
+    found: NDArray[np.bool_] = keep.take(clusters)
     return found
 
 
@@ -123,7 +123,8 @@ def connect(
     numbers = np.cumsum(carries, dtype=np.int32)
     n = int(numbers[-1])
     numbers -= 1
-    numbers[~carries] = n
+    # copyto lets other threads run, as indexing by a mask does not.
+    np.copyto(numbers, n, where=~carries)
     neighbours = np.empty((n, 2 * len(used)), np.int32)
     kinds = np.full(n + 1, none, np.uint8)
     places = np.empty(n, np.int64)

@@ -168,7 +168,7 @@ def solve_transport(
                 "es infinita.",
             ),
         )
-    cells[~through] = len(levels)
+    np.copyto(cells, len(levels), where=~through)
     if np.count_nonzero(through) > _MOST_CELLS or max(cells.shape) >= 2**21:
         raise Unsolvable(
             en="The picture is too large for transport: cut out a part of it.",
@@ -303,8 +303,7 @@ def _classified(labels: NDArray[Any], values: NDArray[Any], classes: NDArray[np.
         table[values] = classes
     else:
         table, labels = classes, np.searchsorted(values, labels)
-    found: NDArray[np.uint8] = table[labels]
-    return found
+    return table.take(labels)
 
 
 def _unfinished(step: Step) -> Sentence:
