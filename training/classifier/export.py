@@ -90,7 +90,12 @@ def read_wording(path: Path | None) -> Wording:
 
 
 def export(
-    run: Path, out: Path, wording: Wording, progress: Progress, precision: Precision = "float32"
+    run: Path,
+    out: Path,
+    wording: Wording,
+    progress: Progress,
+    precision: Precision = "float32",
+    folds: Path | None = None,
 ) -> Card:
     """Export the best network of `run` to `out`.
 
@@ -106,6 +111,8 @@ def export(
         Told of the checks.
     precision
         Of the large weights. With fewer than 32 bits the card states what the validation samples lose.
+    folds
+        A cross-validated run of the same settings, whose scores the card states as well.
 
     Returns
     -------
@@ -137,6 +144,8 @@ def export(
         progress.event("parity", inputs=found.n, largest_difference=found.largest, labels=found.other_labels)
         check_parity(found)
         document = _document(run, settings, wording, len(index.samples))
+        if folds is not None:
+            document["cross_validation"] = _brief(_metrics(folds).get("cross_validation"))
         document["parity"] = {"largest_difference": found.largest, "against": "Keras", "inputs": found.n}
         if precision != "float32":
             shrink(draft, draft, precision)
@@ -217,7 +226,6 @@ def _document(run: Path, settings: Settings, wording: Wording, n_samples: int) -
             "licence": wording.data_licence,
         },
         "metrics": _brief(metrics.get("test") or metrics.get("validation")),
-        "cross_validation": _brief(metrics.get("cross_validation")),
         "outside_set": _brief(metrics.get("outside")),
         **target,
         "licence": wording.licence,

@@ -41,6 +41,12 @@ def add(commands: "Commands") -> None:
         help=t("of the weights; the card states what is lost", "de los pesos; la ficha dice qué se pierde"),
     )
     command.add_argument(
+        "--cross-validation",
+        type=Path,
+        metavar="RUN",
+        help=t("folds of the same settings, for the card", "pliegues con los mismos ajustes, para la ficha"),
+    )
+    command.add_argument(
         "--card",
         type=Path,
         metavar="JSON",
@@ -78,7 +84,9 @@ def _export(options: argparse.Namespace, progress: Progress) -> int:
         from training.classifier import export as classifier
 
         wording = classifier.read_wording(options.card)
-        classifier.export(options.run, options.out, wording, progress, options.precision)
+        classifier.export(
+            options.run, options.out, wording, progress, options.precision, options.cross_validation
+        )
     else:
         from training.export import export
 
