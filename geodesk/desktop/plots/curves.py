@@ -9,7 +9,7 @@ import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QPointF, Qt, QTimer
-from PySide6.QtGui import QColor, QKeyEvent, QResizeEvent
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QGraphicsPathItem, QWidget
 
 from geodesk.desktop.plots.crosshair import Crosshair
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from geodesk.jobs.characterise import Characterised
 
 Key = tuple[str, str, int]
-_WIDE = 240
 _SMALL = "8pt"
+_AIR = 10
 _LATE_MS = 100
 """So long may the curves lag behind a threshold that is held still before they say so."""
 _LOWEST = 1e-5
@@ -104,8 +104,9 @@ class CurvePlots(pg.GraphicsLayoutWidget):  # type: ignore[misc]  # pyqtgraph is
     def resizeEvent(self, event: QResizeEvent | None) -> None:  # noqa: N802
         """Lay out now: else it would be laid out after it has been painted, and painted again."""
         super().resizeEvent(event)
-        if self.centralWidget is not None and hasattr(self, "plots"):  # not while it is made or closed
+        if self.centralWidget is not None and hasattr(self, "said"):  # not while it is made or closed
             self.ci.layout.activate()
+            self._say()
 
     # What is shown
 
@@ -250,12 +251,12 @@ class CurvePlots(pg.GraphicsLayoutWidget):  # type: ignore[misc]  # pyqtgraph is
     def _say(self) -> None:
         """Write the note, where there is one to write."""
         text = self.drawing.said
-        if self.plots[0].view.width() < _WIDE:
-            text = text.replace(": ", ":<br>")
         if self.late and self.drawing.found is not None:
             late = translate("CurvePlots", "still t = {level}; measuring…")
             late = late.format(level=level_text(self.drawing.found.threshold))
-            text = "<br>".join(filter(None, (late, text)))
+            text = "\n".join(filter(None, (late, text)))
+        if text:
+            text = _wrapped(text, self.plots[0].view.width() - _AIR, self.said.item.font())
         if text != self.said.text:
             self.said.setText(text, size=_SMALL, color=self._colours.text)
 
@@ -334,6 +335,21 @@ class CurvePlots(pg.GraphicsLayoutWidget):  # type: ignore[misc]  # pyqtgraph is
         """The cursor has gone: so does the crosshair."""
         self._hide_cross()
         super().leaveEvent(event)
+
+
+def _wrapped(text: str, width: float, font: QFont) -> str:
+    """The same on lines that are no wider, as far as its words allow."""
+    font.setPointSizeF(float(_SMALL.removesuffix("pt")))
+    metrics, lines = QFontMetricsF(font), []
+    for paragraph in text.split("\n"):
+        lines.append("")
+        for word in paragraph.split(" "):
+            longer = f"{lines[-1]} {word}".strip()
+            if lines[-1] and metrics.horizontalAdvance(longer) > width:
+                lines.append(word)
+            else:
+                lines[-1] = longer
+    return "<br>".join(lines)
 
 
 class _Span:

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 LIVE_PIXELS = 1 << 20
 """Up to here the whole picture is measured at every move of the threshold."""
+LARGE_PIXELS = 64 << 20
+"""Above, the whole picture is measured only when asked for."""
 _LOOK_MS = 40
 _PATIENCE_MS = 300
 """What was measured before stays in sight for so long while another page is being read."""
@@ -139,7 +141,9 @@ class Measuring(QObject):
             return
         self._await()
         if document.bar_known:  # else document_changed comes again when it is
-            session.tasks.run(partial(read, document, page), self._arrived, self._failed, channel=_READ)
+            session.tasks.run(
+                partial(read, document, page, LARGE_PIXELS), self._arrived, self._failed, channel=_READ
+            )
 
     def _await(self) -> None:
         """Other pixels are on their way."""

@@ -211,7 +211,7 @@ class PlotsPanel(Translated, QWidget):
 
     def _show_page(self) -> None:
         tab = self.header.tab
-        self.header.set_curves_shown(tab == CURVES)
+        self.header.set_curves_shown(tab == CURVES and self._session.collection is not None)
         self.measuring.set_numbers(tab == NUMBERS)
         if tab == CLASSES and self.curves is not None and self.classes is None:
             self._make_classes()

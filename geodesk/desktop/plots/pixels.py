@@ -11,8 +11,6 @@ if TYPE_CHECKING:
     from geodesk.micrograph import PixelSize, Rect
     from geodesk.morphology import Levels
 
-LARGE_PIXELS = 64 << 20
-"""Above, the whole picture is measured only when asked for."""
 CROP = 512
 
 
@@ -54,8 +52,8 @@ class Pixels:
         return self.content == document.content_of(page) and self.bar == document.bar_of(page)
 
 
-def read(document: "Document", page: int) -> Pixels:
-    """Read a page, or of a large one its middle; on a thread. Raises `GeoDeskError`."""
+def read(document: "Document", page: int, large: int) -> Pixels:
+    """Read a page, or of one with more pixels than `large` its middle; on a thread. Raises `GeoDeskError`."""
     from geodesk.micrograph import Rect, to_grey
     from geodesk.morphology import Levels
 
@@ -64,7 +62,7 @@ def read(document: "Document", page: int) -> Pixels:
     x, y, w, h = content
     width, height = min(w, CROP), min(h, CROP)
     area = Rect(x + (w - width) // 2, y + (h - height) // 2, width, height)
-    if w * h > LARGE_PIXELS:
+    if w * h > large:
         with document.lock:
             crop = to_grey(document.micrograph.region(*area, page))
         return Pixels(*held, None, crop, area, Levels.of(crop))
