@@ -34,7 +34,7 @@ from tests.ui.fitting import Painted, cut_off
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 FACTORS = ("1", "1.5", "2")
-VIEWS = 73
+VIEWS = 75
 LONG = "Etiqueta y modelo difieren"
 
 
