@@ -13,7 +13,7 @@
     </message>
     <message>
         <source>Two-point cluster function C₂</source>
-        <translation>Función de cúmulos de dos puntos C₂</translation>
+        <translation>Función de cúmulo de dos puntos C₂</translation>
     </message>
     <message>
         <source>Show the phases over the picture</source>
@@ -383,7 +383,7 @@
     </message>
     <message>
         <source>radial average</source>
-        <translation>media radial</translation>
+        <translation>promedio radial</translation>
     </message>
     <message>
         <source>all</source>
@@ -541,7 +541,7 @@
     </message>
     <message>
         <source>Over all directions; L has no radial average</source>
-        <translation>En todas las direcciones; L no tiene media radial</translation>
+        <translation>En todas las direcciones; L no tiene promedio radial</translation>
     </message>
     <message>
         <source>picture</source>

@@ -155,6 +155,8 @@ class PlotsPanel(Translated, QWidget):
     def _curves_changed(self) -> None:
         if self.curves is not None:
             self.curves.draw(self.drawing(), self.show_)
+        if self.ensembles.groups and not self.measuring.provisional:
+            self.header.legend.set_sources(self._sources())
         self._show_page()
 
     def drawing(self) -> "Drawing":
@@ -278,7 +280,8 @@ class PlotsPanel(Translated, QWidget):
         if self.classes is not None:
             self.classes.setAccessibleName(self.tr("Samples per class"))
         self._restyle()
-        self._show_page()
+        self.header.legend.set_sources(self._sources())
+        self._curves_changed()
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802
         """The theme has changed."""

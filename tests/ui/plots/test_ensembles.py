@@ -263,3 +263,22 @@ def test_saved_plots_name_every_source(show_plots, fibres, tmp_path, qtbot):
         "fase 1 · A: uno",
     ):
         assert part in words, part
+
+
+def test_the_legend_says_what_each_source_rests_on(show_plots, fibres, qtbot):
+    folder, _ = fibres
+    window, panel = show_plots(folder)
+    tab(qtbot, window, ENSEMBLES)
+    measured(qtbot, window, panel, "a")
+    tab(qtbot, window, CURVES)
+    panel.measuring.set_level(61.0)
+    settled(qtbot, panel)
+    picture = widget_of(window, QToolButton, "plots.legend.picture")
+    assert picture.isVisible() and "t = 61 (fijado a mano)" in picture.toolTip() and "px" in picture.toolTip()
+    assert panel.measuring.found.item.path in picture.toolTip()
+    window.settings.set(language="en")
+    window.apply_language()
+    qtbot.waitUntil(lambda: "t = 61 (set by hand)" in picture.toolTip())
+    assert "Otsu's rule" in widget_of(window, QToolButton, "plots.legend.a").toolTip()
+    window.settings.set(language="es")
+    window.apply_language()
