@@ -35,7 +35,7 @@ class Legend(Translated, QWidget):
         super().__init__()
         self.setObjectName("plots.legend")
         self._show = Show()
-        self._names: dict[str, str] = {}
+        self._sources: dict[str, tuple[str, str]] = {}
         layout = FlowLayout(2)
         self.setLayout(layout)
         self.chips: dict[str, QToolButton] = {}
@@ -75,6 +75,7 @@ class Legend(Translated, QWidget):
 
     def set_sources(self, names: dict[str, tuple[str, str]]) -> None:
         """The ensembles: source → name and all it rests on; without any the picture has no button."""
+        self._sources = names
         for source in ("picture", "a", "b"):
             self.chips[source].setVisible(bool(names) and (source == "picture" or source in names))
         for source, (name, about) in names.items():
@@ -114,7 +115,7 @@ class Legend(Translated, QWidget):
             self.chips[key].setText(text)
             self.chips[key].setToolTip(tip)
             self.chips[key].setAccessibleName(f"{text}: {tip}" if text != tip else text)
-        self._refit()
+        self.set_sources(self._sources)  # the picture's says what it rests on
 
     def _refit(self) -> None:
         layout = self.layout()
