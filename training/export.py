@@ -170,10 +170,13 @@ def _document(
     buffer = io.BytesIO()
     np.save(buffer, test_tile[..., None])
     names = "+".join(Path(folder).name for folder in config["data"])
+    command = "python -m training fit preclassifier"
+    if "average_of" in config:
+        command += f", average of {len(config['average_of'])} runs"
     return {
         "schema": "1",
         "name": "sem-usable",
-        "version": "1.0",
+        "version": "1.1",
         "task": "classify",
         "title": {"es": "SEM: utilizable o no", "en": "SEM: usable or not"},
         "labels": [
@@ -196,7 +199,7 @@ def _document(
         "parity": {"largest_difference": difference, "against": "Keras", "tiles": "validation"},
         "licence": "BSD-3-Clause",
         "authors": "The GeoDesk authors",
-        "trainer": f"geodesk {geodesk.__version__}, python -m training fit preclassifier",
+        "trainer": f"geodesk {geodesk.__version__}, {command}",
         "seed": config["seed"],
         "date": datetime.now(UTC).date().isoformat(),
         "test": {

@@ -159,10 +159,10 @@ def _charged(scene: Rendering) -> NDArray[np.uint8]:
         held = held * 0.975 + charge[:, column]
         tail[:, column] = held
     flicker = np.clip(rng.normal(1, 0.5, (charge.shape[0], 1)), 0, 2.2)
-    signal = signal + 0.09 * tail * flicker
-    for _ in range(26):
+    signal = signal + 0.14 * tail * flicker
+    for _ in range(48):
         top, height = int(rng.integers(charge.shape[0])), int(rng.integers(1, 14))
-        signal[top : top + height] += rng.uniform(0.1, 0.5)
+        signal[top : top + height] += rng.uniform(0.2, 0.7)
     glow = ndimage.gaussian_filter(charge, 22)
     signal = signal + 0.5 * glow / glow.max()
     return expose(

@@ -67,7 +67,7 @@ def test_the_bundled_model_its_badge_and_its_outside_set(window, qtbot):
     qtbot.waitUntil(lambda: bool(desk.entries))
     assert desk.model.name == "sem-usable"
     badge = text_of(window, "classifying.badge")
-    assert badge == "✔ verificado  ·  ⚠ demostración"
+    assert badge == "✔ verificado"
     card = widget_of(window, QLabel, "classifying.badge").parent()
     said = " ".join(label.text() for label in card.findChildren(QLabel))
     score = desk.model.card.outside_set
@@ -80,13 +80,13 @@ def test_the_bundled_model_its_badge_and_its_outside_set(window, qtbot):
 
 def test_the_badge_follows_the_theme(window):
     badge = widget_of(window, QLabel, "classifying.badge")
-    assert "#8a5a00" in badge.styleSheet()
+    assert "#00704f" in badge.styleSheet()
     window.settings.set(theme="dark")
     window.apply_theme()
-    assert "#f0b840" in badge.styleSheet()
+    assert "#4fc79e" in badge.styleSheet()
     window.settings.set(theme="light")
     window.apply_theme()
-    assert "#8a5a00" in badge.styleSheet()
+    assert "#00704f" in badge.styleSheet()
 
 
 def test_one_picture_by_button_and_by_key(window, qtbot, calm):
@@ -172,6 +172,17 @@ def test_a_failed_model_is_shown_and_not_run(window, qtbot, tmp_path):
     assert "huella no coincide" in text_of(window, "classifying.reason")
     for name in ("classifying.picture", "classifying.folder"):
         qtbot.waitUntil(lambda name=name: not widget_of(window, QPushButton, name).isEnabled())
+
+
+def test_a_model_below_its_own_target_is_called_a_demonstration(window, qtbot, tmp_path):
+    weak = {
+        "outside_set": {"set": "elsewhere", "n": 50, "accuracy": 0.6, "interval": [0.5, 0.7]},
+        "target": {"score": "accuracy", "at_least": 0.9},
+    }
+    file = with_card(tmp_path / "m.onnx", brightness(tmp_path / "m.onnx"), card_document() | weak)
+    use(qtbot, window, file)
+    qtbot.waitUntil(lambda: window.classifying.model.name == "brightness")
+    assert text_of(window, "classifying.badge").endswith("⚠ demostración")
 
 
 @pytest.mark.parametrize("kind", ["empty", "text", "cut", "task"])
