@@ -1,0 +1,93 @@
+"""``fit dcgan`` and ``fit dcgan-thesis``: the generators of synthetic micrographs."""
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from geodesk.language import GeoDeskError, t
+from training.commands.common import json_option, whole
+from training.progress import Progress
+
+if TYPE_CHECKING:
+    from training.commands.common import Commands
+
+
+def add_fit(networks: "Commands") -> None:
+    """Add both networks to ``fit``."""
+    ours = networks.add_parser("dcgan", help=t("synthetic micrographs", "micrografías sintéticas"))
+    ours.add_argument("--side", type=whole, default=160, help=t("pixels of a crop", "píxeles de un recorte"))
+    ours.add_argument(
+        "--rate", type=float, default=1e-3, help=t("first learning rate", "tasa de aprendizaje")
+    )
+    ours.add_argument(
+        "--weight",
+        type=float,
+        default=1.0,
+        help=t("of S2 and L against the critic's opinion", "de S2 y L frente a la opinión del crítico"),
+    )
+    _common(ours, batch=16, steps=3000)
+
+    thesis = networks.add_parser(
+        "dcgan-thesis", help=t("the same, as the study has it", "lo mismo, como lo tiene el estudio")
+    )
+    thesis.add_argument("--latent", type=whole, default=64)
+    thesis.add_argument(
+        "--study-defects",
+        action="store_true",
+        help=t(
+            "as the study ran: batch statistics never updated, labels above 1",
+            "como se ejecutó: estadísticas de lote sin actualizar, etiquetas mayores que 1",
+        ),
+    )
+    _common(thesis, batch=32, steps=800)
+
+
+def _common(command: argparse.ArgumentParser, batch: int, steps: int) -> None:
+    command.add_argument("--data", nargs="+", default=[], metavar="FILE|DIR")
+    command.add_argument("--out", type=Path, required=True, metavar="RUN")
+    command.add_argument("--batch", type=whole, default=batch)
+    command.add_argument("--steps", type=whole, default=steps)
+    command.add_argument(
+        "--every",
+        type=whole,
+        default=250,
+        help=t("steps between checkpoints and contact sheets", "pasos entre puntos de control y hojas"),
+    )
+    command.add_argument(
+        "--turn",
+        action="store_true",
+        help=t("quarter turns of the crops as well", "girar también los recortes"),
+    )
+    command.add_argument("--seed", type=int, default=1)
+    command.add_argument(
+        "--resume",
+        action="store_true",
+        help=t("go on from the last checkpoint", "continuar desde el último punto"),
+    )
+    json_option(command)
+    command.set_defaults(run_command=_fit)
+
+
+def _fit(options: argparse.Namespace, progress: Progress) -> int:
+    from training.gan.fit import Settings, fit
+
+    if not options.data and not options.resume:
+        raise GeoDeskError(
+            en="Say where the pictures are: --data DIR.", es="Indique dónde están las imágenes: --data DIR."
+        )
+    settings = Settings(
+        network=options.network,
+        data=[str(Path(entry).resolve()) for entry in options.data],
+        side=getattr(options, "side", 320),
+        steps=options.steps,
+        batch=options.batch,
+        every=options.every,
+        seed=options.seed,
+        latent=getattr(options, "latent", 64),
+        study_defects=getattr(options, "study_defects", False),
+        turn=options.turn,
+        rate=getattr(options, "rate", 0.0),
+        weight=getattr(options, "weight", 0.0),
+    )
+    fit(options.out, settings, progress, options.resume)
+    return 0
