@@ -65,6 +65,9 @@ def labelling(make_window, data, folder_of, qtbot):
 
 
 def press(qtbot, window, *keys):
+    if not window.isActiveWindow():  # no window manager gives it back when a dialog has closed
+        window.activateWindow()
+        qtbot.waitUntil(window.isActiveWindow)
     for key in keys:
         qtbot.keyClick(window, key)
         QApplication.processEvents()
