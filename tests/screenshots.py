@@ -11,8 +11,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from PIL import Image
+from PySide6.QtWidgets import QAbstractButton, QComboBox
 
 from geodesk.desktop.app import application, build_window
+from geodesk.desktop.plots.reading import CURVES, ENSEMBLES, NUMBERS
 from geodesk.desktop.portrait import settle, take
 from geodesk.desktop.session import Mode, View
 from geodesk.desktop.window import Window
@@ -34,7 +36,7 @@ def main() -> None:
         for name in ("CONFIG", "CACHE", "DATA_HOME"):
             os.environ[f"GEODESK_{name}"] = f"{scratch}/{name.lower()}"
         folder = Path(scratch) / "muestras"
-        shutil.copytree(resources() / "samples", folder)
+        shutil.copytree(resources() / "samples", folder, ignore=shutil.ignore_patterns(".geodesk"))
         app = application()
         window = build_window()
         window.settings.set(annotator="ana")
@@ -106,7 +108,21 @@ def _scenes(window: Window) -> Iterator[str]:
     session.select([single])
     window.toggle_panel("plots")
     yield "plots"
+    header = window.panel("plots").header
+    header.show_tab(NUMBERS)
+    yield "numbers"
+    window.action("plots.ensembles").trigger()
+    lags = window.findChild(QComboBox, "plots.ensembles.lags")
+    lags.setCurrentIndex(lags.count() - 1)  # in pixels: the samples differ in pixel size
+    button = window.findChild(QAbstractButton, "plots.ensembles.measure_a")
+    settle(window, button.isEnabled)
+    button.click()
+    settle(window)
+    yield "ensembles"
+    header.show_tab(CURVES)
     window.toggle_panel("plots")
+    session.set_mode(Mode.PHASES)
+    yield "phases"
 
 
 if __name__ == "__main__":
