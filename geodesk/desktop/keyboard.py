@@ -40,6 +40,7 @@ class KeyboardSheet(QDialog):
     def __init__(self, window: "Window") -> None:
         super().__init__(window)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setObjectName("keyboard")
         self.setWindowTitle(self.tr("Keyboard"))
         sheet = QWidget()
         grid = QGridLayout(sheet)

@@ -26,6 +26,7 @@ class Palette(QDialog):
     def __init__(self, window: "Window") -> None:
         super().__init__(window, Qt.WindowType.Popup)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setObjectName("palette")
         self._window = window
         self.field = QLineEdit(placeholderText=self.tr("Find a command"), clearButtonEnabled=True)
         self.field.setAccessibleName(self.tr("Find a command"))

@@ -26,12 +26,15 @@ class Preferences(Translated, QDialog):
     def __init__(self, window: "Window") -> None:
         super().__init__(window)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setObjectName("preferences")
         self._window = window
         values = window.settings.values
         self.language, self.theme, self.device = QComboBox(), QComboBox(), QComboBox()
         self.annotator = QLineEdit(values.annotator)
         self.advance = QCheckBox()
         self.advance.setChecked(values.advance)
+        for name in ("language", "theme", "device", "annotator", "advance"):
+            getattr(self, name).setObjectName(f"preferences.{name}")
         for code in ("system", "es", "en"):
             self.language.addItem("", code)
         for name in ("system", "light", "dark"):

@@ -2,7 +2,7 @@
 
 import re
 
-from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QDialog, QLabel, QScrollArea, QWidget
 
@@ -91,7 +91,15 @@ class HighEnough(QWidget):
         """Narrower may be higher."""
         super().resizeEvent(event)
         if event.size().width() != event.oldSize().width():
-            self.updateGeometry()
+            # Told while the parents are still sharing out the room, it would not be heard.
+            QTimer.singleShot(0, self, self._tell_all)
+
+    def _tell_all(self) -> None:
+        """A splitter does not pass on that what stands in it needs more room across."""
+        part: QWidget | None = self
+        while part is not None and not part.isWindow():
+            part.updateGeometry()
+            part = part.parentWidget()
 
 
 class SidePanel(QScrollArea):

@@ -244,12 +244,12 @@
         <translation>Aceptar sugerencias…</translation>
     </message>
     <message>
-        <source>Import CSV…</source>
-        <translation>Importar CSV…</translation>
+        <source>Import…</source>
+        <translation>Importar…</translation>
     </message>
     <message>
-        <source>Export CSV…</source>
-        <translation>Exportar CSV…</translation>
+        <source>Export…</source>
+        <translation>Exportar…</translation>
     </message>
     <message>
         <source>There are no classes yet. Add the first one to give it the key 1.</source>

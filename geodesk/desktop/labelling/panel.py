@@ -144,8 +144,8 @@ class LabelPanel(Translated, SidePanel):
             (self._redo, self.tr("Redo")),
             (self._next, self.tr("Next without label")),
             (self._many, self.tr("Accept suggestions…")),
-            (self._import, self.tr("Import CSV…")),
-            (self._export, self.tr("Export CSV…")),
+            (self._import, self.tr("Import…")),
+            (self._export, self.tr("Export…")),
         ):
             button.setText(text)
             button.follow()

@@ -221,7 +221,7 @@ class CurvePlots(pg.GraphicsLayoutWidget):  # type: ignore[misc]  # pyqtgraph is
             )
             if show.log_value:
                 low, high = math.log10(max(span.lowest, _LOWEST)), math.log10(max(high, _LOWEST * 10))
-                low = min(math.floor(low), high - 1)
+                low = min(math.floor(low), high - 1) if math.isfinite(low) else high - 1  # nothing drawn yet
             across = (0.0, end or 1.0)
             if show.log_lag:
                 across = math.log10(first if math.isfinite(first) else 1.0), math.log10(max(end, 2.0))

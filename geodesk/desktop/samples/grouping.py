@@ -37,6 +37,7 @@ class Grouping(QDialog):
 
         assert session.collection is not None
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setObjectName("samples.grouping")
         self._session, self._collection = session, session.collection
         self._pictures = [p for sample in session.samples for p in sample.pictures]
         self.setWindowTitle(self.tr("Group pictures into samples"))
@@ -75,6 +76,7 @@ class Grouping(QDialog):
         row = self.table.rowCount()
         self.table.insertRow(row)
         box = QCheckBox()
+        box.setObjectName("samples.pattern")
         box.setChecked(ticked)
         box.setAccessibleName(pattern.template)
         box.toggled.connect(self._changed)
@@ -152,5 +154,9 @@ class Grouping(QDialog):
             session.error(sentence)
 
         session.writer.run(lambda: collection.set_patterns(patterns), done, failed)
-        session.tasks.drop("grouping")
         self.accept()
+
+    def done(self, result: int) -> None:
+        """Closed: what is still being grouped is no longer wanted."""
+        self._session.tasks.drop("grouping")
+        super().done(result)
