@@ -5,7 +5,9 @@ inside a watched path (`calm`), or if threads or windows are left over.
 """
 
 import gc
+import json
 import shutil
+import subprocess
 import sys
 import threading
 import time
@@ -20,7 +22,10 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from geodesk.desktop.app import application, build_window
 from geodesk.desktop.window import Window
+from tests.ui.usage import Used, unkept
 
+ROOT = Path(__file__).resolve().parent.parent.parent
+FACTORS = ("1", "1.5", "2")
 STALL_S = 0.1
 WAIT_S = 1.0
 
@@ -36,6 +41,49 @@ def own_places(tmp_path, monkeypatch):
     for name in ("CONFIG", "CACHE", "DATA_HOME"):
         monkeypatch.setenv(f"GEODESK_{name}", str(tmp_path / "places" / name.lower()))
     monkeypatch.setenv("GEODESK_LANG", "es")
+
+
+@pytest.fixture(autouse=True)
+def word_kept(request, monkeypatch) -> Iterator[None]:
+    """A test that is named as the proof of an action or button must use it."""
+    used = Used()
+    used.listen(monkeypatch)
+    yield
+    assert not (idle := unkept(request.node.nodeid, used.names)), f"named in claims.py, but not used: {idle}"
+
+
+@pytest.fixture(scope="session")
+def walks() -> Iterator[dict[str, subprocess.Popen]]:
+    """Walks through every view (see `tests.ui.walk`) on screens of three scales, side by side."""
+    begun = {
+        factor: subprocess.Popen(
+            [sys.executable, "-m", "tests.ui.walk", factor],
+            cwd=ROOT,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        for factor in FACTORS
+    }
+    yield begun
+    for process in begun.values():
+        process.kill()
+        process.communicate()
+
+
+@pytest.fixture(scope="session")
+def walked(walks) -> Callable[[str], dict]:
+    """What a walk at a scale has found."""
+    found: dict[str, dict] = {}
+
+    def end(factor: str) -> dict:
+        if factor not in found:
+            said, error = walks[factor].communicate(timeout=400)
+            assert walks[factor].returncode == 0, error
+            found[factor] = json.loads(said.splitlines()[-1])
+        return found[factor]
+
+    return end
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ import os
 import shutil
 import sys
 import tempfile
+import traceback
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -42,10 +43,11 @@ def main(factor: str, out: Path | None) -> None:
     from geodesk.desktop.app import application
     from geodesk.places import resources
     from tests.ui.fitting import Painted
-    from tests.ui.story import prepare
+    from tests.ui.scenes import prepare
 
     faults: list[str] = []
     views: list[str] = []
+    buttons: set[str] = set()
     with tempfile.TemporaryDirectory(prefix="geodesk-walk-") as place, Painted() as painted:
         scratch = Path(place)
         for name in ("CONFIG", "CACHE", "DATA_HOME"):
@@ -56,7 +58,7 @@ def main(factor: str, out: Path | None) -> None:
             folder = scratch / language / "corrida_del_microscopio"
             shutil.copytree(scratch / "muestras", folder)
             sizes = SIZES if app.devicePixelRatio() == 1 else SIZES[:2]
-            for view, where, picture, found in _walk(language, folder, sizes, painted):
+            for view, where, picture, found in _walk(language, folder, sizes, painted, buttons):
                 if f"{language} {view}" not in views:
                     views.append(f"{language} {view}")
                 faults += [f"{where}: {one}" for one in found]
@@ -68,22 +70,28 @@ def main(factor: str, out: Path | None) -> None:
             "ratio": app.devicePixelRatio(),
             "screen": [screen.width(), screen.height()],
             "views": views,
+            "buttons": sorted(buttons),
             "faults": faults,
         }
     print(json.dumps(said, ensure_ascii=False))
 
 
 def _walk(
-    language: str, folder: Path, sizes: tuple[tuple[int, int, bool], ...], painted: "Painted"
+    language: str,
+    folder: Path,
+    sizes: tuple[tuple[int, int, bool], ...],
+    painted: "Painted",
+    buttons: set[str],
 ) -> "Iterator[tuple[str, str, QPixmap, list[str]]]":
     """Each view at each size: its name, where, what it looks like, what is wrong."""
     from geodesk.desktop.app import build_window
     from tests.ui.fitting import cut_off
-    from tests.ui.story import views
+    from tests.ui.usage import buttons_of
+    from tests.ui.views import views
 
     window = build_window()
     raised: list[str] = []
-    sys.excepthook = lambda kind, error, _trace: raised.append(f"{kind.__name__}: {error}")
+    sys.excepthook = lambda *fault: raised.append("".join(traceback.format_exception(*fault)))
     window.settings.set(language=language, annotator="maria.fernandez", hidden=["plots"])
     window.apply_language()
     window.show()
@@ -98,6 +106,7 @@ def _walk(
             if size is not None and (window.width(), window.height()) != size[:2]:
                 found.append(f"the window is not smaller than {window.width()}×{window.height()}")
             raised.clear()
+            buttons.update(buttons_of(top))
             yield name, where, picture, found
         if top is window:
             _resize(window, *sizes[0])
@@ -109,7 +118,7 @@ def _resize(window: "Window", width: int, height: int, narrow: bool) -> str:
     """Another size of the window, and of the columns beside the picture."""
     from PySide6.QtWidgets import QSplitter
 
-    from tests.ui.story import pump, rest
+    from tests.ui.scenes import pump, rest
 
     window.resize(width, height)
     columns = window.findChild(QSplitter, "columns")
@@ -120,4 +129,9 @@ def _resize(window: "Window", width: int, height: int, narrow: bool) -> str:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], Path(sys.argv[2]) if len(sys.argv) > 2 else None)
+    try:
+        main(sys.argv[1], Path(sys.argv[2]) if len(sys.argv) > 2 else None)
+    except Exception:  # told before the window goes down with the interpreter
+        traceback.print_exc()
+        sys.stderr.flush()
+        os._exit(1)

@@ -282,3 +282,24 @@ def test_a_pixel_size_that_was_not_touched_is_not_written(make_window, tiff, set
     qtbot.waitUntil(lambda: window.session.document is not None and window.session.document.pixel_size != own)
     settled(window)
     assert window.session.document.pixel_size.source == "manual"
+
+
+@pytest.mark.parametrize("name", ["canvas.pixel_size_dialog", "canvas.calibrate_dialog"])
+def test_a_length_that_is_cancelled_changes_nothing(make_window, folder, settled, key, drag, qtbot, name):
+    window = make_window(folder)
+    settled(window)
+    size, canvas = window.session.document.pixel_size, window.stage.canvas
+    if name == "canvas.pixel_size_dialog":
+        key(window, Qt.Key.Key_P)
+    else:
+        key(window, Qt.Key.Key_P, Qt.KeyboardModifier.ShiftModifier)
+        drag(canvas.viewport(), (60, 60), (160, 60))
+    dialog = window.findChild(object, name)
+    value = widget_of(dialog, QLineEdit, "canvas.length")
+    value.clear()
+    qtbot.keyClicks(value, "7")
+    cancel = dialog.buttons.button(QDialogButtonBox.StandardButton.Cancel)
+    qtbot.mouseClick(cancel, Qt.MouseButton.LeftButton)
+    settled(window)
+    assert window.session.document.pixel_size == size
+    assert Collection.open(folder).corrections.current() == {}

@@ -5,7 +5,7 @@ import csv
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFileDialog, QLabel, QMessageBox, QPushButton
+from PySide6.QtWidgets import QDialogButtonBox, QFileDialog, QLabel, QMessageBox, QPushButton
 
 from geodesk.cli import main
 from geodesk.desktop.classifying.problems import ProblemsDialog
@@ -94,7 +94,9 @@ def test_the_table_of_errors(classifying, qtbot, fibres, tmp_path):
     qtbot.keyClick(dialog.table, Qt.Key.Key_Return)
     until(qtbot, lambda: window.session.picture.path == "renombrada.tif")
     assert window.classifying.result.row.error is not None
-    dialog.close()
+    close = dialog.buttons.button(QDialogButtonBox.StandardButton.Close)
+    qtbot.mouseClick(close, Qt.MouseButton.LeftButton)
+    until(qtbot, lambda: window.findChild(ProblemsDialog) is None)
     qtbot.mouseClick(line(window).dismiss_button, Qt.MouseButton.LeftButton)
     assert not window.strip.lines and not window.strip.isVisible()
 
@@ -187,6 +189,21 @@ def test_start_anew_beside_continue(classifying, qtbot, many, slow):
     assert first == {job: 0} and 0 in seen, "the rows of the run before are gone from sight"
     until(qtbot, lambda: len(window.session.predictions) == job.counts.done)
     assert len(list((many / ".geodesk").rglob("predictions-*.jsonl"))) == 2
+
+
+def test_the_panel_goes_on_with_an_interrupted_run(classifying, qtbot, many, slow):
+    window = classifying(many, slow)
+    window.classifying.classify_folder(resume=False)
+    begun(qtbot, window, 6)
+    window.classifying.cancel()
+    kept = ended(qtbot, window).counts.done
+    first = starts(window)
+    press(qtbot, window, "classifying.resume")
+    begun(qtbot, window, kept)
+    window.classifying.cancel()
+    job = ended(qtbot, window)
+    assert first == {job: kept}
+    assert len(list((many / ".geodesk").rglob("predictions-*.jsonl"))) == 1
 
 
 def test_a_run_of_a_model_that_is_gone_says_so(make_window, classifying, qtbot, many, slow):

@@ -8,8 +8,8 @@ from xml.etree import ElementTree
 
 import pytest
 from PIL import Image
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QTabBar
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QApplication, QTabBar, QToolButton
 
 from geodesk.cli import main
 from geodesk.desktop.plots.reading import CLASSES
@@ -117,6 +117,27 @@ def test_copy(shown, qtbot, calm):
     qtbot.waitUntil(lambda: panel.classes is not None and bool(panel.classes.counts.unlabelled))
     QApplication.clipboard().clear()
     window.action("plots.copy").trigger()
+    qtbot.waitUntil(lambda: not QApplication.clipboard().image().isNull())
+    QApplication.clipboard().clear()
+
+
+def test_the_button_offers_what_can_be_saved(shown, qtbot):
+    window, _panel = shown
+    button = widget_of(window, QToolButton, "plots.save")
+    QApplication.clipboard().clear()
+
+    def choose():
+        menu = button.menu()
+        assert [action.objectName() for action in menu.actions()] == [
+            "plots.copy",
+            "plots.save_picture",
+            "plots.save_csv",
+        ]
+        at = menu.actionGeometry(menu.actions()[0]).center()
+        qtbot.mouseClick(menu, Qt.MouseButton.LeftButton, pos=at)
+
+    QTimer.singleShot(300, choose)  # the click comes back only when the menu has gone
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: not QApplication.clipboard().image().isNull())
     QApplication.clipboard().clear()
 

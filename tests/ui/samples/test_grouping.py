@@ -1,11 +1,13 @@
 """The patterns that make samples of file names, seen and changed in the window."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QCheckBox, QDialogButtonBox
 
 from geodesk.collection import Collection
 from geodesk.desktop.portrait import settle
 from geodesk.desktop.samples.grouping import Grouping
+
+LEFT, Standard = Qt.MouseButton.LeftButton, QDialogButtonBox.StandardButton
 
 
 def grouping(window, qtbot):
@@ -58,3 +60,29 @@ def test_a_pattern_that_cannot_be_is_told_and_not_saved(make_window, samples, fo
     settle(window)
     assert dialog.buttons.button(QDialogButtonBox.StandardButton.Save).isEnabled()
     dialog.reject()
+
+
+def test_a_pattern_is_ticked_by_mouse_and_restored_and_cancel_saves_nothing(
+    make_window, samples, folder_of, qtbot
+):
+    window = make_window(folder_of(samples))
+    kinds = [sample.kind for sample in window.session.samples]
+    dialog = grouping(window, qtbot)
+    before = dialog.result_label.text()
+    assert "1 par" in before and "1 serie" in before
+    box = dialog.table.cellWidget(0, 0)
+    assert box.isChecked()
+    qtbot.mouseClick(box, LEFT, pos=QPoint(8, box.height() // 2))
+    assert not box.isChecked()
+    settle(window)
+    assert dialog.result_label.text() != before
+    qtbot.mouseClick(dialog.buttons.button(Standard.RestoreDefaults), LEFT)
+    assert box.isChecked()
+    settle(window)
+    assert dialog.result_label.text() == before
+    qtbot.mouseClick(box, LEFT, pos=QPoint(8, box.height() // 2))
+    qtbot.mouseClick(dialog.buttons.button(Standard.Cancel), LEFT)
+    qtbot.waitUntil(lambda: not window.findChildren(Grouping))
+    settle(window)
+    assert [sample.kind for sample in window.session.samples] == kinds
+    assert not (window.session.collection.folder / ".geodesk").exists()

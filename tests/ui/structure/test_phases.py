@@ -2,10 +2,11 @@
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import (
     QApplication,
+    QCheckBox,
     QComboBox,
     QDialogButtonBox,
     QLabel,
@@ -22,6 +23,7 @@ from geodesk.desktop.session import Mode
 from geodesk.desktop.structure.phasecurves import PhaseCurves
 from geodesk.jobs.characterise import characterise
 from geodesk.jobs.labelled import kept_images
+from geodesk.jobs.phases import Threshold, make_phases
 from geodesk.morphology import correlations
 from tests.ui.conftest import widget_of
 from tests.ui.plots.conftest import save_as
@@ -262,3 +264,72 @@ def test_a_cancelled_job_keeps_what_it_has_made(painting, tiff, qtbot):
     until(qtbot, lambda: not window.session.jobs.running())
     kept = list((last.parent / ".geodesk" / "phases").glob("*.tif"))
     assert 0 < len(kept) < 12
+
+
+def test_lags_of_kept_phases_as_lengths(painting, data, folder_of, qtbot):
+    folder = folder_of(data / "sem" / "vendor", ["fei_gelatin_31.0nm.tif"])
+    collection = Collection.open(folder)
+    (item,) = collection.samples()[0].pictures
+    list(make_phases([item], Threshold("otsu"), collection.phases))
+    collection.index.close()
+    window, desk = painting(folder)
+    until(qtbot, lambda: desk.kept is not None)
+    press(qtbot, window, "structure.curves")
+    dialog = window.findChild(PhaseCurves)
+    until(qtbot, lambda: dialog.plot is not None and dialog.units.isEnabled())
+    (plot, _) = dialog.plot.plots
+    last = plot.view.viewRange()[0][1]
+    assert plot.bottom.labelText == "desfase r (px)"
+    qtbot.mouseClick(dialog.units, Qt.MouseButton.LeftButton, pos=QPoint(8, dialog.units.height() // 2))
+    assert plot.bottom.labelText == "desfase r (µm)"
+    size = window.session.document.pixel_size.x_m
+    assert plot.view.viewRange()[0][1] == pytest.approx(last * size * 1e6, rel=1e-6)
+
+
+def test_brush_and_phases_by_their_buttons_and_keys(painting, halves, qtbot):
+    window, desk = painting(halves)
+    widget_of(window, QSpinBox, "structure.count").setValue(4)
+    for phase in (4, 3, 2, 1):
+        button = widget_of(window, QToolButton, f"structure.phase_{phase}_button")
+        qtbot.waitUntil(button.isVisible)
+        qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+        assert desk.label == phase
+        qtbot.waitUntil(button.isChecked)
+    for phase in (3, 4):
+        key(qtbot, window, Qt.Key(int(Qt.Key.Key_0) + phase))
+        assert desk.label == phase
+    for at, phase in enumerate((3, 4)):
+        key(qtbot, window, Qt.Key(int(Qt.Key.Key_0) + phase))
+        stroke(window, (20 + 40 * at, 20), (20 + 40 * at, 60))
+    assert [one.label for one in desk.painting.strokes.strokes] == [3, 4]
+    width = desk.width
+    key(qtbot, window, Qt.Key.Key_Period)
+    wider = desk.width
+    key(qtbot, window, Qt.Key.Key_Comma)
+    assert wider > width and desk.width < wider
+    key(qtbot, window, Qt.Key.Key_E)
+    assert desk.tool == "eraser"
+    key(qtbot, window, Qt.Key.Key_D)
+    assert desk.tool == "brush"
+    key(qtbot, window, Qt.Key.Key_D)
+    assert desk.tool == ""
+
+
+def test_phases_are_shown_and_hidden_by_the_box_and_cancel_keeps_none(painting, ceramics, qtbot):
+    window, desk = painting(ceramics)
+    rule = widget_of(window, QComboBox, "structure.rule")
+    rule.setCurrentIndex(1)
+    rule.activated.emit(1)
+    press(qtbot, window, "structure.try")
+    until(qtbot, lambda: desk.trial is not None and not desk.busy)
+    box = widget_of(window, QCheckBox, "structure.phases_shown")
+    until(qtbot, box.isChecked)
+    qtbot.mouseClick(box, Qt.MouseButton.LeftButton, pos=QPoint(8, box.height() // 2))
+    assert not desk.shown
+    press(qtbot, window, "structure.apply")
+    dialog = window.findChild(object, "structure.applying")
+    cancel = dialog.buttons.button(QDialogButtonBox.StandardButton.Cancel)
+    qtbot.mouseClick(cancel, Qt.MouseButton.LeftButton)
+    until(qtbot, lambda: window.findChild(object, "structure.applying") is None)
+    assert not window.session.jobs.running()
+    assert not (ceramics.parent / ".geodesk" / "phases").exists()

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 import tifffile
 from PIL import Image
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QPushButton, QSpinBox
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QCheckBox, QFileDialog, QLabel, QLineEdit, QPushButton, QSpinBox
 
 from geodesk.desktop.structure.reconstruction import ReconstructionDialog
 from geodesk.morphology import correlations, otsu
@@ -81,3 +81,19 @@ def test_what_is_stopped_goes_on_from_where_it_was(asked, qtbot):
     assert first[0] >= before
     assert json.loads((out / "reconstruction.json").read_text())["swaps"] == 3_000_000
     assert not (out / "reconstruction-state.npz").exists()
+
+
+def test_what_is_wanted_follows_the_boxes_and_the_folder_that_is_chosen(asked, qtbot, tmp_path):
+    _window, dialog, _out = asked
+    for name in ("lineal_path", "periodic"):
+        box = widget_of(dialog, QCheckBox, f"structure.{name}")
+        before = getattr(dialog.form.wanted(), name)
+        qtbot.mouseClick(box, Qt.MouseButton.LeftButton, pos=QPoint(8, box.height() // 2))
+        assert getattr(dialog.form.wanted(), name) is not before
+    (tmp_path / "otra").mkdir()
+    press(qtbot, dialog, "structure.choose")
+    chooser = dialog.findChild(QFileDialog)
+    line = widget_of(chooser, QLineEdit, "fileNameEdit")
+    line.setText(str(tmp_path / "otra"))
+    qtbot.keyClick(line, Qt.Key.Key_Return)
+    until(qtbot, lambda: dialog.form.out == tmp_path / "otra")

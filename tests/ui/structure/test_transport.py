@@ -6,7 +6,7 @@ import math
 import numpy as np
 import pytest
 import tifffile
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QLabel, QPushButton, QToolButton
 
 from geodesk.collection import Collection
@@ -81,8 +81,8 @@ def test_the_numbers_are_those_of_the_library_and_the_potential_lies_on_its_pixe
     top, bottom = colour(128.5, 2.5), colour(128.5, 253.5)
     assert top.green() > 150 and bottom.green() < 110, "bright at the inlet, dark at the outlet"
     shown = widget_of(dialog, QCheckBox, "structure.flow_shown")
-    shown.setChecked(False)
-    assert not dialog.laid
+    qtbot.mouseClick(shown, Qt.MouseButton.LeftButton, pos=QPoint(8, shown.height() // 2))
+    assert not shown.isChecked() and not dialog.laid
     press(qtbot, dialog, "structure.flow_save")
     save_as(qtbot, dialog, tmp_path / "campo.tif")
     until(qtbot, lambda: (tmp_path / "campo.json").exists())
@@ -140,6 +140,18 @@ def test_a_stack_is_a_volume_whose_potential_follows_the_page(asked, data, tiff,
     assert (laid[~flows] == 255).all() and laid[flows].max() < 20, "the outlet is near 0"
     choose(dialog, "extent", False)
     assert widget_of(dialog, QComboBox, "structure.flow_direction").findData("z") == -1
+
+
+def test_it_stops_when_it_is_told_to_and_can_begin_again(asked, tiff, qtbot):
+    grey = np.random.default_rng(5).integers(0, 256, (96, 256, 256), dtype=np.uint8)
+    window, dialog = asked(tiff("ruido.tif", grey, photometric="minisblack"))
+    choose(dialog, "extent", True)
+    press(qtbot, dialog, "structure.flow_start")
+    press(qtbot, dialog, "structure.flow_stop")
+    until(qtbot, lambda: not dialog.running)
+    assert dialog.flow is None and not widget_of(dialog, QPushButton, "structure.flow_save").isEnabled()
+    choose(dialog, "extent", False)
+    computed(qtbot, dialog)
 
 
 def test_another_picture_has_another_potential(asked, ceramics, tiff, qtbot):

@@ -1,0 +1,52 @@
+"""Every action of the registry and every button of the window has a test that uses it and sees its effect.
+
+Which test that is stands in `claims.CLAIMS`. That it is there is seen here; that it really uses what it
+claims, by the fixture `word_kept` whenever it runs.
+"""
+
+import ast
+from collections import Counter
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton, QWidget
+
+from geodesk.desktop.commands import ACTIONS
+from tests.ui.claims import CLAIMS
+from tests.ui.usage import Used, buttons_of, unkept
+
+HERE = Path(__file__).parent
+
+
+def test_every_action_and_every_button_is_proved_by_one_test(walked):
+    claimed = Counter(name for tests in CLAIMS.values() for names in tests.values() for name in names)
+    there = {action.key for action in ACTIONS} | set(walked("1")["buttons"])
+    assert sorted(there - set(claimed)) == [], "write a test that uses these, and name it in claims.py"
+    assert sorted(set(claimed) - there) == [], "these are gone"
+    assert [name for name, count in claimed.items() if count > 1] == []
+
+
+def test_the_tests_that_are_named_exist():
+    for file, tests in CLAIMS.items():
+        tree = ast.parse((HERE / file).read_text(encoding="utf-8"))
+        known = {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}
+        assert {name.partition("[")[0] for name in tests} <= known, file
+
+
+def test_a_claim_that_is_not_kept_is_told(qtbot, monkeypatch):
+    used = Used()
+    used.listen(monkeypatch)
+    window = QWidget()
+    qtbot.addWidget(window)
+    button = QPushButton("Copy", window)
+    button.setObjectName("about.copy")
+    window.show()
+    test = "tests/ui/test_buttons.py::test_about_copies_and_closes"
+    assert list(buttons_of(window)) == ["about.copy"]
+    button.setEnabled(False)
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert unkept(test, used.names) == {"about.copy", "about: Close"}, "a grey button does nothing"
+    button.setEnabled(True)
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert unkept(test, used.names) == {"about: Close"}
+    assert unkept("tests/ui/test_frame.py::test_of_something_else", used.names) == set()

@@ -1,0 +1,222 @@
+"""Each view of the window in turn: those of `scenes` and the plots, phases, and dialogs."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from unittest.mock import patch
+
+from PySide6.QtCore import QPointF
+from PySide6.QtWidgets import QComboBox, QPushButton, QSpinBox, QTabBar, QWidget
+
+from geodesk.desktop.session import Mode
+from geodesk.desktop.window import Window
+from geodesk.language import Sentence, language
+from tests.ui.scenes import DAMAGED, Story, pump, rest
+
+
+def views(window: Window, folder: Path, scratch: Path) -> Iterator[tuple[str, QWidget]]:
+    """The name of each view and the window or dialog that it is, while it is in sight.
+
+    Parameters
+    ----------
+    window
+        Shown, without a folder.
+    folder
+        Of `prepare`.
+    scratch
+        Where files that it needs are made.
+    """
+    story = _Whole(window, folder, scratch)
+    for part in (
+        story.empty,
+        story.opened,
+        story.explore,
+        story.classify,
+        story.label,
+        story.grid,
+        story.plots,
+        story.ensembles,
+        story.phases,
+        story.notices,
+        story.jobs,
+        story.menus,
+        story.dialogs,
+        story.reconstruction,
+        story.transport,
+        story.closing,
+    ):
+        yield from part()
+
+
+class _Whole(Story):
+    def plots(self) -> Iterator[tuple[str, QWidget]]:
+        from geodesk.desktop.plots import measuring
+
+        window = self.window
+        self.session.set_mode(Mode.EXPLORE)
+        self.sample("fibras_malla")
+        self.do("panel.plots")
+        panel = window.panel("plots")
+        self.until(lambda: panel.curves is not None and panel.complete)
+        yield "curves", window
+        self.do("plots.overlay")
+        limit = panel.findChild(QSpinBox, "plots.r_max")
+        assert limit is not None
+        limit.setValue(limit.maximum())
+        self.do("plots.lock")
+        self.sample("fibras_perlas")
+        rest(window)
+        yield "curves of a kept threshold", window
+        self.do("plots.lock")
+        limit.setValue(0)
+        with patch.object(measuring, "LARGE_PIXELS", 1 << 16):
+            self.sample("discos_solapados")
+            rest(window)
+            yield "curves of a large picture", window
+        self.sample("fibras_malla")
+        self.do("plots.overlay")
+        panel.header.tabs.setCurrentIndex(1)
+        rest(window)
+        yield "counts per class", window
+        panel.header.tabs.setCurrentIndex(0)
+        self.until(lambda: panel.complete)
+        for key in ("plots.save_picture", "plots.save_csv"):
+            yield from self.asked(key, key)
+        self.do("panel.plots")
+
+    def ensembles(self) -> Iterator[tuple[str, QWidget]]:
+        window = self.window
+        self.do("plots.ensembles")
+        panel = window.panel("plots")
+        yield "no ensembles", window
+        page = panel.findChild(QWidget, "plots.ensembles")
+        page.boxes["lags"].setCurrentIndex(2)
+        for slot, some in (("a", self.session.visible[:3]), ("b", self.session.visible[3:6])):
+            self.session.select(some)
+            rest(window)
+            page.boxes["pictures"].setCurrentIndex(2)  # the selected ones
+            page.measure[slot].click()
+            self.until(lambda: not self.session.jobs.running())
+        self.until(lambda: not panel.ensembles.comparing)
+        window.strip.lines[-1].dismiss()
+        rest(window)
+        yield "two ensembles and their distance", window
+        tabs = panel.findChild(QTabBar, "plots.tabs")
+        tabs.setCurrentIndex(0)
+        for key in ("plots.autocovariance", "plots.clusters", "plots.log_lag", "plots.log_value"):
+            self.do(key)
+        rest(window)
+        yield "every function", window
+        tabs.setCurrentIndex(3)
+        rest(window)
+        yield "the table of numbers", window
+        tabs.setCurrentIndex(0)
+        menu = panel.header.view.menu()
+        menu.popup(window.mapToGlobal(window.rect().center()))
+        pump(0.04)
+        yield "menu of the view", menu
+        menu.hide()
+        yield from self.asked("plots.import_csv", "plots.import_csv")
+        self.do("panel.plots")
+
+    def phases(self) -> Iterator[tuple[str, QWidget]]:
+        window = self.window
+        self.sample("discos_solapados")
+        self.do("mode.phases")
+        panel = window.panel("phases")
+        desk = panel.desk
+        self.until(lambda: desk.painting.strokes is not None and desk.picture is not None)
+        yield "the brush", window
+        panel.findChild(QSpinBox, "structure.count").setValue(4)
+        rest(window)
+        yield "four phases to paint", window
+        rule = panel.findChild(QComboBox, "structure.rule")
+        for row in range(1, rule.count()):
+            rule.setCurrentIndex(row)
+            rule.activated.emit(row)
+            rest(window)
+            yield f"phases by {rule.itemData(row)}", window
+        panel.findChild(QPushButton, "structure.try").click()
+        self.until(lambda: desk.trial is not None and not desk.busy)
+        rest(window)
+        yield "phases tried", window
+        panel.findChild(QPushButton, "structure.apply").click()
+        with self.dialog() as dialog:
+            yield "phases of the folder", dialog
+        panel.findChild(QPushButton, "structure.keep").click()
+        self.until(lambda: desk.kept is not None and not desk.busy)
+        yield "phases kept", window
+        self.do("structure.phase_curves")
+        with self.dialog() as dialog:
+            rest(window)
+            yield "curves of the phases kept", dialog
+        self.session.set_mode(Mode.EXPLORE)
+
+    def reconstruction(self) -> Iterator[tuple[str, QWidget]]:
+        self.do("structure.reconstruct")
+        with self.dialog() as dialog:
+            self.until(lambda: dialog.energy_plot is not None)
+            rest(self.window)
+            yield "reconstruction asked for", dialog
+            dialog.findChild(QSpinBox, "structure.side").setValue(32)
+            dialog.findChild(QSpinBox, "structure.swaps").setValue(1)
+            dialog.form.folder.setText(str(self.scratch / "una_carpeta_con_nombre_largo" / "reconstruida"))
+            dialog.findChild(QPushButton, "structure.start").click()
+            self.until(lambda: dialog.findChild(QPushButton, "structure.open").isEnabled())
+            rest(self.window)
+            yield "a reconstruction", dialog
+
+    def transport(self) -> Iterator[tuple[str, QWidget]]:
+        self.do("structure.transport")
+        with self.dialog() as dialog:
+            yield "transport asked for", dialog
+            dialog.findChild(QPushButton, "structure.flow_start").click()
+            self.until(lambda: dialog.flow is not None and not dialog.running)
+            rest(self.window)
+            yield "transport solved", dialog
+
+    def closing(self) -> Iterator[tuple[str, QWidget]]:
+        from geodesk.desktop.closing import NotSaved, Waiting
+
+        titles = (DAMAGED, Sentence(en="Stopping: something long", es="Se detiene: algo con nombre largo"))
+        yield from self.opens("closing waits", Waiting(self.window, lambda: str(titles[1])))
+        yield from self.opens("not saved at closing", NotSaved(self.window, [DAMAGED]))
+
+    # Dialogs
+
+    def dialogs(self) -> Iterator[tuple[str, QWidget]]:
+        window, session = self.window, self.session
+        for key in ("file.preferences", "help.about", "help.keys", "help.commands", "file.open_folder",
+                    "file.open_file", "classify.model", "samples.group", "labels.classes",
+                    "labels.import", "labels.export", "classify.export"):  # fmt: skip
+            yield from self.asked(key, key)
+        window.classifying.interrupted = None
+        yield from self.asked("asked before results are replaced", "classify.folder")
+        session.set_mode(Mode.LABEL)
+        self.do("labels.accept_many")
+        with self.dialog() as dialog:
+            yield "no suggestion accepted", dialog
+            dialog.spin.setValue(30)
+            rest(window)
+            yield "suggestions accepted", dialog
+        session.set_mode(Mode.EXPLORE)
+        self.sample("fibras_malla")
+        session.select(session.visible[:5])
+        yield from self.asked("canvas.pixel_size", "canvas.pixel_size")
+        correcting = window.stage.tools._correcting
+        correcting.ask_bar_length(window, session.document, QPointF(0, 0), QPointF(311.5, 0))
+        with self.dialog() as dialog:
+            dialog.value.setText("1.234" if language() == "es" else "1,234")
+            rest(window)
+            yield "calibrating, ambiguous", dialog
+            dialog.value.setText("500")
+            rest(window)
+            yield "calibrating", dialog
+        from geodesk.desktop.canvas.replacing import ReplacingSizes
+
+        pictures = [picture for sample in session.samples for picture in sample.pictures]
+        asking = ReplacingSizes(window, pictures, pictures[:3], lambda _some: None)
+        yield from self.opens("asked before sizes are replaced", asking)
+        from geodesk.desktop.labelling.csvfiles import Unknown
+
+        names = tuple(f"imagen_que_no_está_{number:04d}.tif" for number in range(14))
+        yield from self.opens("names nobody knows", Unknown(window, Path("etiquetas.csv"), names))
