@@ -490,6 +490,53 @@
     </message>
 </context>
 <context>
+    <name>KeptPhases</name>
+    <message>
+        <source>phase {n}</source>
+        <translation>fase {n}</translation>
+    </message>
+    <message>
+        <source>phases kept: {file}</source>
+        <translation>fases guardadas: {file}</translation>
+    </message>
+    <message>
+        <source>{n} pixels have a phase</source>
+        <translation>{n} píxeles tienen fase</translation>
+    </message>
+    <message>
+        <source>made by another program</source>
+        <translation>hechas con otro programa</translation>
+    </message>
+    <message>
+        <source>by Otsu&apos;s rule</source>
+        <translation>por la regla de Otsu</translation>
+    </message>
+    <message>
+        <source>by the mean of the neighbourhood</source>
+        <translation>por la media de la vecindad</translation>
+    </message>
+    <message>
+        <source>by Niblack&apos;s rule</source>
+        <translation>por la regla de Niblack</translation>
+    </message>
+    <message>
+        <source>by Sauvola&apos;s rule</source>
+        <translation>por la regla de Sauvola</translation>
+    </message>
+    <message>
+        <source>learnt from brush strokes</source>
+        <translation>aprendidas de trazos de pincel</translation>
+    </message>
+    <message>
+        <source>by a threshold, t = {level}</source>
+        <translation>por un umbral, t = {level}</translation>
+    </message>
+    <message>
+        <source>measuring the phases kept…</source>
+        <translation>midiendo las fases guardadas…</translation>
+    </message>
+</context>
+<context>
     <name>Legend</name>
     <message>
         <source>Legend</source>
@@ -624,6 +671,10 @@
     <message>
         <source>picture</source>
         <translation>imagen</translation>
+    </message>
+    <message>
+        <source>phases kept</source>
+        <translation>fases guardadas</translation>
     </message>
     <message>
         <source>Preparing the plots…</source>

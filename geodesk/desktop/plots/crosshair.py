@@ -1,6 +1,7 @@
 """The crosshair of the plots: the lag under the cursor and the value of every line there."""
 
 import math
+from html import escape
 from typing import TYPE_CHECKING, Any
 
 import pyqtgraph as pg
@@ -150,8 +151,10 @@ class Crosshair:
             if values is None or k is None:
                 continue
             # Blue and orange as the lines; the legend and the order say the same without colour.
-            colour = COLOURS[trace.source][trace.phase]
+            colour = trace.colour or COLOURS[trace.source][trace.phase]
             said = f'<span style="color:{colour}">●</span> {number(values[k], 4)}'
+            if trace.name:
+                said += f" ({escape(trace.name[:12])})"
             groups.setdefault((trace.source, trace.direction), []).append(said)
         wide = owner.plots[0].view.width() > _ROOMY or len(groups) > 1
         rows = []

@@ -90,6 +90,7 @@ class CurvePlots(pg.GraphicsLayoutWidget):  # type: ignore[misc]  # pyqtgraph is
         self._lines: dict[Key, tuple[Any, Any]] = {}
         self._bands: dict[Key, tuple[QGraphicsPathItem, QGraphicsPathItem]] = {}
         self._worn: dict[Key, object] = {}
+        self._coloured: dict[Key, str] = {}
         self._limits: list[Any] = []
         for _ in PHASE_COLOURS:
             self._limits.append(pg.InfiniteLine(0, angle=0))
@@ -152,6 +153,7 @@ class CurvePlots(pg.GraphicsLayoutWidget):  # type: ignore[misc]  # pyqtgraph is
                 continue
             key = trace.source, trace.direction, trace.phase
             shown.add(key)
+            self._coloured[key] = trace.colour
             x = trace.distance * (trace.step_m / size if show.physical and trace.step_m else 1.0)
             for at, (line, values) in enumerate(zip(self.line(*key), trace.values, strict=True)):
                 line.setVisible(values is not None)
@@ -264,7 +266,7 @@ class CurvePlots(pg.GraphicsLayoutWidget):  # type: ignore[misc]  # pyqtgraph is
 
     def _wear(self, key: Key, several: bool) -> None:
         """Draw a line as it is drawn now, if it was drawn otherwise."""
-        wanted = line_of(*key, several), self._colours.ratio
+        wanted = line_of(*key, several, self._coloured.get(key, "")), self._colours.ratio
         if self._worn.get(key) != wanted:
             self._worn[key] = wanted
             for item in self._lines[key]:

@@ -1,7 +1,8 @@
 """Plots as pictures and curves as CSV, each with all that the numbers rest on."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -144,7 +145,14 @@ def save_bytes(target: Path, content: bytes) -> None:
 
 
 def save_csv(target: Path, found: "Characterised") -> Path:
-    """Write the curves as ``geodesk characterise`` does, and its summary beside them; on a thread.
+    """Write the curves of a threshold as ``geodesk characterise`` does; see `write_csv`."""
+    from geodesk.jobs.characterise import completed
+
+    return write_csv(target, partial(completed, found))
+
+
+def write_csv(target: Path, measure: "Callable[[], Characterised]") -> Path:
+    """Write what is measured as curves, and its summary beside them; on a thread.
 
     Returns
     -------
@@ -157,7 +165,6 @@ def save_csv(target: Path, found: "Characterised") -> Path:
         A file of the summary's name is something else or belongs to curves that are not replaced, or the disk
         takes no more.
     """
-    from geodesk.jobs.characterise import completed
     from geodesk.jobs.curvetable import SUMMARY_COLUMNS, write_curves
 
     summary = summary_of(target)
@@ -172,7 +179,7 @@ def save_csv(target: Path, found: "Characterised") -> Path:
             en=f"{summary.name} exists already and would be replaced; choose another name.",
             es=f"{summary.name} ya existe y se reemplazaría; elija otro nombre.",
         )
-    write_curves(iter([completed(found)]), target, summary)
+    write_curves(iter([measure()]), target, summary)
     return summary
 
 

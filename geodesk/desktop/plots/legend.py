@@ -1,5 +1,6 @@
 """The legend over the plots: a button for each phase, direction and source that hides or shows its lines."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -7,7 +8,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QToolButton, QWidget
 
-from geodesk.desktop.plots.lines import SWATCH, direction_icon, phase_icon, source_icon
+from geodesk.desktop.plots.lines import SOURCES, SWATCH, direction_icon, phase_icon, source_icon
 from geodesk.desktop.plots.reading import DIRECTIONS, Show
 from geodesk.desktop.samples.flow import FlowLayout
 from geodesk.desktop.translation import Translated
@@ -36,10 +37,11 @@ class Legend(Translated, QWidget):
         self.setObjectName("plots.legend")
         self._show = Show()
         self._sources: dict[str, tuple[str, str]] = {}
+        self._colours: Sequence[str] = ()
         layout = FlowLayout(2)
         self.setLayout(layout)
         self.chips: dict[str, QToolButton] = {}
-        for key in (*_PHASES, *DIRECTIONS, "picture", "a", "b"):
+        for key in (*_PHASES, *DIRECTIONS, *SOURCES):
             chip = self.chips[key] = _Chip(self)
             chip.setObjectName(f"plots.legend.{key}")
             chip.setCheckable(True)
@@ -73,11 +75,12 @@ class Legend(Translated, QWidget):
             )
         self.repaint_icons()
 
-    def set_sources(self, names: dict[str, tuple[str, str]]) -> None:
-        """The ensembles: source → name and all it rests on; without any the picture has no button."""
-        self._sources = names
-        for source in ("picture", "a", "b"):
-            self.chips[source].setVisible(bool(names) and (source == "picture" or source in names))
+    def set_sources(self, names: dict[str, tuple[str, str]], colours: Sequence[str] = ()) -> None:
+        """Source → name and all it rests on, and the colours of the phases kept; others have no button."""
+        self._sources, self._colours = names, colours
+        self.chips["phases"].setIcon(source_icon("phases", self.devicePixelRatioF(), colours))
+        for source in SOURCES:
+            self.chips[source].setVisible(source in names)
         for source, (name, about) in names.items():
             short = name if len(name) <= _LONGEST else f"{name[: _LONGEST - 1]}…"
             self.chips[source].setText(short.replace("&", "&&"))
@@ -93,8 +96,8 @@ class Legend(Translated, QWidget):
             self.chips[key].setIcon(phase_icon(phase, several, ratio))
         for key in DIRECTIONS:
             self.chips[key].setIcon(direction_icon(key, several, colour, ratio))
-        for key in ("picture", "a", "b"):
-            self.chips[key].setIcon(source_icon(key, ratio))
+        for key in SOURCES:
+            self.chips[key].setIcon(source_icon(key, ratio, self._colours if key == "phases" else ()))
         self._refit()
 
     def retranslate(self) -> None:
@@ -115,7 +118,7 @@ class Legend(Translated, QWidget):
             self.chips[key].setText(text)
             self.chips[key].setToolTip(tip)
             self.chips[key].setAccessibleName(f"{text}: {tip}" if text != tip else text)
-        self.set_sources(self._sources)  # the picture's says what it rests on
+        self.set_sources(self._sources, self._colours)  # the picture's says what it rests on
 
     def _refit(self) -> None:
         layout = self.layout()

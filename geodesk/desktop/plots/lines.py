@@ -1,5 +1,6 @@
 """How each line of the plots is drawn: colour, width and dashes by phase, direction and source."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QSize, Qt
@@ -7,7 +8,7 @@ from PySide6.QtGui import QColor, QIcon, QPainter, QPen, QPixmap
 
 from geodesk.desktop.theme import CLASS_COLOURS, PHASE_COLOURS
 
-SOURCES = ("picture", "a", "b")
+SOURCES = ("picture", "phases", "a", "b")
 COLOURS = {"picture": PHASE_COLOURS, "a": PHASE_COLOURS, "b": (CLASS_COLOURS[2], CLASS_COLOURS[3])}
 """Of phase 0 and phase 1; the second ensemble has its own."""
 _DASHES: dict[str, tuple[float, ...]] = {
@@ -18,7 +19,7 @@ _DASHES: dict[str, tuple[float, ...]] = {
     "diag2": (5, 1.5, 1, 1.5),
     "radial": (4, 1.3, 1, 1.3, 1, 1.3),
 }
-_PHASE_DASHES: tuple[tuple[float, ...], ...] = ((), (4, 2))
+_PHASE_DASHES: tuple[tuple[float, ...], ...] = ((), (4, 2), (1, 1.5), (4, 1.5, 1, 1.5))
 SWATCH = QSize(16, 10)
 
 
@@ -43,7 +44,7 @@ class Line:
         return pen
 
 
-def line_of(source: str, direction: str, phase: int, several: bool) -> Line:
+def line_of(source: str, direction: str, phase: int, several: bool, colour: str = "") -> Line:
     """How a line is drawn.
 
     Parameters
@@ -51,13 +52,17 @@ def line_of(source: str, direction: str, phase: int, several: bool) -> Line:
     several
         Whether more than one direction is shown: then the dashes tell the direction and the width the phase;
         else the dashes tell the phase. So no phase is told by colour alone.
+    colour
+        Of a phase of a label image, which may have more than two.
     """
-    colour = COLOURS[source][phase]
-    dashes = _DASHES[direction] if several else _PHASE_DASHES[phase]
-    width = (1.5, 2.6)[phase] if several else 2.0
-    # An ensemble is a broad pale line, so that the picture's lies visibly upon it.
+    dashes = _DASHES[direction] if several else _PHASE_DASHES[phase % len(_PHASE_DASHES)]
+    width = (1.5, 2.6)[phase % 2] if several else 2.0
+    # Any other source is a broad pale line, so that the picture's lies visibly upon it.
     return Line(
-        colour, width + (0 if source == "picture" else 1.5), dashes, 255 if source == "picture" else 150
+        colour or COLOURS[source][phase],
+        width + (0 if source == "picture" else 1.5),
+        dashes,
+        255 if source == "picture" else 150,
     )
 
 
@@ -71,9 +76,10 @@ def direction_icon(direction: str, several: bool, colour: str, ratio: float) -> 
     return _icon([Line(colour, 1.6, _DASHES[direction] if several else ())], ratio)
 
 
-def source_icon(source: str, ratio: float) -> QIcon:
-    """The colours of a source."""
-    return _icon([line_of(source, "mean", phase, False) for phase in (0, 1)], ratio)
+def source_icon(source: str, ratio: float, colours: Sequence[str] = ()) -> QIcon:
+    """The colours of a source, or of its first phases."""
+    chosen = colours[:3] or COLOURS.get(source, PHASE_COLOURS)
+    return _icon([line_of(source, "mean", phase, False, one) for phase, one in enumerate(chosen)], ratio)
 
 
 def _icon(lines: list[Line], ratio: float) -> QIcon:

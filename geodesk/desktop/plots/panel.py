@@ -21,6 +21,7 @@ from geodesk.desktop.plots.controls import Controls
 from geodesk.desktop.plots.ensemblepage import EnsemblePage
 from geodesk.desktop.plots.ensembles import Ensembles
 from geodesk.desktop.plots.header import Header
+from geodesk.desktop.plots.keptphases import KeptPhases
 from geodesk.desktop.plots.making import Making
 from geodesk.desktop.plots.measuring import Measuring, State
 from geodesk.desktop.plots.numbers import NumbersPage
@@ -57,8 +58,9 @@ class PlotsPanel(Translated, QWidget):
         super().__init__()
         self.setObjectName("plots.panel")
         self._window, self._session = window, window.session
-        self.overlay = self.log = False
-        self.show_ = Show()
+        self.overlay: bool = False
+        self.log: bool = False
+        self.show_: Show = Show()
         self._laid: float | None = None
         self.curves: CurvePlots | None = None
         self.classes: ClassesPlot | None = None
@@ -71,6 +73,7 @@ class PlotsPanel(Translated, QWidget):
         self.controls = Controls(window, self.measuring)
         self.header: Header = Header(window, self.measuring)
         self.ensembles: Ensembles = Ensembles(self._session, self)
+        self.kept: KeptPhases = KeptPhases(self._session, self.measuring, self)
         self.saving: Saving = Saving(window, self)
         self.numbers: NumbersPage = NumbersPage(self.measuring)
         self.ensemble_page: EnsemblePage = EnsemblePage(window, self.ensembles, self.measuring)
@@ -107,7 +110,8 @@ class PlotsPanel(Translated, QWidget):
         self.measuring.level_changed.connect(self._lay_over)
         self.measuring.curves_changed.connect(self._curves_changed)
         self._session.collection_changed.connect(self._show_page)
-        self.ensembles.changed.connect(self._ensembles_changed)
+        self.ensembles.changed.connect(self._sources_changed)
+        self.kept.changed.connect(self._sources_changed)
         self.setAcceptDrops(True)
         self.header.legend.set_show(self.show_)
         self.header.legend.set_sources({})
@@ -155,8 +159,8 @@ class PlotsPanel(Translated, QWidget):
     def _curves_changed(self) -> None:
         if self.curves is not None:
             self.curves.draw(self.drawing(), self.show_)
-        if self.ensembles.groups and not self.measuring.provisional:
-            self.header.legend.set_sources(self._sources())
+        if (self.ensembles.groups or self.kept.image) and not self.measuring.provisional:
+            self.header.legend.set_sources(self._sources(), self.kept.colours)
         self._show_page()
 
     def drawing(self) -> "Drawing":
@@ -171,7 +175,8 @@ class PlotsPanel(Translated, QWidget):
         ]
         end = min(far) if self.show_.directions == ("mean",) else max(far)
         names = {key: name for key, (name, _) in self._sources().items()}
-        return Drawing(tuple(self._traces()), found, facts.left_out(self.measuring), end, names)
+        said = "\n".join(filter(None, (facts.left_out(self.measuring), self.kept.said)))
+        return Drawing(tuple(self._traces()), found, said, end, names)
 
     def _traces(self) -> "Iterator[Trace]":
         from geodesk.desktop.plots.traces import of_picture
@@ -179,21 +184,25 @@ class PlotsPanel(Translated, QWidget):
         counted, show = self.measuring.counted, self.show_
         if counted is not None and "picture" not in show.hidden:
             yield from of_picture(counted, show)
+        yield from self.kept.traces(show)
         for source in self.ensembles.groups:
             if source not in show.hidden:
                 yield from self.ensembles.traces(source, show)
 
     def _sources(self) -> dict[str, tuple[str, str]]:
         """Source → its name and all that it rests on."""
-        groups = self.ensembles.groups
-        picture = facts.basis_of(self.measuring)
-        sources = {"picture": (self.tr("picture"), "\n".join(picture))} if groups else {}
+        groups, kept = self.ensembles.groups, self.kept.image is not None
+        sources = {}
+        if groups or kept or "picture" in self.show_.hidden:  # what is hidden can be had back
+            sources["picture"] = self.tr("picture"), "\n".join(facts.basis_of(self.measuring))
+        if kept:
+            sources["phases"] = self.tr("phases kept"), "\n".join(self.kept.about())
         for key, group in groups.items():
             sources[key] = f"{key.upper()}: {group.name}", "\n".join(self.ensembles.about(key))
         return sources
 
-    def _ensembles_changed(self) -> None:
-        self.header.legend.set_sources(self._sources())
+    def _sources_changed(self) -> None:
+        self.header.legend.set_sources(self._sources(), self.kept.colours)
         self._curves_changed()
         self._window.actions_.refresh_soon()
 
@@ -204,6 +213,7 @@ class PlotsPanel(Translated, QWidget):
         self.header.legend.set_show(self.show_)
         self.measuring.set_directions(self.show_.measured)
         self.measuring.set_clusters(self.show_.function == "clusters")
+        self.kept.set_show(self.show_)
         self._curves_changed()
         self._window.actions_.refresh_soon()
 
@@ -280,7 +290,7 @@ class PlotsPanel(Translated, QWidget):
         if self.classes is not None:
             self.classes.setAccessibleName(self.tr("Samples per class"))
         self._restyle()
-        self.header.legend.set_sources(self._sources())
+        self.header.legend.set_sources(self._sources(), self.kept.colours)
         self._curves_changed()
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802
@@ -331,8 +341,8 @@ class PlotsPanel(Translated, QWidget):
         found = self.measuring.found
         if found is not None and "picture" not in show.hidden:
             return any(step_of(found.pixel_size, name) is not None for name in show.directions)
-        groups = bool(self.ensembles.groups)  # else the lines are not even imported
-        return groups and any(trace.step_m is not None for trace in self._traces())
+        others = bool(self.ensembles.groups or self.kept.found)  # else the lines are not even imported
+        return others and any(trace.step_m is not None for trace in self._traces())
 
     def set_overlay(self, overlay: bool) -> None:
         """Lay the phases over the picture, or take them off."""

@@ -44,7 +44,7 @@ class PaperPlots(CurvePlots):
         several = len(self.show_.directions) > 1
         phases = translate("CurvePlots", "phase 0"), translate("CurvePlots", "phase 1")
         for trace in self.drawing.traces:
-            parts = [phases[trace.phase]]
+            parts = [trace.name or phases[trace.phase]]
             if several:
                 parts.append(direction_name(trace.direction))
             if len(sources) > 1:

@@ -35,7 +35,7 @@ class Show:
     log_lag, log_value
         Logarithmic axes.
     hidden
-        Sources that are not shown: ``"picture"``, ``"a"``, ``"b"``.
+        Sources that are not shown: ``"picture"``, ``"phases"``, ``"a"``, ``"b"``.
     """
 
     directions: tuple[str, ...] = (MEAN,)
@@ -44,7 +44,7 @@ class Show:
     physical: bool = False
     log_lag: bool = False
     log_value: bool = False
-    hidden: frozenset[str] = frozenset()
+    hidden: frozenset[str] = frozenset({"phases"})
 
     @property
     def measured(self) -> tuple[str, ...]:

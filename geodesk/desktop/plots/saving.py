@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
     from geodesk.desktop.plots.panel import PlotsPanel
     from geodesk.desktop.window import Window
-    from geodesk.jobs.characterise import Characterised
 
 
 class Saving(QObject):
@@ -50,6 +49,8 @@ class Saving(QObject):
             lines += facts.caption_of(
                 panel.measuring, panel.show_.directions, facts.left_out(panel.measuring)
             )
+        if panel.kept.found is not None and "phases" not in panel.show_.hidden:
+            lines.append("  ·  ".join(panel.kept.about()))
         for slot, group in panel.ensembles.groups.items():
             if slot not in panel.show_.hidden:
                 lines.append(
@@ -82,9 +83,8 @@ class Saving(QObject):
     def choose_csv(self) -> None:
         """Ask where to save the curves."""
         dialog = self._dialog(translate("Saving", "Save curves"), ["CSV (*.csv)"], "csv")
-        found = self._panel.measuring.found
-        assert found is not None
-        dialog.fileSelected.connect(lambda chosen: self._save_csv(Path(chosen), found))
+        write = self._write()
+        dialog.fileSelected.connect(lambda chosen: self._save_csv(Path(chosen), write))
         dialog.open()
 
     def _dialog(self, title: str, filters: list[str], suffix: str) -> QFileDialog:
@@ -105,7 +105,26 @@ class Saving(QObject):
         if found is None:
             return f"{folder}_S2_L"
         page = "" if found.page is None else f"_p{found.page}"
-        return f"{found.item.file.stem}{page}_S2_L"
+        phases = "_phases" if self._of_phases else ""
+        return f"{found.item.file.stem}{page}{phases}_S2_L"
+
+    @property
+    def _of_phases(self) -> bool:
+        """Whether the curves are those of the phases kept: they are in sight and the threshold's are not."""
+        panel = self._panel
+        hidden = panel.show_.hidden
+        return panel.kept.found is not None and "picture" in hidden and "phases" not in hidden
+
+    def _write(self) -> "Callable[[Path], Path]":
+        """What writes the curves in sight."""
+        from geodesk.desktop.plots import export, keptphases
+
+        panel = self._panel
+        if self._of_phases:
+            assert panel.kept.image is not None and panel.kept.found is not None
+            return partial(keptphases.save_csv, image=panel.kept.image, found=panel.kept.found)
+        assert panel.measuring.found is not None
+        return partial(export.save_csv, found=panel.measuring.found)
 
     def _save_picture(self, target: Path, sheet: Any) -> None:
         from geodesk.desktop.plots import export
@@ -123,14 +142,14 @@ class Saving(QObject):
 
         self._session.saver.run(work, lambda _: self._saved(target))
 
-    def _save_csv(self, target: Path, found: "Characterised") -> None:
+    def _save_csv(self, target: Path, write: "Callable[[Path], Path]") -> None:
         from geodesk.desktop.plots import export
 
         pictures = self._pictures()
 
         def work() -> Path:
             export.check_target(target, pictures)
-            return export.save_csv(target, found)
+            return write(target)
 
         self._session.saver.run(work, lambda summary: self._saved(target, summary))
 

@@ -12,6 +12,7 @@ from geodesk.desktop.plots.reading import MEAN, Function, Show, step_of
 
 if TYPE_CHECKING:
     from geodesk.desktop.plots.counting import Counted
+    from geodesk.jobs.characterise import Characterised
     from geodesk.jobs.curvefile import SavedCurve, SavedFunction
     from geodesk.morphology import Correlation, Ensemble
     from geodesk.morphology.ensemble import EnsembleDirection
@@ -29,7 +30,7 @@ class Trace:
     Attributes
     ----------
     source
-        ``"picture"``, ``"a"`` or ``"b"``.
+        ``"picture"``, ``"phases"``, ``"a"`` or ``"b"``.
     distance
         (n,), of each value in pixels of the source.
     step_m
@@ -38,6 +39,8 @@ class Trace:
         Of the left and of the right plot, (n,) each; None: not defined.
     bands
         The lower and upper end about them, where there is a band.
+    name, colour
+        Of a phase of a label image; `phase` is its place among them.
     """
 
     source: str
@@ -47,6 +50,8 @@ class Trace:
     step_m: float | None
     values: tuple[Values | None, Values | None]
     bands: tuple[Band | None, Band | None] = (None, None)
+    name: str = ""
+    colour: str = ""
 
     def at(self, distance: float) -> int | None:
         """The index of the value nearest to a distance in pixels; None beyond the ends."""
@@ -81,6 +86,36 @@ def of_picture(counted: "Counted", show: Show) -> Iterator[Trace]:
             if left is not None and len(left) < n:
                 distance, right = distance[: len(left)], None if right is None else right[: len(left)]
             yield Trace("picture", name, phase, distance, step, (left, right))
+
+
+def of_phases(found: "Characterised", looks: Mapping[int, tuple[str, str]], show: Show) -> Iterator[Trace]:
+    """The lines of every phase of a label image, named and coloured as `looks` says by its label."""
+    for name in show.directions:
+        axes = ("x", "y") if name == MEAN else (name,)
+        for place, (label, curves) in enumerate(found.labelled.items()):
+            chosen = [curves[axis] for axis in axes if axis in curves]
+            if not chosen:
+                continue
+            n = min(len(both.distance) for both in chosen)
+            left: Values | None = None  # C2 is not counted of label images here
+            if show.function != "clusters":
+                left = _mean(both.two_point[1].probability[:n] for both in chosen)
+                left = _function(left, show.function)
+            right = (
+                _mean(both.lineal_path[1].probability[:n] for both in chosen) if name != "radial" else None
+            )
+            step = step_of(found.pixel_size, name)
+            words, colour = looks[label]
+            yield Trace(
+                "phases",
+                name,
+                place,
+                chosen[0].distance[:n],
+                step,
+                (left, right),
+                name=words,
+                colour=colour,
+            )
 
 
 def of_ensemble(source: str, ensemble: "Ensemble", spread: Spread, show: Show) -> Iterator[Trace]:
