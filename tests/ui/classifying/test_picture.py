@@ -8,6 +8,7 @@ from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QApplication, QComboBox, QDialogButtonBox, QFileDialog, QLabel, QPushButton
 
+from geodesk import models
 from geodesk.desktop.classifying.answers import AnswersDialog
 from geodesk.desktop.classifying.bars import Bars
 from geodesk.desktop.session import Mode
@@ -143,12 +144,15 @@ def test_another_model_from_the_list(window, qtbot, tmp_path):
     use(qtbot, window, file)
     qtbot.waitUntil(lambda: window.classifying.model.name == "brightness")
     chooser = widget_of(window, QComboBox, "classifying.model")
-    qtbot.waitUntil(lambda: chooser.count() == 2 and chooser.isEnabled())
+    qtbot.waitUntil(lambda: chooser.count() == len(models.installed()) + 1 and chooser.isEnabled())
     assert chooser.currentText() == "brightness"
     assert window.settings.values.model == str(file)
     chooser.setFocus()
     back = chooser.findText("SEM", Qt.MatchFlag.MatchStartsWith)
-    qtbot.keyClick(chooser, Qt.Key.Key_Down if back > chooser.currentIndex() else Qt.Key.Key_Up)
+    step = Qt.Key.Key_Down if back > chooser.currentIndex() else Qt.Key.Key_Up
+    while chooser.currentIndex() != back:
+        qtbot.waitUntil(chooser.isEnabled, timeout=10_000)
+        qtbot.keyClick(chooser, step)
     qtbot.waitUntil(lambda: window.classifying.model.name == "sem-usable", timeout=10_000)
     assert window.settings.values.model == "sem-usable"
 
