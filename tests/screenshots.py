@@ -14,7 +14,7 @@ from PIL import Image
 from PySide6.QtWidgets import QAbstractButton, QComboBox
 
 from geodesk.desktop.app import application, build_window
-from geodesk.desktop.plots.reading import CURVES, ENSEMBLES, NUMBERS
+from geodesk.desktop.plots.reading import CURVES, NUMBERS
 from geodesk.desktop.portrait import settle, take
 from geodesk.desktop.session import Mode, View
 from geodesk.desktop.window import Window
