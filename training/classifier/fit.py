@@ -11,6 +11,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from geodesk.language import GeoDeskError
 from training.classifier.examples import Examples, divided, read_examples, resolved_input
 from training.classifier.features import Extractor, bank, weights_digest
@@ -196,13 +198,14 @@ def _phases(
         extractor = Extractor(base(), s.faces)
         if s.fold is None:
             views = bank(extractor, train.pixels, s.augmentation, s.views, s.seed, cache, progress)
+            held = bank(extractor, validation.pixels, s.augmentation, 0, s.seed, cache, progress)[0]
         else:
             # Folds share the features of all samples, computed once.
             every = read_examples(index, s, "all", cache)
             shown = bank(extractor, every.pixels, s.augmentation, s.views, s.seed, cache, progress)
-            views = shown[:, [every.samples[i].split == "train" for i in every.sample]]
-        held = bank(extractor, validation.pixels, s.augmentation, 0, s.seed, cache, progress)
-        return FeatureSource(views, held[0], targets, s.batch, s.seed)
+            sides = np.array([every.samples[i].split for i in every.sample])
+            views, held = shown[:, sides == "train"], shown[0, sides == "validation"]
+        return FeatureSource(views, held, targets, s.batch, s.seed)
 
     def unfrozen() -> Any:
         from training.networks.backbones import unfreeze
