@@ -1,12 +1,13 @@
-"""``prepare folder DIR --out DATA``."""
+"""``prepare folder DIR --out DATA`` and ``prepare minerals URLS.csv --out DIR``."""
 
 import argparse
 import json
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from geodesk.language import t
-from training.commands.common import json_option, share
+from training.commands.common import json_option, share, whole
 from training.progress import Progress
 
 if TYPE_CHECKING:
@@ -29,6 +30,55 @@ def add(commands: "Commands") -> None:
     preparing_options(folder)
     json_option(folder)
     folder.set_defaults(run_command=_folder)
+    _add_minerals(sources)
+
+
+def _add_minerals(sources: "Commands") -> None:
+    minerals = sources.add_parser(
+        "minerals",
+        help=t(
+            "download hand specimens from a list of addresses; remove their background",
+            "descargar ejemplares de una lista de direcciones; quitar su fondo",
+        ),
+    )
+    minerals.add_argument("table", type=Path, metavar="URLS.csv", help=t("with url, label", "con url, label"))
+    minerals.add_argument("--out", type=Path, required=True, metavar="DIR")
+    minerals.add_argument(
+        "--classes",
+        nargs="+",
+        metavar="NAME",
+        help=t("default: the study's ten", "si no, las diez del estudio"),
+    )
+    minerals.add_argument(
+        "--cap", type=int, default=5000, metavar="N", help=t("of a class; 0: all", "por clase; 0: todas")
+    )
+    minerals.add_argument("--seed", type=int, default=1, help=t("draws which", "elige cuáles"))
+    minerals.add_argument("--side", type=whole, default=96, metavar="PIXELS")
+    minerals.add_argument(
+        "--keep-background", action="store_true", help=t("only crop and resize", "solo recortar y escalar")
+    )
+    minerals.add_argument("--url-column", default="url", metavar="NAME")
+    minerals.add_argument("--label-column", default="label", metavar="NAME")
+    minerals.add_argument(
+        "--again", action="store_true", help=t("ask dead links once more", "volver a probar enlaces rotos")
+    )
+    minerals.add_argument("--at-once", type=whole, default=4, metavar="N", help=t("downloads", "descargas"))
+    minerals.add_argument("--tries", type=whole, default=4, help=t("of one address", "por dirección"))
+    minerals.add_argument(
+        "--timeout", type=whole, default=20, metavar="SECONDS", help=t("of silence", "de silencio")
+    )
+    minerals.add_argument(
+        "--largest", type=whole, default=32, metavar="MIB", help=t("file taken", "archivo que se acepta")
+    )
+    minerals.add_argument(
+        "--user-agent",
+        default="",
+        help=t(
+            "how servers know you, with an address to write to", "cómo lo ven los servidores, con contacto"
+        ),
+    )
+    json_option(minerals)
+    minerals.set_defaults(run_command=_minerals)
 
 
 def preparing_options(command: argparse.ArgumentParser) -> None:
@@ -79,3 +129,40 @@ def _folder(options: argparse.Namespace, progress: Progress) -> int:
     if not options.json:
         print(describe(report))
     return 1 if report["left_out"] else 0
+
+
+def _minerals(options: argparse.Namespace, progress: Progress) -> int:
+    from training.data.minerals.fetch import USER_AGENT, Manners
+    from training.data.minerals.labels import STUDY_CLASSES
+    from training.data.minerals.prepare import Options, describe, prepare
+
+    manners = Manners(
+        tries=options.tries,
+        silence_s=options.timeout,
+        bytes=options.largest * 2**20,
+        at_once=options.at_once,
+        user_agent=options.user_agent or USER_AGENT,
+    )
+    wanted = Options(
+        classes=options.classes or STUDY_CLASSES,
+        cap=options.cap,
+        seed=options.seed,
+        side=options.side,
+        keep_background=options.keep_background,
+        url_column=options.url_column,
+        label_column=options.label_column,
+        again=options.again,
+        manners=manners,
+    )
+    try:
+        summary = prepare(options.table, options.out, wanted, progress)
+    except KeyboardInterrupt:
+        message = t(
+            "Interrupted; the same command goes on.", "Interrumpido; el mismo comando continúa desde aquí."
+        )
+        print(message, file=sys.stderr)
+        return 130
+    if not options.json:
+        print(describe(summary))
+    failed = ("dead", "undecodable", "unreadable")
+    return 1 if any(summary["total"][kind] for kind in failed) else 0
