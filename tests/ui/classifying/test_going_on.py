@@ -159,7 +159,7 @@ def test_the_time_left_is_counted_from_the_first_result_on(gated, qtbot):
     qtbot.wait(600)
     rows.release(1)
     begun(qtbot, window, 2)
-    assert 0 < job.counts.rate < 1 / 0.6
+    assert 0 < job.counts.rate < 1 / 0.5  # a wait may be a little shorter than it says
     assert "faltan" in line(window).count_label.text()
     rows.release(38)
     ended(qtbot, window)
