@@ -264,13 +264,14 @@ def test_the_whole_way(site, tmp_path):
 
 def test_a_picture_without_a_specimen_is_kept_and_not_black(site, tmp_path):
     out = tmp_path / "out"
-    prepared(listed(tmp_path / "u.csv", [(site.url("blank"), "Pyrite")]), out)
-    (row,) = table(out / "no-specimen.csv")
-    assert row["outcome"] == "no specimen found"
+    rows = [(site.url("blank"), "Pyrite"), (site.url("stone-1"), "Pyrite")]
+    prepared(listed(tmp_path / "u.csv", rows), out)
+    (row,) = table(out / "to-check.csv")
+    assert (row["outcome"], float(row["share"])) == ("no specimen found", 0)
     assert (
         np.asarray(Image.open(out / row["path"])).tolist() == np.full((96, 96, 3), (180, 190, 200)).tolist()
     )
-    assert len(list((out / "downloads").iterdir())) == 1
+    assert len(list((out / "downloads").iterdir())) == 2
 
 
 def test_nothing_is_asked_for_twice_and_passing_faults_are_tried_again(site, tmp_path):
@@ -353,6 +354,9 @@ def test_going_on_after_a_kill_gives_the_same(site, tmp_path, how):
     assert not (out / "summary.json").exists()
     with open(journal, "ab") as stream:  # a line that the kill cut short
         stream.write(b'{"url":"http://127')
+    (out / "pictures" / "Pyrite").mkdir(parents=True, exist_ok=True)
+    for folder in (out / "pictures" / "Pyrite", out / "downloads"):  # and files half written
+        (folder / ".geodesk-1-00.tmp").write_bytes(b"half")
     recorded = {json.loads(line)["url"] for line in journal.read_bytes().splitlines()[:-1]}
     before = dict(site.asked)
 
@@ -361,6 +365,7 @@ def test_going_on_after_a_kill_gives_the_same(site, tmp_path, how):
     for url in recorded:
         path = url.rpartition("/")[2]
         assert site.asked[path] == before[path]
+    assert not list(out.rglob("*.tmp"))
     prepared(file, tmp_path / "at once", classes=("Amethyst", "Pyrite"))
     assert pictures(out) == pictures(tmp_path / "at once")
     for name in pictures(out):

@@ -20,7 +20,7 @@ from training.data.minerals.background import read_rgb, specimen
 from training.data.minerals.choosing import Chosen, choose, drawn, still_wanted
 from training.data.minerals.fetch import Manners
 from training.data.minerals.labels import Classes
-from training.data.minerals.store import Decoded, Download, Store, journal, note
+from training.data.minerals.store import Decoded, Download, Store, journal, note, sweep
 from training.data.minerals.urls import Address, Wanted, wanted
 from training.progress import Progress
 
@@ -29,6 +29,8 @@ BACKGROUND = "background.jsonl"
 SUMMARY = "summary.json"
 _EVERY = 50
 _WORKERS = 4
+# Of the square: below it mostly a broken outline is left.
+_LITTLE = 0.1
 _SPECIMEN, _NO_SPECIMEN, _KEPT, _UNREADABLE = "specimen", "no specimen found", "kept", "unreadable"
 
 
@@ -72,7 +74,7 @@ def prepare(table: Path, out: Path, options: Options, progress: Progress) -> dic
 
     May be stopped at any moment, also by a kill; the same call goes on. Writes into `out`: ``urls.csv``,
     ``downloads/`` with ``downloads.jsonl`` and ``decoded.jsonl``, ``dead-links.csv``, ``left-out.csv``,
-    ``pictures/CLASS/``, ``background.jsonl``, ``no-specimen.csv``, ``summary.json``.
+    ``pictures/CLASS/``, ``background.jsonl``, ``to-check.csv``, ``summary.json``.
 
     Parameters
     ----------
@@ -172,6 +174,7 @@ def _without_background(
     outcomes: dict[str, tuple[Address, dict[str, Any]]] = {}
     for name, pictures in chosen.kept.items():
         (out / PICTURES / name).mkdir(parents=True, exist_ok=True)
+        sweep(out / PICTURES / name)
         for address, sha256 in pictures:
             file = f"{name}/{sha256[:20]}.png"
             made = before.get(file)
@@ -194,7 +197,7 @@ def _without_background(
             outcomes[file] = (address, record)
             if (i + 1) % _EVERY == 0 or i + 1 == len(todo):
                 progress.event("background", done=i + 1, of=len(todo))
-    _write_no_specimen(out, outcomes)
+    _write_to_check(out, outcomes)
     counts: dict[str, Counter[str]] = {name: Counter() for name in chosen.kept}
     for address, record in outcomes.values():
         counts[address.label][record["outcome"]] += 1
@@ -234,13 +237,14 @@ def _write_reports(out: Path, found: Wanted, chosen: Chosen, store: Store) -> No
     write_csv(out / "left-out.csv", ("url", "label", "line", "reason", "detail"), left)
 
 
-def _write_no_specimen(out: Path, outcomes: dict[str, tuple[Address, dict[str, Any]]]) -> None:
+def _write_to_check(out: Path, outcomes: dict[str, tuple[Address, dict[str, Any]]]) -> None:
+    """The pictures whose background a person should look at: no specimen found, or next to nothing of it."""
     rows = [
-        (f"{PICTURES}/{file}", address.label, address.url, record["outcome"])
+        (f"{PICTURES}/{file}", address.label, address.url, record["outcome"], record["share"])
         for file, (address, record) in sorted(outcomes.items())
-        if record["outcome"] in (_NO_SPECIMEN, _UNREADABLE)
+        if record["share"] < _LITTLE
     ]
-    write_csv(out / "no-specimen.csv", ("path", "label", "url", "outcome"), rows)
+    write_csv(out / "to-check.csv", ("path", "label", "url", "outcome", "share"), rows)
 
 
 def _summary(

@@ -87,6 +87,13 @@ def note(file: Path, record: dict[str, Any]) -> None:
     append(file, to_line(record))
 
 
+def sweep(folder: Path) -> None:
+    """Take away the half-written files that a killed run left in a folder."""
+    for left in folder.glob(".geodesk-*.tmp"):
+        with suppress(OSError):
+            left.unlink()
+
+
 class Store:
     """The downloads of one folder.
 
@@ -110,8 +117,7 @@ class Store:
         self._folder = out / FOLDER
         self._writing = threading.Lock()
         self._folder.mkdir(parents=True, exist_ok=True)
-        for left in self._folder.glob(".geodesk-*.tmp"):  # of a killed run
-            left.unlink(missing_ok=True)
+        sweep(self._folder)
         try:
             downloads = [Download(**record) for record in journal(out / DOWNLOADS)]
             decoded = [Decoded(**record) for record in journal(out / DECODED)]
@@ -204,4 +210,16 @@ class DamagedJournal(GeoDeskError):
     """A journal cannot be understood."""
 
 
-__all__ = ["DECODED", "DOWNLOADS", "FOLDER", "MOST_PIXELS", "DamagedJournal", "Decoded", "Download", "Store"]
+__all__ = [
+    "DECODED",
+    "DOWNLOADS",
+    "FOLDER",
+    "MOST_PIXELS",
+    "DamagedJournal",
+    "Decoded",
+    "Download",
+    "Store",
+    "journal",
+    "note",
+    "sweep",
+]
