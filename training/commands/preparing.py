@@ -41,18 +41,26 @@ def _add_minerals(sources: "Commands") -> None:
             "descargar ejemplares de una lista de direcciones; quitar su fondo",
         ),
     )
-    minerals.add_argument("table", type=Path, metavar="URLS.csv", help=t("with url, label", "con url, label"))
+    minerals.add_argument(
+        "table", type=Path, metavar="URLS.csv", help=t("with columns url, label", "con columnas url, label")
+    )
     minerals.add_argument("--out", type=Path, required=True, metavar="DIR")
     minerals.add_argument(
         "--classes",
         nargs="+",
         metavar="NAME",
-        help=t("default: the study's ten", "si no, las diez del estudio"),
+        help=t("without it the study's ten", "sin ella, las diez del estudio"),
     )
     minerals.add_argument(
-        "--cap", type=int, default=5000, metavar="N", help=t("of a class; 0: all", "por clase; 0: todas")
+        "--cap",
+        type=_from_zero,
+        default=5000,
+        metavar="N",
+        help=t("pictures of a class; 0: all", "imágenes por clase; 0: todas"),
     )
-    minerals.add_argument("--seed", type=int, default=1, help=t("draws which", "elige cuáles"))
+    minerals.add_argument(
+        "--seed", type=int, default=1, help=t("draws which pictures", "sortea cuáles imágenes")
+    )
     minerals.add_argument("--side", type=whole, default=96, metavar="PIXELS")
     minerals.add_argument(
         "--keep-background", action="store_true", help=t("only crop and resize", "solo recortar y escalar")
@@ -62,13 +70,21 @@ def _add_minerals(sources: "Commands") -> None:
     minerals.add_argument(
         "--again", action="store_true", help=t("ask dead links once more", "volver a probar enlaces rotos")
     )
-    minerals.add_argument("--at-once", type=whole, default=4, metavar="N", help=t("downloads", "descargas"))
-    minerals.add_argument("--tries", type=whole, default=4, help=t("of one address", "por dirección"))
     minerals.add_argument(
-        "--timeout", type=whole, default=20, metavar="SECONDS", help=t("of silence", "de silencio")
+        "--at-once", type=whole, default=4, metavar="N", help=t("downloads together", "descargas a la vez")
     )
     minerals.add_argument(
-        "--largest", type=whole, default=32, metavar="MIB", help=t("file taken", "archivo que se acepta")
+        "--tries", type=whole, default=4, help=t("requests for one address", "intentos por dirección")
+    )
+    minerals.add_argument(
+        "--timeout",
+        type=whole,
+        default=20,
+        metavar="SECONDS",
+        help=t("a server may be silent", "que un servidor puede callar"),
+    )
+    minerals.add_argument(
+        "--largest", type=whole, default=32, metavar="MIB", help=t("largest file", "archivo más grande")
     )
     minerals.add_argument(
         "--user-agent",
@@ -105,6 +121,13 @@ def preparing_options(command: argparse.ArgumentParser) -> None:
     command.add_argument("--test", type=share, default=0.15, metavar="SHARE")
     command.add_argument("--folds", type=int, default=0, metavar="K")
     command.add_argument("--split-seed", type=int, default=1, metavar="SEED")
+
+
+def _from_zero(text: str) -> int:
+    number = int(text)
+    if number < 0:
+        raise argparse.ArgumentTypeError(t("must be at least 0", "debe ser al menos 0"))
+    return number
 
 
 def _folder(options: argparse.Namespace, progress: Progress) -> int:

@@ -254,9 +254,8 @@ def test_the_whole_way(site, tmp_path):
     assert {left.get("stone-1"), left.get("moved-1")} == {None, "same bytes"}
     assert {name.partition("/")[0] for name in pictures(out)} == {"Pyrite", "Amethyst"}
     assert len(pictures(out)) == 5
-    assert [event["event"] for event in events] == [
-        "filtered", "downloaded", "background", "prepared",
-    ]  # fmt: skip
+    steps = dict.fromkeys(event["event"] for event in events)
+    assert list(steps) == ["filtered", "downloaded", "background", "prepared"]
     assert not list(out.rglob("*.tmp"))
     # What is not kept as a picture is not kept as a file.
     assert len(list((out / "downloads").iterdir())) == 6
@@ -381,6 +380,9 @@ def test_the_command(site, tmp_path, capsys):
     assert "dead links" in capsys.readouterr().out
     assert main([*command, "--json"]) == 1
     assert json.loads(capsys.readouterr().out.splitlines()[-1])["kept"] == 1
+    with pytest.raises(SystemExit):
+        main([*command, "--cap", "-1"])
+    assert "--cap" in capsys.readouterr().err
     assert main([*command[:-1], "a/b"]) == 2
     assert "class folder" in capsys.readouterr().err
 

@@ -28,6 +28,7 @@ PICTURES = "pictures"
 BACKGROUND = "background.jsonl"
 SUMMARY = "summary.json"
 _EVERY = 50
+_PATIENCE_S = 2.0
 _WORKERS = 4
 # Of the square: below it mostly a broken outline is left.
 _LITTLE = 0.1
@@ -123,6 +124,7 @@ def _download(todo: Sequence[Address], store: Store, manners: Manners, progress:
     """Download what is wanted, several at once, and record each answer as it comes."""
     stop = threading.Event()
     counts: Counter[str] = Counter()
+    told = progress.seconds
 
     def obtain(address: Address) -> tuple[Download, Decoded | None]:
         return store.obtain(address, manners, stop)
@@ -136,7 +138,8 @@ def _download(todo: Sequence[Address], store: Store, manners: Manners, progress:
                 "dead" if not download.sha256 else "undecodable" if decoded and decoded.en else "pictures"
             ] += 1
             done = sum(counts.values())
-            if done % _EVERY == 0 or done == len(todo):
+            if done % _EVERY == 0 or done == len(todo) or progress.seconds - told > _PATIENCE_S:
+                told = progress.seconds
                 kinds = {kind: counts[kind] for kind in ("pictures", "undecodable", "dead")}
                 progress.event("downloaded", done=done, of=len(todo), **kinds)
 
