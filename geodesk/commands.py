@@ -2,6 +2,7 @@
 
 import argparse
 import json
+from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, closing, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,6 +21,7 @@ from geodesk.terminal import (
 
 if TYPE_CHECKING:
     from geodesk.collection import Changes, PredictionRun
+    from geodesk.jobs.characterise import Characterised
     from geodesk.jobs.inputs import Inputs
     from geodesk.models import Answers, Classifier
 
@@ -145,10 +147,27 @@ def characterise(options: argparse.Namespace) -> int:
         rows = watch(steps, options.quiet)
         if details is not None:
             rows = details.taking(rows)
-        failed = write_curves(rows, options.out, options.summary)
+        single: list[str] = []
+        failed = write_curves(_noting_one_phase(rows, single), options.out, options.summary)
     if details is not None:
         details.write()
+    if single and not options.quiet:
+        say(
+            t(
+                "All of the area is one phase, so these curves tell nothing of a structure: ",
+                "Toda el área es una sola fase, así que estas curvas no dicen nada de una estructura: ",
+            )
+            + ", ".join(single)
+        )
     return report_failures([(found.item.path, found.error) for found in failed], inputs)
+
+
+def _noting_one_phase(rows: "Iterable[Characterised]", single: list[str]) -> "Iterator[Characterised]":
+    """The same rows; `single` gets the ids of pictures that the threshold does not part."""
+    for row in rows:
+        if row.error is None and (row.phi in (0, 1) if not row.labelled else len(row.labelled) == 1):
+            single.append(row.item.id)
+        yield row
 
 
 def _phase_images(options: argparse.Namespace, inputs: "Inputs") -> dict[str, Path] | None:

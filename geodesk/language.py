@@ -52,6 +52,11 @@ def t(en: str, es: str) -> str:
     return es if language() == "es" else en
 
 
+def decimal(text: str) -> str:
+    """A number's text with the decimal sign of the language in force; for people, never for files."""
+    return text.replace(".", ",") if language() == "es" else text
+
+
 class GeoDeskError(Exception):
     """A fault that one sentence explains to the user: what happened and what to do.
 

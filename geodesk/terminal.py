@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from geodesk.jobs.progress import Progress
-from geodesk.language import GeoDeskError, Sentence, t
+from geodesk.language import GeoDeskError, Sentence, decimal, t
 
 if TYPE_CHECKING:
     from geodesk.jobs.inputs import Inputs
@@ -74,10 +74,10 @@ def watch(steps: Iterator[Progress[Row]], quiet: bool, unit: str | None = None) 
 
 def _line(step: Progress[Row], seconds: float) -> str:
     rate = step.done / seconds if seconds > 0 else 0.0
-    text = t(
-        f"{step.done} of {step.total}, {rate:.1f} a second",
-        f"{step.done} de {step.total}, {rate:.1f} por segundo",
-    )
+    text = t(f"{step.done} of {step.total}", f"{step.done} de {step.total}")
+    if rate >= 0.05:  # "0.0 a second" says nothing
+        pace = decimal(f"{rate:.1f}" if rate < 100 else f"{rate:.0f}")
+        text += t(f", {pace} a second", f", {pace} por segundo")
     if step.failed:
         text += t(f", {step.failed} failed", f", {step.failed} con error")
     return text

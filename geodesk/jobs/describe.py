@@ -4,7 +4,9 @@ from typing import Any
 
 from geodesk.collection import Picture, open_corrected
 from geodesk.jobs.progress import unexpected
-from geodesk.language import GeoDeskError
+from geodesk.language import GeoDeskError, decimal, t
+
+_UNITS = (("mm", 1e-3), ("µm", 1e-6), ("nm", 1e-9), ("pm", 1e-12))
 
 
 def describe(item: Picture) -> dict[str, Any]:
@@ -43,18 +45,23 @@ def as_text(record: dict[str, Any]) -> str:
     """The same record for people: one block of lines."""
     if "error" in record:
         return f"{record['path']}\n  {record['error']}"
-    pixel = (
-        f"{record['pixel_size_m']:.6g} m ({record['pixel_size_source']})" if record["pixel_size_m"] else "–"
-    )
+    size = record["pixel_size_m"]
+    pixel = f"{_length(size)} ({record['pixel_size_source']})" if size else t("unknown", "desconocido")
     lines = [
         record["path"],
         f"  {record['width']} × {record['height']} px, {record['pages']} p., "
         f"{record['channels']} × {record['dtype']}",
-        f"  px: {pixel}",
+        f"  {t('pixel size', 'tamaño de píxel')}: {pixel}",
     ]
     if record["instrument"]:
         lines.append(f"  {record['instrument']}")
     if record["bar"]:
-        lines.append(f"  bar: {record['bar']}")
+        x, y, w, h = record["bar"]
+        lines.append(f"  {t('information bar', 'barra de información')}: x {x}, y {y}, {w} × {h} px")
     lines += [f"  {key}: {value}" for key, value in record["metadata"].items()]
     return "\n".join(lines)
+
+
+def _length(metres: float) -> str:
+    name, unit = next((one for one in _UNITS if metres >= one[1]), _UNITS[-1])
+    return f"{decimal(f'{metres / unit:.6g}')} {name}"

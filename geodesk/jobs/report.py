@@ -10,7 +10,7 @@ from pathlib import Path
 from geodesk import __version__
 from geodesk.collection import Prediction, printable, replacing
 from geodesk.jobs.characterise import Characterised
-from geodesk.language import language, t
+from geodesk.language import decimal, language, t
 from geodesk.models import Classifier, Label
 from geodesk.morphology import Correlation
 
@@ -134,5 +134,4 @@ def _length(metres: float) -> str:
 
 
 def _decimal(value: float, digits: int) -> str:
-    text = f"{value:.{digits}f}" if digits < 4 else f"{value:.{digits}g}"
-    return text.replace(".", ",") if language() == "es" else text
+    return decimal(f"{value:.{digits}f}" if digits < 4 else f"{value:.{digits}g}")

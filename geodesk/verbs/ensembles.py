@@ -1,6 +1,7 @@
 """``geodesk ensemble`` and ``geodesk distance``: curves of many pictures, and how far apart two sets are."""
 
 import argparse
+import math
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor
 from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
@@ -9,13 +10,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from geodesk import arguments
-from geodesk.language import GeoDeskError, t
+from geodesk.language import GeoDeskError, decimal, t
 from geodesk.terminal import gathered, refuse_overwriting, report_failures, say, watch
 from geodesk.verbs import NewCommand
 
 if TYPE_CHECKING:
     from geodesk.collection import Picture
     from geodesk.jobs.characterise import Characterised
+    from geodesk.jobs.distance import Comparison
     from geodesk.jobs.inputs import Inputs
 
 
@@ -190,6 +192,7 @@ def ensemble(options: argparse.Namespace) -> int:
     write_ensemble(options.out, found)
     if not options.quiet and (notice := limited_by(rows, found)):
         say(notice)
+    _say_what_lags_are(rows, options)
     print(
         t(
             f"{len(found.ids)} pictures in the ensemble.",
@@ -247,13 +250,52 @@ def distance(options: argparse.Namespace) -> int:
             text = t(f"{name}, phase {one.phase}", f"{name}, fase {one.phase}")
             rms = _with_interval(one.rms, one.rms_interval)
             most = _with_interval(one.maximum, one.maximum_interval)
-            print(f"{text}: rms {rms}, max {most}")
+            print(f"{text}: rms {rms}; max {most}")
+    _say_what_lacks(found, options)
+    _say_what_lags_are(rows, options)
     return report_failures(failures, replace(a, problems=a.problems + b.problems))
 
 
 def _with_interval(value: float, interval: tuple[float, float]) -> str:
     low, high = interval
-    return f"{value:.4g}" + (f" [{low:.4g}, {high:.4g}]" if low == low else "")
+    said = f"{value:.4g}" + (f" [{low:.4g}; {high:.4g}]" if low == low else "")
+    return decimal(said)
+
+
+def _say_what_lags_are(rows: "Sequence[Characterised]", options: argparse.Namespace) -> None:
+    """Say so where nothing tells how long a lag is."""
+    measured = [row for row in rows if row.error is None]
+    if not options.quiet and measured and all(row.pixel_size is None for row in measured):
+        say(
+            t(
+                "No picture says its pixel size: lags are in pixels, taken as equally long in all of them.",
+                "Ninguna imagen dice su tamaño de píxel: los desfases van en píxeles, como si midieran lo "
+                "mismo en todas.",
+            )
+        )
+
+
+def _say_what_lacks(found: "Comparison", options: argparse.Namespace) -> None:
+    """Say why there is no interval, or which confidence it has."""
+    rows = [one for one in found.distances if one.direction == "all"]
+    if options.quiet or not rows:
+        return
+    if any(math.isfinite(one.rms_interval[0]) for one in rows):
+        share = decimal(f"{100 * options.confidence:g}")
+        say(
+            t(
+                f"[…]: {share} % interval; where it begins at 0, chance alone explains the difference.",
+                f"[…]: intervalo del {share} %; donde empieza en 0, el azar basta para explicar la "
+                "diferencia.",
+            )
+        )
+    else:
+        say(
+            t(
+                "No interval: it takes two pictures or more in each set, two groups with --group-by.",
+                "Sin intervalo: hacen falta dos imágenes o más en cada conjunto; con --group-by, dos grupos.",
+            )
+        )
 
 
 @contextmanager

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from geodesk.jobs.inputs import Inputs
     from geodesk.jobs.phases import Rule
 
-_RULES = ("strokes", "otsu", "mean", "niblack", "sauvola")
+_RULES = ("strokes", "otsu", "threshold", "mean", "niblack", "sauvola")
 _USUAL = {"mean": 0.0, "niblack": -0.2, "sauvola": 0.2}
 
 
@@ -31,9 +31,15 @@ def add(command: NewCommand) -> None:
         "--rule",
         choices=_RULES,
         help=t(
-            "strokes (if there are any), otsu, or a local threshold: mean, niblack, sauvola",
-            "strokes (trazos, si los hay), otsu, o un umbral local: mean, niblack, sauvola",
+            "strokes (if there are any), otsu, threshold, or a local one: mean, niblack, sauvola",
+            "strokes (trazos, si los hay), otsu, threshold (umbral), o uno local: mean, niblack, sauvola",
         ),
+    )
+    parser.add_argument(
+        "--threshold",
+        type=_number,
+        metavar="T",
+        help=t("grey level of --rule threshold: 1 above it", "nivel de gris de --rule threshold: 1 sobre él"),
     )
     parser.add_argument(
         "--strokes",
@@ -60,7 +66,7 @@ def add(command: NewCommand) -> None:
     )
     parser.add_argument(
         "--k",
-        type=_factor,
+        type=_number,
         help=t(
             "factor of a local threshold (0; niblack -0.2; sauvola 0.2)",
             "factor del umbral local (0; niblack -0.2; sauvola 0.2)",
@@ -85,7 +91,7 @@ def add(command: NewCommand) -> None:
     )
 
 
-def _factor(text: str) -> float:
+def _number(text: str) -> float:
     try:
         value = float(text)
     except ValueError:
@@ -123,6 +129,15 @@ def phases(options: argparse.Namespace) -> int:
     keep = options.out if options.out is not None or collection is None else collection.phases
     with closing(make_phases(items, rule, keep)) as steps:
         failed = write_table(watch(steps, options.quiet), options.table)
+    kept = len(items) - len(failed)
+    if kept and not options.quiet and inputs.collection is not None and options.out is None:
+        say(
+            t(
+                f"Label images kept beside the folder: {kept}; measure them with characterise --phases auto.",
+                f"Imágenes de etiquetas guardadas junto a la carpeta: {kept}; mídalas con characterise "
+                "--phases auto.",
+            )
+        )
     return report_failures([(row.item.path, row.error) for row in failed], inputs)
 
 
@@ -153,6 +168,18 @@ def _rule(options: argparse.Namespace, inputs: "Inputs") -> "Rule":
                 es="--window es un número impar de 3 píxeles o más.",
             )
         return LocalRule(named, options.window, _USUAL[named] if options.k is None else options.k)
+    if options.threshold is not None and named not in (None, "threshold"):
+        raise GeoDeskError(
+            en=f"--threshold and --rule {named} do not go together; give one of them.",
+            es=f"--threshold y --rule {named} no van juntos; indique uno de los dos.",
+        )
+    if options.threshold is not None:
+        return Threshold(options.threshold)
+    if named == "threshold":
+        raise GeoDeskError(
+            en="--rule threshold needs its grey level: give --threshold.",
+            es="--rule threshold necesita su nivel de gris: indique --threshold.",
+        )
     if named == "otsu":
         if not 2 <= options.classes <= 16:
             raise GeoDeskError(en="--classes lies in 2…16.", es="--classes va de 2 a 16.")
@@ -171,10 +198,10 @@ def _learnt(options: argparse.Namespace, inputs: "Inputs") -> "Rule":
         kept = None if collection is None else collection.strokes()
         if kept is None:
             raise GeoDeskError(
-                en="There are no brush strokes to learn from; give --strokes, or --rule otsu, mean, niblack "
-                "or sauvola.",
-                es="No hay trazos de los que aprender; indique --strokes, o --rule otsu, mean, niblack o "
-                "sauvola.",
+                en="There are no brush strokes to learn from; give --strokes, --threshold, or --rule otsu, "
+                "mean, niblack or sauvola.",
+                es="No hay trazos de los que aprender; indique --strokes, --threshold, o --rule otsu, mean, "
+                "niblack o sauvola.",
             )
         strokes = kept
     learnt = learn(strokes, collection, seed=options.seed)

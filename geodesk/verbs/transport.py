@@ -7,7 +7,7 @@ from contextlib import closing
 from typing import TYPE_CHECKING
 
 from geodesk import arguments
-from geodesk.language import GeoDeskError, language, t
+from geodesk.language import GeoDeskError, decimal, t
 from geodesk.terminal import gathered, report_failures, say, watch
 from geodesk.verbs import NewCommand
 
@@ -148,8 +148,7 @@ def _line(row: "Transported") -> str:
 def _number(value: float, digits: int = 6) -> str:
     if math.isinf(value):
         return "∞"
-    text = f"{value:.{digits}g}"
-    return text.replace(".", ",") if language() == "es" else text
+    return decimal(f"{value:.{digits}g}")
 
 
 def _label(text: str) -> int:

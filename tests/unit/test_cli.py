@@ -9,7 +9,9 @@ import subprocess
 import sys
 import time
 
+import numpy as np
 import pytest
+from PIL import Image
 
 from geodesk.cli import main
 from tests.unit.jobs import pictures
@@ -182,7 +184,20 @@ def test_info_is_one_json_object_a_line(data, capsys):
     for record in (record for record in records if set(record) != missing):
         keys = "path width height pages channels dtype pixel_size_m pixel_size_source instrument bar"
         assert {*keys.split(), "metadata", "sha256"} <= set(record)
-    assert run("info", files[0]) == 0
+    capsys.readouterr()
+    barred = next(file for file in files if file.name == "fei_gelatin_31.0nm.tif")
+    assert run("info", barred, "--lang", "es") == 0
+    said = capsys.readouterr().out
+    assert "tamaño de píxel: 31,0059 nm (FEI" in said
+    assert "barra de información: x 0, y 884, 1024 × 59 px" in said
+
+
+def test_a_picture_that_no_threshold_parts_is_named(folder, tmp_path, capsys):
+    Image.fromarray(np.full((30, 40), 50, np.uint8)).save(folder / "liso.png")
+    arguments = ("characterise", folder, "--out", tmp_path / "c.csv", "--rmax", 3, "--lang", "es")
+    assert run(*arguments) == 0
+    (line,) = [line for line in capsys.readouterr().err.splitlines() if "una sola fase" in line]
+    assert line.endswith(": liso.png")
 
 
 def test_characterise_writes_curves_and_summary(folder, tmp_path, capsys):

@@ -346,6 +346,23 @@ def test_two_folders_are_compared_and_the_file_says_by_how_much(tmp_path, capsys
     assert found.groups == (6, 3) and one.rms_interval[0] <= one.rms <= one.rms_interval[1]
 
 
+def test_the_terminal_says_what_an_interval_and_a_lag_are(tmp_path, capsys):
+    for k in range(4):
+        picture(tmp_path / "ab"[k % 2] / f"{k}.png", k)
+    folders = [str(tmp_path / "a"), str(tmp_path / "b")]
+    arguments = ["distance", *folders, "--out", str(tmp_path / "d.csv"), "--rmax", "9", "--resamples", "20"]
+    assert main([*arguments, "--confidence", "0.9", "--lang", "es"]) == 0
+    said = capsys.readouterr()
+    line = said.out.splitlines()[0]
+    assert line.startswith("S2, fase 0: rms 0,") and "; 0," in line and "." not in line
+    assert "intervalo del 90 %" in said.err and "van en píxeles" in said.err
+    one, other = (str(next((tmp_path / name).glob("*.png"))) for name in "ab")
+    assert main(["distance", one, other, "--out", str(tmp_path / "e.csv"), "--lang", "es"]) == 0
+    said = capsys.readouterr()
+    assert "[" not in said.out and "Sin intervalo" in said.err
+    assert main([*arguments, "--quiet"]) == 0 and not capsys.readouterr().err
+
+
 def test_two_labels_of_one_folder_are_compared_and_an_overlap_is_refused(folder, tmp_path, capsys):
     collection = Collection.open(folder, annotator="ana")
     for k in range(6):

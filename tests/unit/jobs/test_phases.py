@@ -131,6 +131,14 @@ def test_where_chooses_by_the_last_predictions(folder, tmp_path):
     assert run("phases", folder, "--rule", "otsu", "--where", "p_BRIGHT<0", "--quiet") == 2
 
 
+def test_a_threshold_of_ones_own_as_in_the_window(folder, capsys):
+    assert run("phases", folder, "--threshold", "100.5") == 0
+    assert "kept beside the folder" in capsys.readouterr().err
+    kept = open_phases(folder / ".geodesk" / "phases" / "a.tif.tif")
+    assert np.array_equal(kept.labels(), tifffile.imread(folder / "a.tif") > 100.5)
+    assert kept.made["rule"]["kind"] == "threshold" and kept.made["rule"]["level"] == 100.5
+
+
 def test_a_file_that_fails_is_a_row_and_the_job_goes_on(folder, tmp_path, capsys):
     (folder / "bad.tif").write_text("text")
     tifffile.imwrite(folder / "nan.tif", np.full((8, 8), np.nan, np.float32))
@@ -205,6 +213,8 @@ def test_strokes_on_loose_files(folder, tmp_path):
         (["{f}", "--rule", "mean", "--window", "8"], "odd"),
         (["{f}", "--rule", "mean", "--strokes", "s.json"], "do not go together"),
         (["{f}", "--rule", "otsu", "--classes", "40"], "--classes"),
+        (["{f}", "--rule", "threshold"], "needs its grey level"),
+        (["{f}", "--rule", "otsu", "--threshold", "9"], "do not go together"),
         (["{f}/a.tif", "--rule", "otsu"], "--out"),
         (["{f}", "--rule", "otsu", "--table", "{f}/a.tif"], "written over"),
     ],
