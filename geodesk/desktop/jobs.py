@@ -53,6 +53,8 @@ class Job(QObject):
         Of the rows so far that carry one: what they are about, and why it failed.
     notes
         What was noticed so far, in order.
+    goes_on
+        Whether it takes up what an earlier one left.
     paced
         Whether its counts are pictures, so that pictures a second say something.
     resume
@@ -78,6 +80,7 @@ class Job(QObject):
         self.errors: list[tuple[str, Sentence]] = []
         self.notes: list[Sentence] = []
         self.paced = True
+        self.goes_on = False
         self.resume: Callable[[], None] | None = None
         self._steps = steps
         self._relay = Relay(self)

@@ -276,6 +276,10 @@
         <translation>sin intervalo: un archivo no guarda cada imagen</translation>
     </message>
     <message>
+        <source>without an interval: it takes two pictures or more in A and in B</source>
+        <translation>sin intervalo: hacen falta dos imágenes o más en A y en B</translation>
+    </message>
+    <message>
         <source>A to B</source>
         <translation>De A a B</translation>
     </message>

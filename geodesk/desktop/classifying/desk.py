@@ -264,6 +264,7 @@ class ClassifyDesk(ModelDesk):
             ),
             lambda: classify_folder(folder, opened, resume=resume, batch=size),
         )
+        job.goes_on = resume
         job.resume = lambda: self.continue_in(folder, opened)
         kept: dict[str, Prediction] = {}
         session.under_way[folder] = kept

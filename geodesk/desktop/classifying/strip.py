@@ -223,7 +223,7 @@ class JobLine(Line):
 
     def _pace(self) -> list[str]:
         counts, outcome = self.job.counts, self.job.outcome
-        if outcome is Outcome.DONE and self._before:
+        if outcome is Outcome.DONE and self.job.goes_on and self._before:
             return [self.tr("done, {time} after it was continued").format(time=self._time(self._took))]
         if outcome is Outcome.DONE:
             return [self.tr("done in {time}").format(time=self._time(self._took))]

@@ -160,6 +160,10 @@ class CurvePlots(pg.GraphicsLayoutWidget):  # type: ignore[misc]  # pyqtgraph is
                 if values is not None:
                     line.setData(*self._scaled(x, values), connect="finite")
                     spans[at].add(x, values)
+            for span, ends in zip(spans, trace.bands, strict=True):
+                if ends is not None:  # its lower end may be below nought, where no probability is
+                    span.add(x, np.maximum(ends[0], 0) if show.function == "two_point" else ends[0])
+                    span.add(x, ends[1])
             self._wear(key, several)
             self._draw_bands(trace, x)
         for key, items in self._lines.items():

@@ -201,7 +201,7 @@ class EnsemblePage(Translated, QScrollArea):
                 save.setVisible(group.ensemble is not None)
         self._said.setText(self._sentence())
         self._said.setVisible(bool(self._said.text()))
-        self._distances.setText(_table(ensembles.distances))
+        self._distances.setText(_table(ensembles.distances, ensembles.comparison is not None))
         self._save_distances.setVisible(ensembles.comparison is not None)
         self._enable()
 
@@ -285,18 +285,17 @@ class EnsemblePage(Translated, QScrollArea):
         return dialog
 
 
-def _table(distances: "tuple[Distance, ...]") -> str:
+def _table(distances: "tuple[Distance, ...]", of_pictures: bool) -> str:
     """The distances over all lags of both axes; each direction is in the file."""
     rows = [one for one in distances if one.direction == "all"]
     if not rows:
         return ""
     interval = translate("EnsemblePage", "with {confidence} interval").format(confidence=percent(0.95))
     known = any(math.isfinite(one.rms_interval[0]) for one in rows)
-    note = (
-        interval
-        if known
-        else translate("EnsemblePage", "without an interval: a file holds no single pictures")
-    )
+    note = translate("EnsemblePage", "without an interval: a file holds no single pictures")
+    if of_pictures:
+        few = translate("EnsemblePage", "without an interval: it takes two pictures or more in A and in B")
+        note = interval if known else few
     heads = (
         translate("EnsemblePage", "A to B") + "&nbsp;&nbsp;",
         translate("EnsemblePage", "RMS"),

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pyqtgraph as pg
+from PySide6.QtCore import Qt
 
 from geodesk.desktop.plots.curves import CurvePlots, Drawing
 from geodesk.desktop.plots.facts import direction_name
@@ -12,6 +13,9 @@ from geodesk.desktop.translation import translate
 
 _SMALL = "8pt"
 _MOST = 6
+_AIR = 8
+_SAMPLE = 32
+"""Width of a piece of line with the air around it."""
 
 
 class PaperPlots(CurvePlots):
@@ -51,5 +55,12 @@ class PaperPlots(CurvePlots):
                 parts.append(self.drawing.names.get(trace.source, trace.source))
             left = self.line(trace.source, trace.direction, trace.phase)[0]
             legend.addItem(left, " · ".join(parts).replace("<", "&lt;"))
-        legend.setColumnCount(1 + (len(self.drawing.traces) - 1) // _MOST)
+        widest = max((label.itemRect().width() for _, label in legend.items), default=0) + _SAMPLE
+        view = self.plots[1].view
+        legend.setColumnCount(
+            min(1 + (len(self.drawing.traces) - 1) // _MOST, int(view.width() // widest) or 1)
+        )
+        needed = legend.effectiveSizeHint(Qt.SizeHint.MinimumSize)
+        legend.setGeometry(0, 0, needed.width(), needed.height())
+        legend.setScale(min(1.0, (view.height() - _AIR) / max(needed.height(), 1.0)))  # rather small than cut
         legend.anchor((1, 0), (1, 0), offset=(-4, 2))

@@ -155,7 +155,7 @@ class ReconstructionDialog(Translated, GrowingDialog):
         name = item.file.name
         title = partial(_title, self, name)
         job = self._session.jobs.start(KIND, title, lambda: reconstruct(item, out, wanted, resume=resume))
-        job.paced = False
+        job.paced, job.goes_on = False, resume
         job.resume = partial(self._begin, item, out, wanted)
         job.rows.connect(self._arrived)
         job.progressed.connect(self._show_state)

@@ -22,7 +22,7 @@ from geodesk.desktop.room import GrowingDialog, breakable
 from geodesk.desktop.structure.flowform import FlowForm
 from geodesk.desktop.structure.flowview import Legend, bytes_of, table
 from geodesk.desktop.structure.overlay import ColoursItem
-from geodesk.desktop.translation import Translated, number, percent
+from geodesk.desktop.translation import Translated, length, number, percent, source_name
 from geodesk.language import Sentence
 
 if TYPE_CHECKING:
@@ -288,9 +288,15 @@ class TransportDialog(Translated, GrowingDialog):
         if flow.phases is not None and flow.phases.threshold is not None:
             level = flow.phases.threshold
             what += f" · t = {number(level, 0 if level == round(level) else 3)}"
-        return self.tr("{what} · phase {p} · along {axis}").format(
+        said = self.tr("{what} · phase {p} · along {axis}").format(
             what=what, p=flow.wanted.phase, axis=flow.wanted.axis
         )
+        if flow.area is not None:
+            pages = f" × {number(flow.pages)}" if flow.pages > 1 else ""
+            said += f" · {number(flow.area.w)} × {number(flow.area.h)}{pages} px"
+        if flow.pixel_size is not None:
+            said += f" · {length(flow.pixel_size.x_m)}/px ({source_name(flow.pixel_size.source)})"
+        return said
 
 
 def _slice(flow: "Transported", page: int) -> "NDArray[np.float32] | None":

@@ -78,6 +78,7 @@ def test_the_folders_mean_and_band_stand_beside_the_picture(show_plots, fibres, 
     assert "4 imágenes" in text(window, "about_a") and "regla de Otsu" in text(window, "about_a")
     tip = widget_of(window, QLabel, "plots.ensembles.about_a").toolTip()
     assert str(folder) in tip and "megapíxeles" in tip and "píxel" in tip
+    assert "continuó" not in window.strip.lines[-1].count_label.text(), "it was begun, not continued"
     tab(qtbot, window, CURVES)
     press(qtbot, window, "plots.legend.x")
     qtbot.waitUntil(lambda: any(t.source == "a" and t.direction == "x" for t in panel.curves.drawing.traces))
@@ -90,6 +91,10 @@ def test_the_folders_mean_and_band_stand_beside_the_picture(show_plots, fibres, 
     assert (
         panel.curves.line("a", "x", 1)[0].isVisible() and panel.curves.line("picture", "x", 1)[0].isVisible()
     )
+    for plot, at in zip(panel.curves.plots, (0, 1), strict=True):
+        tops = [float(t.bands[at][1].max()) for t in panel.curves.drawing.traces if t.bands[at] is not None]
+        low, high = plot.view.viewRange()[1]
+        assert high >= max(tops) and low > -0.05, "the whole band is in view, and little beyond nought"
     choose(window, "band", 1)
     qtbot.waitUntil(lambda: any(t.source == "a" for t in panel.curves.drawing.traces))
     (trace,) = [t for t in panel.curves.drawing.traces if (t.source, t.direction, t.phase) == ("a", "x", 1)]

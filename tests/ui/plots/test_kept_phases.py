@@ -61,6 +61,12 @@ def test_phases_kept_are_a_source_of_curves_as_by_the_command_line(show_plots, k
         assert part in about, (part, about)
     shares = [line for line in about.splitlines() if line.startswith(("fase ", "Fase "))]
     assert len(shares) == 3
+    paper = panel.saving.sheet()
+    view, legend = paper._plot.plots[1].view, paper._plot._legend
+    room, needed = view.rect(), legend.mapRectToParent(legend.boundingRect())
+    size, rows = legend.scale(), len(panel.drawing().traces)
+    paper.close()
+    assert rows == 15 and size > 0.7 and room.contains(needed), "every name can be read"
     window.session.step(-1)
     until(qtbot, lambda: panel.measuring.here and not panel.measuring.busy and panel.kept.image is None)
     assert not chip.isVisible() and not any(t.source == "phases" for t in panel.drawing().traces)
