@@ -303,6 +303,10 @@
         <translation>leído de un archivo; longitudes según el archivo</translation>
     </message>
     <message>
+        <source>phases not drawn: {labels}</source>
+        <translation>fases sin dibujar: {labels}</translation>
+    </message>
+    <message>
         <source>not measured: {n}</source>
         <translation>sin medir: {n}</translation>
     </message>

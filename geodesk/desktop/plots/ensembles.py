@@ -235,6 +235,9 @@ class Ensembles(QObject):
             counts = {curve.pictures for curve in group.curves} | {len({curve.id for curve in group.curves})}
             lines.append(_pictures(max(counts)))
             lines.append(translate("Ensembles", "read from a file; lengths as it gives them"))
+            if more := sorted({curve.phase for curve in group.curves} - {0, 1}):
+                text = translate("Ensembles", "phases not drawn: {labels}")
+                lines.append(text.format(labels=", ".join(map(number, more))))
             return lines
         lines.append(_pictures(len(group.ensemble.ids)))
         failed = sum(row.error is not None for row in group.rows)

@@ -43,7 +43,7 @@ def facts_of(measuring: "Measuring") -> list[str]:
     if only_crop(measuring):
         text = translate("Facts", "histogram of the central {width} × {height} px only")
         facts.append(text.format(width=number(pixels.crop_area.w), height=number(pixels.crop_area.h)))
-    facts += _about(document, pixels.page)
+    facts += about_of(document, pixels.page)
     facts.append(pixel_size_of(pixels))
     return facts
 
@@ -65,7 +65,8 @@ def area_of(pixels: "Pixels") -> str:
     )
 
 
-def _about(document: "Document", page: int) -> list[str]:
+def about_of(document: "Document", page: int) -> list[str]:
+    """Which page it is, and what kind of picture."""
     facts = []
     if document.pages > 1:
         text = translate("Facts", "page {page} of {pages}")
@@ -119,7 +120,8 @@ def basis_of(measuring: "Measuring") -> list[str]:
         return []
     text = translate("Facts", "threshold t = {level} ({rule})")
     level = text.format(level=level_text(found.threshold), rule=rule_name(found.rule))
-    return [pixels.document.picture.path, level, area_of(pixels), pixel_size_of(pixels)]
+    about = about_of(pixels.document, pixels.page)
+    return [pixels.document.picture.path, *about, level, area_of(pixels), pixel_size_of(pixels)]
 
 
 def caption_of(measuring: "Measuring", directions: "Sequence[str]", said: str) -> list[str]:
@@ -135,7 +137,7 @@ def caption_of(measuring: "Measuring", directions: "Sequence[str]", said: str) -
         phi1=percent(found.phi, 2),
     )
     page = (found.page or 1) - 1
-    first = [document.picture.path, *_about(document, page)]
+    first = [document.picture.path, *about_of(document, page)]
     along = translate("Facts", "directions: {names}").format(names=", ".join(map(direction_name, directions)))
     basis = [area_of(pixels), pixel_size_of(pixels), along]
     if said:

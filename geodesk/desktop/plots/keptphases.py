@@ -160,6 +160,7 @@ class KeptPhases(QObject):
         used, area = self.found.pixels_used, self.found.area
         if area is not None and used != area.w * area.h:
             lines.append(translate("KeptPhases", "{n} pixels have a phase").format(n=number(used)))
+        lines += facts.about_of(pixels.document, pixels.page)
         return [*lines, facts.area_of(pixels), facts.pixel_size_of(pixels)]
 
     def _made(self, image: "PhaseImage") -> str:

@@ -87,6 +87,10 @@ def test_curves_of_phases_kept_are_saved_where_they_alone_are_shown(show_plots, 
     save_as(qtbot, window, tmp_path / "ventana.csv")
     until(qtbot, lambda: any("ventana.csv" in line for line in said(window)))
     out, summary = tmp_path / "orden.csv", tmp_path / "orden_summary.csv"
+    panel.ensembles.read(tmp_path / "ventana.csv")
+    until(qtbot, lambda: any(t.source == "a" for t in panel.drawing().traces))
+    about = widget_of(window, QToolButton, "plots.legend.a").toolTip()
+    assert "fases sin dibujar: 2" in about, "a file's third phase is not passed over in silence"
     (kept / "ceramics_256.png").unlink()
     arguments = ["characterise", str(kept), "--phases", "auto", "--quiet"]
     assert main([*arguments, "--out", str(out), "--summary", str(summary)]) == 0
