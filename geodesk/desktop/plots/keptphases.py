@@ -98,10 +98,12 @@ class KeptPhases(QObject):
         self._look(anew=True)
 
     def _arrived(self, both: "tuple[PhaseImage | None, Characterised | None]") -> None:
+        before, shown = (self.image, self.problem), self.found
         self.image, found = both
         self.problem = None if found is None else found.error
         self.found = None if found is None or found.error is not None else found
-        self.changed.emit()
+        if self.found is not shown or (self.image, self.problem) != before:  # most pictures have none
+            self.changed.emit()
 
     def _failed(self, sentence: "Sentence") -> None:
         self.found, self.problem = None, sentence
