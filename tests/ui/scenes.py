@@ -113,8 +113,13 @@ class Story:
     def dialog(self) -> Iterator[QDialog]:
         """The dialog that has just been opened; closed again."""
         rest(self.window)
-        found = [one for one in self.window.findChildren(QDialog) if one.isVisible()]
-        assert found, "no dialog is open"
+        found: list[QDialog] = []
+
+        def opened() -> bool:
+            found[:] = [one for one in self.window.findChildren(QDialog) if one.isVisible()]
+            return bool(found)
+
+        self.until(opened)  # some are opened by work on a thread, which a busy machine delays
         yield found[-1]
         for one in reversed(found):
             one.close()
