@@ -109,24 +109,33 @@ class Story:
         self.session.select([self.session.current])
         rest(self.window)
 
+    def shown(self) -> list[QDialog]:
+        """The dialogs that are open."""
+        return [one for one in self.window.findChildren(QDialog) if one.isVisible()]
+
     @contextmanager
     def dialog(self) -> Iterator[QDialog]:
         """The dialog that has just been opened; closed again."""
         rest(self.window)
-        found: list[QDialog] = []
-
-        def opened() -> bool:
-            found[:] = [one for one in self.window.findChildren(QDialog) if one.isVisible()]
-            return bool(found)
-
-        self.until(opened)  # some are opened by work on a thread, which a busy machine delays
+        self.until(lambda: bool(self.shown()))  # some are opened by work on a thread
+        found = self.shown()
         yield found[-1]
         for one in reversed(found):
             one.close()
         rest(self.window)
 
     def asked(self, name: str, key: str) -> Iterator[tuple[str, QWidget]]:
-        self.do(key)
+        # Without a window manager the screen may turn to another window, and a dialog that closes itself
+        # then is asked for once more.
+        for _ in range(5):
+            self.do(key)
+            end = time.monotonic() + 3
+            while not self.shown() and time.monotonic() < end:
+                rest(self.window)
+            if self.shown():
+                break
+        else:
+            raise AssertionError(f"{key} opened no dialog")
         with self.dialog() as dialog:
             yield name, dialog
 
