@@ -4,7 +4,6 @@ Everything of a run lies in its folder RUN: ``config.json``, ``tiles/`` (and ``r
 ``history.csv``, ``last.keras`` with ``state.json`` (what ``--resume`` continues from) and ``best.keras``.
 """
 
-import csv
 import json
 import os
 import time
@@ -20,6 +19,7 @@ from geodesk.language import GeoDeskError
 from training import tiles
 from training.progress import Progress
 from training.rendering import generator
+from training.runfiles import append_row, replace_text
 from training.scores import brief, decision_scores
 
 
@@ -116,7 +116,7 @@ def _prepare(run: Path, settings: Settings, progress: Progress) -> None:
     tiles.save(train, run / "tiles", "train")
     tiles.save(validation, run / "tiles", "validation")
     tiles.write_records(refused, run / "refused.csv")
-    _replace(run / "state.json", json.dumps(asdict(_State())))
+    replace_text(run / "state.json", json.dumps(asdict(_State())))
     progress.event("prepared", refused=len(refused), seconds=round(progress.seconds, 1))
 
 
@@ -131,7 +131,7 @@ def _stored(run: Path, wanted: Settings) -> tuple[Settings, _State]:
         ) from error
     # Only how long to go on may change; the rest is the run's own.
     settings.epochs, settings.untied_epochs = wanted.epochs, wanted.untied_epochs
-    _replace(run / "config.json", json.dumps(asdict(settings), indent=1))
+    replace_text(run / "config.json", json.dumps(asdict(settings), indent=1))
     return settings, state
 
 
@@ -273,8 +273,8 @@ class _Fit:
             **{f"val_{kind}": part["share"] for kind, part in scores["rejection"].items()},
             "seconds": round(seconds, 1),
         }
-        _append(self.run / "history.csv", row)
-        _replace(self.run / "state.json", json.dumps(asdict(state), indent=1))
+        append_row(self.run / "history.csv", row)
+        replace_text(self.run / "state.json", json.dumps(asdict(state), indent=1))
         self.progress.event(
             "epoch",
             epoch=epoch,
@@ -325,18 +325,3 @@ def _window(tile: NDArray[np.uint8], rng: np.random.Generator, side: int) -> NDA
     fullest = max(cuts, key=lambda cut: float(cut[::5, ::5].std()))
     down, across = rng.choice([-1, 1], 2)
     return fullest[::down, ::across]
-
-
-def _append(path: Path, row: dict[str, Any]) -> None:
-    new = not path.exists()
-    with path.open("a", newline="", encoding="utf-8") as stream:
-        writer = csv.DictWriter(stream, list(row))
-        if new:
-            writer.writeheader()
-        writer.writerow(row)
-
-
-def _replace(path: Path, text: str) -> None:
-    temporary = path.with_suffix(".part")
-    temporary.write_text(text, encoding="utf-8")
-    os.replace(temporary, path)

@@ -1,6 +1,5 @@
 """The training loop of the generators: checkpoints, resume, contact sheets, the errors of S2 and L."""
 
-import csv
 import json
 import os
 import time
@@ -17,6 +16,7 @@ from geodesk.language import GeoDeskError
 from training import tiles
 from training.gan import judge, pixels
 from training.progress import Progress
+from training.runfiles import append_row, replace_text
 
 _TARGET_CROPS = 1024
 _SHEET = 24
@@ -104,7 +104,7 @@ def fit(run: Path, settings: Settings, progress: Progress, resume: bool = False)
         for stale in ("history.csv", "state.json", "variables.npz", "generator.keras"):
             (run / stale).unlink(missing_ok=True)
         settings.data_sha256 = tiles.data_hash(files_of(settings.data))
-        _write(run / "config.json", asdict(settings))
+        replace_text(run / "config.json", json.dumps(asdict(settings), indent=1))
     found = pixels.sources(files_of(settings.data), settings.side)
     progress.event("sources", pictures=len(found))
     _Loop(run, settings, state, found, progress).go()
@@ -179,7 +179,7 @@ class _Loop:
         np.savez(draft, **{f"v{i}": v.numpy() for i, v in enumerate(self.pair.variables())})
         draft.replace(self.run / "variables.npz")
         self.pair.drawing().save(self.run / "generator.keras")
-        _write(self.run / "state.json", asdict(self.state))
+        replace_text(self.run / "state.json", json.dumps(asdict(self.state), indent=1))
 
     def _checkpoint(self, losses: dict[str, float]) -> None:
         self._keep()
@@ -191,7 +191,7 @@ class _Loop:
         real = [real[i] for i in np.linspace(0, len(real) - 1, min(len(real), 200)).astype(int)]
         errors = judge.errors(judge.mean_curves(np.stack(real)), judge.mean_curves(made)) if real else {}
         row = {"step": state.step, "seconds": round(state.seconds, 1), **losses, **errors}
-        _append(self.run / "history.csv", {key: _short(value) for key, value in row.items()})
+        append_row(self.run / "history.csv", {key: _short(value) for key, value in row.items()})
         left = state.seconds / state.step * (s.steps - state.step)
         self.progress.event("epoch", epoch=state.step, of=s.steps, **losses, **errors, eta_s=round(left))
 
@@ -214,23 +214,8 @@ def _stored(run: Path, wanted: Settings) -> tuple[Settings, State]:
             es=f"{run} no contiene un entrenamiento que continuar: empiece sin --resume.",
         ) from error
     settings.steps = wanted.steps
-    _write(run / "config.json", asdict(settings))
+    replace_text(run / "config.json", json.dumps(asdict(settings), indent=1))
     return settings, state
-
-
-def _write(path: Path, document: dict[str, Any]) -> None:
-    draft = path.with_suffix(".draft")
-    draft.write_text(json.dumps(document, indent=1), encoding="utf-8")
-    draft.replace(path)
-
-
-def _append(path: Path, row: dict[str, Any]) -> None:
-    new = not path.exists()
-    with path.open("a", newline="", encoding="utf-8") as stream:
-        writer = csv.DictWriter(stream, list(row))
-        if new:
-            writer.writeheader()
-        writer.writerow(row)
 
 
 def _short(value: float) -> float | int:
