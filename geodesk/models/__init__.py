@@ -11,7 +11,7 @@ from geodesk.models.badge import Badge, check_digest
 from geodesk.models.card import CARD_KEY, BadCard, Card, InputSpec, Label, Score, Target, TileSpec, canonical
 from geodesk.models.classifier import Classifier
 from geodesk.models.devices import DEVICES, KEYS, Device, UnknownDevice, offered
-from geodesk.models.load import find, from_file, installed, load, read_card, refuse_failed
+from geodesk.models.load import find, from_file, installed, load, read_card, refuse_failed, require
 from geodesk.models.onnxfile import OnnxFile, RefusedModel
 from geodesk.models.preprocess import NeedsFaces, PictureTiles, prepare, prepare_faces
 from geodesk.models.runner import ModelFailed
@@ -52,4 +52,5 @@ __all__ = [
     "prepare_faces",
     "read_card",
     "refuse_failed",
+    "require",
 ]

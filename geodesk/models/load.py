@@ -16,6 +16,12 @@ _TASKS = {
     "caption": Sentence(en="writes captions", es="escribe leyendas"),
     "segment": Sentence(en="segments pictures", es="segmenta imágenes"),
 }
+_NEEDED = {
+    "classify": Sentence(en="a classifier", es="un clasificador"),
+    "generate": Sentence(en="a generator", es="un generador"),
+    "caption": Sentence(en="a captioner", es="un modelo de leyendas"),
+    "segment": Sentence(en="a segmenter", es="un segmentador"),
+}
 
 
 def load(path: str | Path, device: str = "auto", answers: Answers | None = None) -> Classifier:
@@ -48,13 +54,19 @@ def load(path: str | Path, device: str = "auto", answers: Answers | None = None)
 def from_file(file: OnnxFile, device: str = "auto", answers: Answers | None = None) -> Classifier:
     """The same for a file that has been read; see `load`."""
     card = read_card(file)
-    if card is not None and card.task != "classify":
-        task = _TASKS[card.task]
-        raise RefusedModel(
-            en=f"The model {card.name} {task.en}; a classifier is needed here.",
-            es=f"El modelo {card.name} {task.es}; aquí hace falta un clasificador.",
-        )
+    if card is not None:
+        require(card, "classify")
     return Classifier(file, card, device, answers)
+
+
+def require(card: Card, task: str) -> None:
+    """Raise `RefusedModel` for a card of another task than the one that is needed."""
+    if card.task != task:
+        does, needed = _TASKS[card.task], _NEEDED[task]
+        raise RefusedModel(
+            en=f"The model {card.name} {does.en}; {needed.en} is needed here.",
+            es=f"El modelo {card.name} {does.es}; aquí hace falta {needed.es}.",
+        )
 
 
 def refuse_failed(model: Classifier) -> None:
