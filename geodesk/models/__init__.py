@@ -11,6 +11,8 @@ from geodesk.models.badge import Badge, check_digest
 from geodesk.models.card import CARD_KEY, BadCard, Card, InputSpec, Label, Score, Target, TileSpec, canonical
 from geodesk.models.classifier import Classifier
 from geodesk.models.devices import DEVICES, KEYS, Device, UnknownDevice, offered
+from geodesk.models.generator import BadLatent, Generator
+from geodesk.models.latents import BadSize, LatentSpec
 from geodesk.models.load import find, from_file, installed, load, read_card, refuse_failed, require
 from geodesk.models.onnxfile import OnnxFile, RefusedModel
 from geodesk.models.preprocess import NeedsFaces, PictureTiles, prepare, prepare_faces
@@ -24,12 +26,16 @@ __all__ = [
     "RANGES",
     "Answers",
     "BadCard",
+    "BadLatent",
+    "BadSize",
     "Badge",
     "Card",
     "Classifier",
     "Device",
+    "Generator",
     "InputSpec",
     "Label",
+    "LatentSpec",
     "ModelFailed",
     "NeedsAnswers",
     "NeedsFaces",

@@ -60,16 +60,37 @@ def verify(
     run
         (n, H, W, C) in the card's dtype → (n, n_labels) on the provider in use.
     """
+
+    def difference(test: Mapping[str, Any]) -> float | None:
+        assert card is not None and card.input is not None
+        found = run(stated_input(test["input"], card.input))
+        output = test["output"]
+        stated = stated_array(output, "test.output") if isinstance(output, str) else output
+        return largest_difference(test, found, np.asarray(stated, dtype=np.float64).reshape(len(found), -1))
+
+    return verify_by(card, file, difference)
+
+
+def verify_by(
+    card: Card | None, file: OnnxFile, difference: Callable[[Mapping[str, Any]], float | None]
+) -> Badge:
+    """The same for any task.
+
+    Parameters
+    ----------
+    difference
+        Runs the card's test on the provider in use; returns what `largest_difference` does.
+    """
     decided = check_digest(card, file)
     if decided is not None:
         return decided
     assert card is not None  # without a card it was decided
     weak = card.below_target
     test = card.document.get("test")
-    if not isinstance(test, Mapping) or card.input is None:
+    if not isinstance(test, Mapping):
         return Badge("unverified", weak, Sentence(en="The card has no test.", es="La ficha no tiene prueba."))
     try:
-        difference = _difference(test, card.input, run)
+        differs = difference(test)
     except (ValueError, TypeError, KeyError, OSError) as error:
         return Badge(
             "failed",
@@ -79,7 +100,7 @@ def verify(
                 es=f"No se puede hacer la prueba de la ficha ({error}).",
             ),
         )
-    if difference is None:
+    if differs is None:
         return Badge(
             "verified",
             weak,
@@ -89,10 +110,27 @@ def verify(
         "failed",
         weak,
         Sentence(
-            en=f"The test's result differs by {difference:.3g} here.",
-            es=f"El resultado de la prueba difiere aquí en {difference:.3g}.",
+            en=f"The test's result differs by {differs:.3g} here.",
+            es=f"El resultado de la prueba difiere aquí en {differs:.3g}.",
         ),
     )
+
+
+def largest_difference(
+    test: Mapping[str, Any], found: NDArray[np.floating[Any]], expected: NDArray[np.floating[Any]]
+) -> float | None:
+    """None when a result agrees with the card's test within its ``atol`` and ``rtol``, else how far it is.
+
+    Raises
+    ------
+    ValueError
+        The shapes differ.
+    """
+    if found.shape != expected.shape:
+        raise ValueError(f"test.output {expected.shape}")
+    if np.allclose(found, expected, rtol=float(test.get("rtol", 0)), atol=float(test.get("atol", 1e-4))):
+        return None
+    return float(np.max(np.abs(found - expected)))
 
 
 def check_digest(card: Card | None, file: OnnxFile) -> Badge | None:
@@ -145,13 +183,14 @@ def stated_input(stated: Any, spec: InputSpec) -> NDArray[np.generic]:
     if isinstance(stated, int) and not isinstance(stated, bool):
         noise = np.random.Generator(np.random.Philox(stated)).random(shape, dtype=np.float32) * 255
         return noise.astype(spec.dtype)
-    array = _npy(stated, "test.input")
+    array = stated_array(stated, "test.input")
     if array.size == 0 or array.size % np.prod(shape):
         raise ValueError(f"test.input {array.shape}")
     return np.asarray(array.reshape(-1, *shape[1:]).astype(spec.dtype))
 
 
-def _npy(stated: Any, field: str) -> NDArray[np.generic]:
+def stated_array(stated: Any, field: str) -> NDArray[np.generic]:
+    """A base64 ``.npy`` file of the card as an array; raises ValueError, which names `field`."""
     if not isinstance(stated, str) or len(stated) > _MAX_TEST_BYTES:
         raise ValueError(field)
     try:
@@ -159,18 +198,3 @@ def _npy(stated: Any, field: str) -> NDArray[np.generic]:
     except (ValueError, EOFError, binascii.Error) as error:
         raise ValueError(field) from error
     return np.asarray(array)
-
-
-def _difference(
-    test: Mapping[str, Any], spec: InputSpec, run: Callable[[NDArray[np.generic]], NDArray[np.float64]]
-) -> float | None:
-    """None when the test passes, else the largest absolute difference."""
-    output = test["output"]
-    stated = _npy(output, "test.output") if isinstance(output, str) else output
-    found = run(stated_input(test["input"], spec))
-    expected = np.asarray(stated, dtype=np.float64).reshape(len(found), -1)
-    if found.shape != expected.shape:
-        raise ValueError(f"test.output {expected.shape}")
-    if np.allclose(found, expected, rtol=float(test.get("rtol", 0)), atol=float(test.get("atol", 1e-4))):
-        return None
-    return float(np.max(np.abs(found - expected)))

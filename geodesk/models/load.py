@@ -2,10 +2,12 @@
 
 import difflib
 from pathlib import Path
+from typing import Literal, overload
 
 from geodesk.language import GeoDeskError, Sentence
 from geodesk.models.card import CARD_KEY, Card
 from geodesk.models.classifier import Classifier
+from geodesk.models.generator import Generator
 from geodesk.models.onnxfile import OnnxFile, RefusedModel
 from geodesk.models.thirdparty import Answers
 from geodesk.places import resources, user_data
@@ -15,17 +17,31 @@ _TASKS = {
     "generate": Sentence(en="generates pictures", es="genera imágenes"),
     "caption": Sentence(en="writes captions", es="escribe leyendas"),
     "segment": Sentence(en="segments pictures", es="segmenta imágenes"),
+    "features": Sentence(en="gives features of pictures", es="da características de imágenes"),
 }
 _NEEDED = {
     "classify": Sentence(en="a classifier", es="un clasificador"),
     "generate": Sentence(en="a generator", es="un generador"),
     "caption": Sentence(en="a captioner", es="un modelo de leyendas"),
     "segment": Sentence(en="a segmenter", es="un segmentador"),
+    "features": Sentence(en="a backbone", es="una red base"),
 }
 
 
-def load(path: str | Path, device: str = "auto", answers: Answers | None = None) -> Classifier:
-    """Open a classifier.
+Task = Literal["classify", "generate", "caption", "segment"]
+Model = Classifier | Generator
+
+
+@overload
+def load(
+    path: str | Path, device: str = "auto", answers: Answers | None = None, *, task: Literal["classify"] = ...
+) -> Classifier: ...
+@overload
+def load(path: str | Path, device: str = "auto", *, task: Literal["generate"]) -> Generator: ...
+def load(
+    path: str | Path, device: str = "auto", answers: Answers | None = None, *, task: Task = "classify"
+) -> Model:
+    """Open a model of one task.
 
     Parameters
     ----------
@@ -34,12 +50,15 @@ def load(path: str | Path, device: str = "auto", answers: Answers | None = None)
     device
         ``"auto"`` (the fastest that really works) or a key of `geodesk.models.devices.DEVICES`.
     answers
-        Labels and range for a model without a card; not used where there is one.
+        Labels and range for a classifier without a card; not used where there is one.
+    task
+        ``"classify"`` gives a `Classifier`, ``"generate"`` a `Generator`.
 
     Raises
     ------
     RefusedModel
-        Missing, damaged, of another task, or disagreeing with its own card.
+        Missing, damaged, of another task, disagreeing with its own card, or without one where only a
+        classifier can do without.
     BadCard
         The card breaks the schema.
     NeedsAnswers
@@ -48,15 +67,30 @@ def load(path: str | Path, device: str = "auto", answers: Answers | None = None)
         `device` is no known word.
     """
     file = OnnxFile.read(find(path))
+    if task == "generate":
+        return Generator(file, _card_for(file, task), device)
     return from_file(file, device, answers)
 
 
 def from_file(file: OnnxFile, device: str = "auto", answers: Answers | None = None) -> Classifier:
-    """The same for a file that has been read; see `load`."""
+    """A classifier from a file that has been read; see `load`."""
     card = read_card(file)
     if card is not None:
         require(card, "classify")
     return Classifier(file, card, device, answers)
+
+
+def _card_for(file: OnnxFile, task: Task) -> Card:
+    """The card of a model whose task needs one; raises `RefusedModel`."""
+    card = read_card(file)
+    if card is None:
+        needed = _NEEDED[task]
+        raise RefusedModel(
+            en=f"The model {file.path.name} has no card; {needed.en} with a card is needed here.",
+            es=f"El modelo {file.path.name} no tiene ficha; aquí hace falta {needed.es} con ficha.",
+        )
+    require(card, task)
+    return card
 
 
 def require(card: Card, task: str) -> None:
