@@ -14,6 +14,7 @@ files in ``FOLDER/.geodesk``, each event on the disk before it is acknowledged.
 from geodesk.collection.classes import UNSURE, LabelClass, arranged
 from geodesk.collection.collection import Collection
 from geodesk.collection.corrections import Corrections, open_corrected
+from geodesk.collection.counting import POLES, USUAL, Pole, Scheme, pole_of, usual_scheme
 from geodesk.collection.csvfile import Number, Table, fixed, guard, read_csv, unguard, write_csv
 from geodesk.collection.durable import replacing
 from geodesk.collection.errors import CollectionError, UnknownPictures, printable
@@ -24,6 +25,7 @@ from geodesk.collection.labels import Labels, LabelState
 from geodesk.collection.patterns import DEFAULT_PATTERNS, FIELD_IMAGE, PRESETS, Pattern
 from geodesk.collection.phaseimages import PhaseImage, PhaseImages, open_phases, provenance, write_phases
 from geodesk.collection.pictures import NOTHING, UNSET, Correction, Picture
+from geodesk.collection.points import PointGrid, Points, PointState, Suggested
 from geodesk.collection.predictions import Prediction, PredictionRun, Predictions
 from geodesk.collection.relink import Proposal, orphans, proposals, relink
 from geodesk.collection.runs import Journal
@@ -38,9 +40,11 @@ __all__ = [
     "FIELD_IMAGE",
     "NOTHING",
     "OUTSIDE",
+    "POLES",
     "PRESETS",
     "UNSET",
     "UNSURE",
+    "USUAL",
     "Changes",
     "Collection",
     "CollectionError",
@@ -61,14 +65,20 @@ __all__ = [
     "PhaseImage",
     "PhaseImages",
     "Picture",
+    "PointGrid",
+    "PointState",
+    "Points",
+    "Pole",
     "Prediction",
     "PredictionRun",
     "Predictions",
     "Proposal",
     "Sample",
+    "Scheme",
     "Standing",
     "Stroke",
     "Strokes",
+    "Suggested",
     "Table",
     "UnknownPictures",
     "Where",
@@ -83,6 +93,7 @@ __all__ = [
     "open_corrected",
     "open_phases",
     "orphans",
+    "pole_of",
     "printable",
     "proposals",
     "provenance",
@@ -92,6 +103,7 @@ __all__ = [
     "replacing",
     "standing",
     "unguard",
+    "usual_scheme",
     "write_csv",
     "write_phases",
     "write_strokes",

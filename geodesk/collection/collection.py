@@ -8,16 +8,19 @@ from pathlib import Path
 from typing import Any, Self
 
 from geodesk.collection import classes as _classes
+from geodesk.collection import counting as _counting
 from geodesk.collection import patterns as _patterns
 from geodesk.collection import strokes as _strokes
 from geodesk.collection.classes import LabelClass
 from geodesk.collection.corrections import Corrections
+from geodesk.collection.counting import Scheme
 from geodesk.collection.errors import CollectionError, UnknownPictures, enumerate_names, printable, unreadable
 from geodesk.collection.index import Index
 from geodesk.collection.labels import Labels
 from geodesk.collection.patterns import Pattern
 from geodesk.collection.phaseimages import PhaseImages
 from geodesk.collection.pictures import Picture, find_pictures
+from geodesk.collection.points import Points
 from geodesk.collection.predictions import Predictions
 from geodesk.collection.runs import Journal, Journals
 from geodesk.collection.samples import Sample, group
@@ -56,6 +59,7 @@ class Collection:
         self._pictures: list[Picture] | None = None
         self._problems: list[Sentence] = []
         self._left_out: list[Sentence] = []
+        self._who = annotator, machine
         self.corrections = Corrections(
             store, annotator, machine, resolve=self._find, before_writing=self._before_writing
         )
@@ -261,6 +265,34 @@ class Collection:
         """
         self._before_writing()
         _strokes.save(self._store, strokes)
+
+    # Point counts
+
+    @cached_property
+    def points(self) -> Points:
+        """The point counts; read when first asked for. Raises `CollectionError`."""
+        return Points(self._store, *self._who, before_writing=self._before_writing)
+
+    def counting(self) -> Scheme | None:
+        """The classes that points are counted into and their poles; None if none were kept.
+
+        Raises
+        ------
+        CollectionError
+            If ``counting.json`` was edited into something that cannot be read.
+        """
+        return _counting.load(self._store)
+
+    def set_counting(self, scheme: Scheme) -> None:
+        """Keep the classes that points are counted into and their poles.
+
+        Raises
+        ------
+        CollectionError
+            If a class is named twice or not allowed, or they cannot be written.
+        """
+        self._before_writing()
+        _counting.save(self._store, scheme)
 
     def samples(self, patterns: Sequence[Pattern] | None = None) -> list[Sample]:
         """The samples: pairs and series by file name patterns, and every other picture on its own.

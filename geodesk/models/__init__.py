@@ -18,6 +18,7 @@ from geodesk.models.onnxfile import OnnxFile, RefusedModel
 from geodesk.models.preprocess import NeedsFaces, PictureTiles, prepare, prepare_faces
 from geodesk.models.runner import ModelFailed
 from geodesk.models.thirdparty import RANGES, Answers, NeedsAnswers, Questions
+from geodesk.models.windows import Windows, usual_side
 
 __all__ = [
     "CARD_KEY",
@@ -47,6 +48,7 @@ __all__ = [
     "Target",
     "TileSpec",
     "UnknownDevice",
+    "Windows",
     "canonical",
     "check_digest",
     "find",
@@ -59,4 +61,5 @@ __all__ = [
     "read_card",
     "refuse_failed",
     "require",
+    "usual_side",
 ]

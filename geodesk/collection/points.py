@@ -1,0 +1,448 @@
+"""Point counts of a collection: which points, and what each annotator saw there; append-only logs.
+
+``points-<annotator>@<machine>.jsonl`` beside the label logs, under the same rules: each event is on the disk
+when the call that makes it returns, a torn last line is ignored, people merge by copying files. Three kinds
+of event: ``grid`` (the points of one picture), ``suggestions`` (what a model or a label image says of them),
+``point`` (what a person says of one).
+"""
+
+import os
+import threading
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Literal
+
+from geodesk.collection.classes import UNSURE
+from geodesk.collection.durable import append
+from geodesk.collection.errors import CollectionError, printable
+from geodesk.collection.events import clean_label, parse_time, time_after, time_text
+from geodesk.collection.jsonlines import LogReader, Record, Rewritten, to_line
+from geodesk.collection.store import Store, log_name, safe_name
+from geodesk.language import Sentence
+
+_KIND = "points"
+_ATTEMPTS = 5
+
+How = Literal["hand", "accepted", "bulk", "undo"]
+
+
+@dataclass(frozen=True, slots=True)
+class PointGrid:
+    """The points of one page of a picture, in the order in which they are counted.
+
+    Attributes
+    ----------
+    id : str
+        Unique.
+    path : str
+        Of the picture, or the first of a pair, relative to the collection.
+    points : tuple of (int, int)
+        x, y in pixels of the whole upright page.
+    area : (int, int, int, int)
+        x, y, width, height that they sample.
+    offset, seed
+        As in `geodesk.morphology.pointgrid.grid_points`.
+    page : int
+        From 0.
+    """
+
+    id: str
+    path: str
+    points: tuple[tuple[int, int], ...]
+    area: tuple[int, int, int, int]
+    offset: str = "random"
+    seed: int = 0
+    page: int = 0
+    time: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Suggested:
+    """What a model or a label image says of each point of a grid.
+
+    Attributes
+    ----------
+    how : str
+        ``"model"`` or ``"phases"``.
+    by : str
+        The model's name and digest, or the label image's file name.
+    classes : tuple of str or None
+        By point; None: nothing.
+    p : tuple of float
+        Probability of that class; empty where there is none.
+    """
+
+    how: str
+    by: str
+    classes: tuple[str | None, ...]
+    p: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PointState:
+    """What one annotator says of one point.
+
+    Attributes
+    ----------
+    label : str or None
+        None: taken back; `UNSURE`: looked at and not decided.
+    in_fragment : bool
+        The class is that of a crystal of sand size inside a rock fragment (Gazzi-Dickinson).
+    how : str
+        ``hand``, ``accepted``, ``bulk`` or ``undo``.
+    """
+
+    label: str | None
+    in_fragment: bool = False
+    how: str = "hand"
+    time: datetime | None = None
+
+
+Where = tuple[str, int]
+"""A grid's id and the number of a point in it, from 0."""
+
+
+@dataclass(slots=True)
+class _Log:
+    """What one annotator's log says."""
+
+    states: dict[Where, PointState] = field(default_factory=dict)
+    used: dict[tuple[str, int], str] = field(default_factory=dict)
+    done: dict[str, dict[Where, PointState]] = field(default_factory=dict)
+    undone: dict[str, dict[Where, PointState]] = field(default_factory=dict)
+
+
+class Points:
+    """The point counts of one collection, read from and written to its logs. Safe from several threads.
+
+    Parameters
+    ----------
+    store : Store
+        Where the logs are.
+    annotator, machine : str
+        Whose log is written.
+    before_writing : callable
+        Called before the first event is written.
+
+    Raises
+    ------
+    CollectionError
+        If a log cannot be read or is damaged.
+    """
+
+    def __init__(
+        self, store: Store, annotator: str, machine: str, before_writing: Callable[[], None] = lambda: None
+    ) -> None:
+        self.annotator = safe_name(annotator, "annotator")
+        self.log = store.home / log_name(self.annotator, safe_name(machine, "machine"), kind=_KIND)
+        self._store, self._before_writing = store, before_writing
+        self._lock = threading.RLock()
+        self._forget()
+        self.reload()
+
+    def _forget(self) -> None:
+        self._readers: dict[Path, LogReader] = {}
+        self._logs: dict[Path, _Log] = {}
+        self._grids: dict[str, PointGrid] = {}
+        self._suggested: dict[str, tuple[datetime, Suggested]] = {}
+
+    # Reading
+
+    def reload(self) -> None:
+        """Take in what others have written since. Raises `CollectionError`."""
+        with self._lock:
+            for _ in range(_ATTEMPTS):
+                try:
+                    self._read()
+                    return
+                except Rewritten:
+                    self._forget()
+                except CollectionError:
+                    self._forget()
+                    raise
+            raise CollectionError(
+                en="Another program keeps rewriting the files of point counts; close it and try again.",
+                es="Otro programa reescribe sin parar los archivos de conteos de puntos; ciérrelo e inténtelo"
+                " de nuevo.",
+            )
+
+    def _read(self) -> None:
+        files = self._store.files(f"{_KIND}-*.jsonl")
+        if set(self._readers) - set(files):
+            raise Rewritten()
+        for file in files:
+            reader = self._readers.setdefault(file, LogReader(file))
+            log = self._logs.setdefault(file, _Log())
+            for line, record in reader.read():
+                try:
+                    self._take(log, record)
+                except (KeyError, ValueError, TypeError, OverflowError, AttributeError):
+                    name = printable(str(file))
+                    raise CollectionError(
+                        en=f"Line {line} of {name} is no event of a point count; restore the file from a"
+                        " copy, or move it away.",
+                        es=f"La línea {line} de {name} no es un evento de un conteo de puntos; recupere el"
+                        " archivo de una copia, o apártelo.",
+                    ) from None
+
+    def _take(self, log: _Log, record: Record) -> None:
+        kind, time = record["event"], parse_time(record["time"])
+        if kind == "grid":
+            grid = _grid(record, time)
+            self._grids[grid.id] = grid
+            log.used[grid.path, grid.page] = grid.id
+        elif kind == "suggestions":
+            before = self._suggested.get(record["grid"])
+            if before is None or before[0] <= time:
+                self._suggested[record["grid"]] = time, _suggested(record)
+        elif kind == "point":
+            where = (str(record["grid"]), int(record["point"]))
+            label = record["label"]
+            if label is not None and not isinstance(label, str):
+                raise TypeError(label)
+            before_it = log.states.get(where, PointState(None))
+            log.states[where] = PointState(
+                label or None, bool(record.get("in_fragment")), str(record.get("how", "hand")), time
+            )
+            if (used := self._grids.get(where[0])) is not None:
+                log.used[used.path, used.page] = used.id
+            _follow(log, record, where, before_it)
+
+    def problems(self) -> list[Sentence]:
+        """Lines that a crash has cut short."""
+        with self._lock:
+            return [sentence for reader in self._readers.values() for sentence in reader.torn]
+
+    @property
+    def _own(self) -> _Log:
+        return self._logs.get(self.log, _Log())
+
+    def grid_of(self, path: str, page: int = 0) -> PointGrid | None:
+        """The grid of a picture to go on with: the one this annotator used last, else anybody's newest."""
+        with self._lock:
+            own = self._own.used.get((path, page))
+            if own is not None and own in self._grids:
+                return self._grids[own]
+            found = [grid for grid in self._grids.values() if (grid.path, grid.page) == (path, page)]
+            return max(found, key=lambda grid: (_time(grid.time), grid.id), default=None)
+
+    def grids(self) -> list[PointGrid]:
+        """The grid in force of every picture that has one, by path and page."""
+        with self._lock:
+            places = sorted({(grid.path, grid.page) for grid in self._grids.values()})
+            return [grid for place in places if (grid := self.grid_of(*place)) is not None]
+
+    def suggested(self, grid: PointGrid) -> Suggested | None:
+        """The newest suggestions for a grid."""
+        with self._lock:
+            found = self._suggested.get(grid.id)
+            return None if found is None else found[1]
+
+    def states(self, grid: PointGrid, annotator: str | None = None) -> dict[int, PointState]:
+        """What an annotator (by default this one) said of the points; those taken back are not in it."""
+        with self._lock:
+            name = self.annotator if annotator is None else annotator
+            found: dict[int, PointState] = {}
+            for file, log in self._logs.items():
+                if _annotator_of(file) != name:
+                    continue
+                for (grid_id, point), state in log.states.items():
+                    if grid_id != grid.id:
+                        continue
+                    known = found.get(point)
+                    if known is None or _time(known.time) <= _time(state.time):
+                        found[point] = state
+            return {point: found[point] for point in sorted(found) if found[point].label is not None}
+
+    def annotators(self, grid: PointGrid) -> list[str]:
+        """Who said something of the grid's points, by name."""
+        with self._lock:
+            names = {_annotator_of(file) for file in self._logs}
+            return sorted(name for name in names if self.states(grid, name))
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether this annotator's log holds a step to take back."""
+        return bool(self._own.done)
+
+    @property
+    def can_redo(self) -> bool:
+        """Whether this annotator has undone a step and set nothing since."""
+        return bool(self._own.undone)
+
+    # Writing
+
+    def begin(
+        self,
+        path: str,
+        points: Iterable[tuple[int, int]],
+        area: Sequence[int],
+        *,
+        offset: str = "random",
+        seed: int = 0,
+        page: int = 0,
+    ) -> PointGrid:
+        """Keep the points of a new count. Earlier ones of the picture stay in the log.
+
+        Raises
+        ------
+        CollectionError
+            The disk takes no more. Nothing has changed then.
+        """
+        record = {
+            "event": "grid",
+            "grid": os.urandom(6).hex(),
+            "path": path,
+            "page": page,
+            "area": [int(v) for v in area],
+            "offset": offset,
+            "seed": seed,
+            "points": [[int(x), int(y)] for x, y in points],
+        }
+        self._write([record])
+        return self._grids[str(record["grid"])]
+
+    def suggest(self, grid: PointGrid, suggested: Suggested) -> None:
+        """Keep what a model or a label image says of the points. Raises `CollectionError`."""
+        if len(suggested.classes) != len(grid.points):
+            raise ValueError(f"{len(suggested.classes)} suggestions for {len(grid.points)} points")
+        self._write(
+            [
+                {
+                    "event": "suggestions",
+                    "grid": grid.id,
+                    "how": suggested.how,
+                    "by": suggested.by,
+                    "classes": list(suggested.classes),
+                    "p": [round(p, 6) for p in suggested.p],
+                }
+            ]
+        )
+
+    def set(
+        self,
+        grid: PointGrid,
+        labels: Mapping[int, str | None],
+        *,
+        in_fragment: bool = False,
+        how: How = "hand",
+    ) -> None:
+        """Say what points are: one step of undo.
+
+        Parameters
+        ----------
+        labels
+            By number of the point, from 0; None takes back what was said.
+
+        Raises
+        ------
+        CollectionError
+            A label is not allowed, or the disk takes no more. Nothing has changed then.
+        """
+        given = {
+            point: PointState(_cleaned(label), in_fragment and label != UNSURE, how)
+            for point, label in labels.items()
+        }
+        if any(not 0 <= point < len(grid.points) for point in given):
+            raise ValueError(f"points {sorted(given)} of {len(grid.points)}")
+        self._step({(grid.id, point): state for point, state in given.items()}, {})
+
+    def undo(self) -> Where | None:
+        """Take back this annotator's last step, also one from before a restart; the point it was about."""
+        return self._turn("done", "undoes")
+
+    def redo(self) -> Where | None:
+        """Do the last undone step again."""
+        return self._turn("undone", "redoes")
+
+    def _turn(self, stack: str, word: str) -> Where | None:
+        with self._lock:
+            self.reload()
+            steps: dict[str, dict[Where, PointState]] = getattr(self._own, stack)
+            if not steps:
+                return None
+            step, states = next(reversed(steps.items()))
+            if word == "undoes":
+                states = {where: replace(state, how="undo") for where, state in states.items()}
+            self._step(states, {word: step})
+            return next(iter(states))
+
+    def _step(self, states: Mapping[Where, PointState], more: Mapping[str, str]) -> None:
+        step = os.urandom(6).hex()
+        self._write(
+            [
+                {
+                    "event": "point",
+                    "grid": grid,
+                    "point": point,
+                    "label": state.label,
+                    "in_fragment": bool(state.in_fragment and state.label),
+                    "how": state.how,
+                    "step": step,
+                    **more,
+                }
+                for (grid, point), state in states.items()
+            ]
+        )
+
+    def _write(self, records: Sequence[dict[str, Any]]) -> None:
+        if not records:
+            return
+        with self._lock:
+            self.reload()
+            self._before_writing()
+            newest = max((_time(state.time) for state in self._own.states.values()), default=None)
+            time = time_text(time_after(newest))
+            append(self.log, b"".join(to_line({"time": time, **record}) for record in records))
+            # Read back rather than assumed.
+            self.reload()
+
+
+def _cleaned(label: str | None) -> str | None:
+    return label if label is None or label == UNSURE else clean_label(label)
+
+
+def _follow(log: _Log, record: Record, where: Where, before: PointState) -> None:
+    """Keep the two stacks of undo: by step, what each of its points was before it."""
+    step = str(record.get("step", ""))
+    source, goal = log.undone, log.done
+    target = record.get("redoes")
+    if record.get("undoes"):
+        source, goal, target = log.done, log.undone, record["undoes"]
+    if target:
+        source.pop(target, None)
+        step = target
+    elif step not in goal:
+        log.undone.clear()
+    goal.setdefault(step, {})[where] = before
+
+
+def _grid(record: Record, time: datetime) -> PointGrid:
+    x, y, w, h = (int(v) for v in record["area"])
+    points = tuple((int(px), int(py)) for px, py in record["points"])
+    return PointGrid(
+        str(record["grid"]),
+        str(record["path"]),
+        points,
+        (x, y, w, h),
+        str(record.get("offset", "")),
+        int(record.get("seed", 0)),
+        int(record.get("page", 0)),
+        time,
+    )
+
+
+def _suggested(record: Record) -> Suggested:
+    classes = tuple(None if one is None else str(one) for one in record["classes"])
+    p = tuple(float(one) for one in record.get("p", ()))
+    return Suggested(str(record["how"]), str(record.get("by", "")), classes, p)
+
+
+def _annotator_of(file: Path) -> str:
+    return file.name.removeprefix(f"{_KIND}-").removesuffix(".jsonl").partition("@")[0]
+
+
+def _time(time: datetime | None) -> datetime:
+    return time or datetime.min.replace(tzinfo=UTC)
