@@ -73,7 +73,7 @@ BACKBONES = {
 SIDE = 224
 
 
-def backbone(name: str, weights: str = "none", side: int = SIDE) -> keras.Model:
+def backbone(name: str, weights: str = "none", side: int | None = SIDE) -> keras.Model:
     """A network without its top, pooled by the global average, preprocessing in front.
 
     Parameters
@@ -84,7 +84,7 @@ def backbone(name: str, weights: str = "none", side: int = SIDE) -> keras.Model:
         ``"none"`` (random), ``"imagenet"`` (downloaded by Keras) or the path of a file of weights without
         top in Keras's layer order (``.weights.h5``, ``.h5`` of older Keras).
     side
-        Height and width of the input in pixels.
+        Height and width of the input in pixels; None: any.
 
     Returns
     -------
@@ -94,21 +94,33 @@ def backbone(name: str, weights: str = "none", side: int = SIDE) -> keras.Model:
     Raises
     ------
     BadWeights
-        The file is not one of weights, or of another network.
+        The file is not one of weights, or of another network; or ImageNet's could not be downloaded.
     """
     entry = BACKBONES[name]
-    inner = entry.make(
-        include_top=False,
-        weights="imagenet" if weights == "imagenet" else None,
-        input_shape=(side, side, 3),
-        pooling="avg",
-        name=name,
-    )
+    inner = _made(name, weights == "imagenet", side)
     if weights not in ("none", "imagenet"):
         _load(inner, Path(weights))
     image = keras.Input((side, side, 3), name="picture")
     scaled = entry.preprocessing()(image) if entry.preprocessing else image
     return keras.Model(image, inner(scaled), name="backbone")
+
+
+def _made(name: str, download: bool, side: int | None) -> keras.Model:
+    try:
+        return BACKBONES[name].make(
+            include_top=False,
+            weights="imagenet" if download else None,
+            input_shape=(side, side, 3),
+            pooling="avg",
+            name=name,
+        )
+    except Exception as error:  # Keras raises a bare Exception when it cannot download
+        if not download:
+            raise
+        raise BadWeights(
+            en=f"The ImageNet weights of {name} could not be downloaded: give a file of weights instead.",
+            es=f"No se pudieron descargar los pesos ImageNet de {name}: indique un archivo de pesos.",
+        ) from error
 
 
 def _load(model: keras.Model, path: Path) -> None:

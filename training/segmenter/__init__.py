@@ -1,0 +1,1 @@
+"""Segmenters: which class every pixel of a PPL/XPL field is of, learnt from masks."""
