@@ -72,6 +72,24 @@ def inputs(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("inputs", nargs="+", metavar=t("FOLDER|FILE", "CARPETA|ARCHIVO"))
 
 
+def device(parser: argparse.ArgumentParser) -> None:
+    """Add what a model runs on."""
+    parser.add_argument(
+        "--device",
+        default="auto",
+        help=t("auto, cpu, cuda, openvino… (default auto)", "auto, cpu, cuda, openvino… (por omisión auto)"),
+    )
+
+
+def seed(text: str) -> int:
+    """A seed: a whole number from 0 to 2^64 - 1."""
+    if not text.isdecimal() or int(text) >= 1 << 64:
+        raise argparse.ArgumentTypeError(
+            t(f"{text}: a whole number from 0 to 2^64 - 1", f"{text}: un entero de 0 a 2^64 - 1")
+        )
+    return int(text)
+
+
 def count(text: str) -> int:
     """A whole number of 1 or more."""
     return _whole(text, 1)

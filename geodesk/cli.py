@@ -1,4 +1,4 @@
-"""Every job without a window: ``geodesk info|classify|labels|calibrate|characterise|ensemble|distance…``.
+"""Every job without a window: ``geodesk info|classify|labels|calibrate|characterise|ensemble|generate…``.
 
 Exit codes: 0 all done; 1 done, but some inputs failed (each is a row or line with its error); 2 nothing
 was run; 130 interrupted (Ctrl+C), what was done is kept.
@@ -15,7 +15,7 @@ from geodesk import __version__, arguments
 from geodesk.arguments import Parser
 from geodesk.language import LANGUAGES, GeoDeskError, set_language, t
 from geodesk.terminal import INTERRUPTED, NOT_RUN, OK, say
-from geodesk.verbs import ensembles, phases, reconstruction, transport
+from geodesk.verbs import ensembles, generating, phases, reconstruction, transport
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -119,6 +119,7 @@ def _parser() -> argparse.ArgumentParser:
     phases.add(command)
     reconstruction.add(command)
     transport.add(command)
+    generating.add(command)
     _calibrate(
         command(
             "calibrate",
@@ -135,7 +136,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     models = command("models", "list_models", t("list the models", "lista los modelos"))
     models.add_argument("--json", action="store_true", help=t("one JSON object a line", "un JSON por línea"))
-    _device(models)
+    arguments.device(models)
     overview = command(
         "overview",
         "overview",
@@ -146,7 +147,7 @@ def _parser() -> argparse.ArgumentParser:
         "--out", type=Path, required=True, help=t("folder of the report", "carpeta del informe")
     )
     overview.add_argument("--model", default="sem-usable")
-    _device(overview)
+    arguments.device(overview)
     _labels(commands)
     return parser
 
@@ -167,14 +168,6 @@ def _common(parser: Parser) -> Parser:
     return parser
 
 
-def _device(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--device",
-        default="auto",
-        help=t("auto, cpu, cuda, openvino… (default auto)", "auto, cpu, cuda, openvino… (por omisión auto)"),
-    )
-
-
 def _info(parser: argparse.ArgumentParser) -> None:
     arguments.inputs(parser)
     parser.add_argument("--json", action="store_true", help=t("one JSON object a line", "un JSON por línea"))
@@ -184,7 +177,7 @@ def _classify(parser: argparse.ArgumentParser) -> None:
     arguments.inputs(parser)
     parser.add_argument("--model", required=True, help=t("name or .onnx file", "nombre o archivo .onnx"))
     parser.add_argument("--out", type=Path, required=True, help="CSV")
-    _device(parser)
+    arguments.device(parser)
     parser.add_argument(
         "--batch",
         type=arguments.count,

@@ -3,8 +3,10 @@
 import io
 import json
 import os
+import re
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,6 +27,8 @@ def write_synthetic(
     pixel_size: PixelSize | None,
     provenance: Mapping[str, object],
     spacing_m: float | None = None,
+    level: int = 9,
+    source_said: bool = False,
 ) -> None:
     """Write a grey picture or stack as a TIFF that says that it is synthetic and how it was made.
 
@@ -40,6 +44,10 @@ def write_synthetic(
         What made it, for `ImageDescription`, as JSON.
     spacing_m
         Distance of the pages in metres, if it is known.
+    level
+        Of the compression: 1 is quick, 9 small.
+    source_said
+        Whether the file says where its pixel size comes from, so that whoever opens it sees that too.
 
     Raises
     ------
@@ -57,6 +65,8 @@ def write_synthetic(
         lines.append("unit=um")
         if spacing_m is not None:
             lines.append(f"spacing={spacing_m * 1e6:.12g}")
+        if source_said:
+            lines.append(f"pixel_size_source={json.dumps(pixel_size.source, ensure_ascii=True)}")
     lines += ["synthetic=true", f"provenance={json.dumps(provenance, ensure_ascii=True)}"]
     written = io.BytesIO()  # tifffile wants the name of any other stream
     tifffile.imwrite(
@@ -64,7 +74,7 @@ def write_synthetic(
         pixels,
         photometric="minisblack",
         compression="zlib",
-        compressionargs={"level": 9},
+        compressionargs={"level": level},
         resolution=resolution,
         resolutionunit=1,
         description="\n".join(lines) + "\n",
@@ -96,3 +106,17 @@ def refuse_recorded(path: Path, source: Path) -> None:
             en=f"{name} exists and would be written over; choose another folder.",
             es=f"{name} ya existe y se sobrescribiría; elija otra carpeta.",
         )
+
+
+def provenance_of(path: Path) -> dict[str, Any] | None:
+    """What `write_synthetic` wrote of how a file was made; None of any other file."""
+    import tifffile
+
+    try:
+        with tifffile.TiffFile(path) as file:
+            text = file.pages.first.description
+        found = re.search(r"^provenance=(\{.*\})$", text, re.MULTILINE)
+        made = json.loads(found[1]) if found else None
+    except (OSError, ValueError, IndexError, tifffile.TiffFileError):
+        return None
+    return made if isinstance(made, dict) else None

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Literal, overload
 
 from geodesk.language import GeoDeskError, Sentence
+from geodesk.models.captioner import Captioner
 from geodesk.models.card import CARD_KEY, Card
 from geodesk.models.classifier import Classifier
 from geodesk.models.generator import Generator
@@ -29,7 +30,7 @@ _NEEDED = {
 
 
 Task = Literal["classify", "generate", "caption", "segment"]
-Model = Classifier | Generator
+Model = Classifier | Generator | Captioner
 
 
 @overload
@@ -38,6 +39,8 @@ def load(
 ) -> Classifier: ...
 @overload
 def load(path: str | Path, device: str = "auto", *, task: Literal["generate"]) -> Generator: ...
+@overload
+def load(path: str | Path, device: str = "auto", *, task: Literal["caption"]) -> Captioner: ...
 def load(
     path: str | Path, device: str = "auto", answers: Answers | None = None, *, task: Task = "classify"
 ) -> Model:
@@ -52,7 +55,7 @@ def load(
     answers
         Labels and range for a classifier without a card; not used where there is one.
     task
-        ``"classify"`` gives a `Classifier`, ``"generate"`` a `Generator`.
+        ``"classify"`` gives a `Classifier`, ``"generate"`` a `Generator`, ``"caption"`` a `Captioner`.
 
     Raises
     ------
@@ -69,6 +72,8 @@ def load(
     file = OnnxFile.read(find(path))
     if task == "generate":
         return Generator(file, _card_for(file, task), device)
+    if task == "caption":
+        return Captioner(file, _card_for(file, task), device)
     return from_file(file, device, answers)
 
 
@@ -103,14 +108,15 @@ def require(card: Card, task: str) -> None:
         )
 
 
-def refuse_failed(model: Classifier) -> None:
-    """Raise `RefusedModel` for a model that is not what its card says; its labels may be in another order."""
+def refuse_failed(model: Model) -> None:
+    """Raise `RefusedModel` for a model that is not what its card says: its labels may be in another order."""
     if model.badge.state == "failed":
+        command = "classify" if model.card is None else model.card.task
         raise RefusedModel(
             en=f"The model {model.name} is not run: {model.badge.reason.en} "
-            "(classify --allow-failed insists.)",
+            f"({command} --allow-failed insists.)",
             es=f"No se usa el modelo {model.name}: {model.badge.reason.es} "
-            "(classify --allow-failed lo fuerza.)",
+            f"({command} --allow-failed lo fuerza.)",
         )
 
 

@@ -30,7 +30,9 @@ def add(command: NewCommand) -> None:
         type=arguments.count,
         help=t("swaps to try (100 a pixel)", "intercambios que se prueban (100 por píxel)"),
     )
-    parser.add_argument("--seed", type=_seed, default=0, help=t("of the random numbers (0)", "del azar (0)"))
+    parser.add_argument(
+        "--seed", type=arguments.seed, default=0, help=t("of the random numbers (0)", "del azar (0)")
+    )
     parser.add_argument(
         "--threshold",
         type=arguments.threshold,
@@ -90,14 +92,6 @@ def add(command: NewCommand) -> None:
         action="store_true",
         help=t("go on with an interrupted one", "continúa una reconstrucción interrumpida"),
     )
-
-
-def _seed(text: str) -> int:
-    if not text.isdecimal() or int(text) >= 1 << 64:
-        raise argparse.ArgumentTypeError(
-            t(f"{text}: a whole number from 0 to 2^64 - 1", f"{text}: un entero de 0 a 2^64 - 1")
-        )
-    return int(text)
 
 
 def reconstruct(options: argparse.Namespace) -> int:

@@ -1,5 +1,6 @@
 """ImageJ TIFF: the unit in ImageDescription, the resolution tags as pixels in one such unit."""
 
+import json
 import re
 from dataclasses import dataclass
 
@@ -35,8 +36,16 @@ def read(first: Directory) -> Facts | None:
     # ImageJ keeps the dpi of a scan or a screen grab as a size in inches.
     if sizes[0] is not None and units[0] in ("inch", "in", "cm") and is_print_density(sizes[0]):
         sizes = [None, None]
-    facts.pixel_size = pixel_size(sizes[0], sizes[1], "ImageJ")
+    facts.pixel_size = pixel_size(sizes[0], sizes[1], _source(values.get("pixel_size_source")))
     return facts
+
+
+def _source(said: str | None) -> str:
+    """Where the size comes from: GeoDesk's own pictures may say more (as a JSON string) than who wrote it."""
+    try:
+        return str(json.loads(said))[:80] if said else "ImageJ"
+    except ValueError:
+        return "ImageJ"
 
 
 def frames(first: Directory, found: int, file_size: int) -> Frames | None:
