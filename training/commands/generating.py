@@ -1,4 +1,4 @@
-"""``fit dcgan`` and ``fit dcgan-thesis``: the generators of synthetic micrographs."""
+"""``fit dcgan``, ``fit dcgan-thesis`` and ``fit volume``: the generators of synthetic micrographs."""
 
 import argparse
 from pathlib import Path
@@ -13,19 +13,16 @@ if TYPE_CHECKING:
 
 
 def add_fit(networks: "Commands") -> None:
-    """Add both networks to ``fit``."""
+    """Add the networks to ``fit``."""
     ours = networks.add_parser("dcgan", help=t("synthetic micrographs", "micrografías sintéticas"))
-    ours.add_argument("--side", type=whole, default=160, help=t("pixels of a crop", "píxeles de un recorte"))
-    ours.add_argument(
-        "--rate", type=float, default=1e-3, help=t("first learning rate", "tasa de aprendizaje")
-    )
-    ours.add_argument(
-        "--weight",
-        type=float,
-        default=1.0,
-        help=t("of S2 and L against the critic's opinion", "de S2 y L frente a la opinión del crítico"),
-    )
+    _ours(ours, side=160)
     _common(ours, batch=16, steps=3000)
+
+    volume = networks.add_parser(
+        "volume", help=t("synthetic volumes, from sections", "volúmenes sintéticos, a partir de secciones")
+    )
+    _ours(volume, side=32)
+    _common(volume, batch=4, steps=3000)
 
     thesis = networks.add_parser(
         "dcgan-thesis", help=t("the same, as the study has it", "lo mismo, como lo tiene el estudio")
@@ -42,11 +39,47 @@ def add_fit(networks: "Commands") -> None:
     _common(thesis, batch=32, steps=800)
 
 
+def _ours(command: argparse.ArgumentParser, side: int) -> None:
+    command.add_argument(
+        "--side", type=whole, default=side, help=t("pixels of a crop", "píxeles de un recorte")
+    )
+    command.add_argument(
+        "--rate", type=float, default=1e-3, help=t("first learning rate", "tasa de aprendizaje inicial")
+    )
+    command.add_argument(
+        "--weight",
+        type=float,
+        default=1.0,
+        help=t("of S2 and L against the critic's opinion", "de S2 y L frente a la opinión del crítico"),
+    )
+
+
 def _common(command: argparse.ArgumentParser, batch: int, steps: int) -> None:
     command.add_argument("--data", nargs="+", default=[], metavar="FILE|DIR")
+    command.add_argument(
+        "--labels",
+        type=Path,
+        metavar="FOLDER",
+        help=t("a collection: its pictures labelled YES", "una colección: sus imágenes con la etiqueta YES"),
+    )
+    command.add_argument("--label", default="YES", help=t("another label", "otra etiqueta"))
+    command.add_argument(
+        "--allow-synthetic",
+        action="store_true",
+        help=t("learn from synthetic pictures too", "aprender también de imágenes sintéticas"),
+    )
     command.add_argument("--out", type=Path, required=True, metavar="RUN")
     command.add_argument("--batch", type=whole, default=batch)
     command.add_argument("--steps", type=whole, default=steps)
+    command.add_argument(
+        "--minutes",
+        type=float,
+        default=0.0,
+        help=t(
+            "end after this processor time, whatever the steps",
+            "terminar tras este tiempo de procesador, sean los pasos que sean",
+        ),
+    )
     command.add_argument(
         "--every",
         type=whole,
@@ -69,15 +102,20 @@ def _common(command: argparse.ArgumentParser, batch: int, steps: int) -> None:
 
 
 def _fit(options: argparse.Namespace, progress: Progress) -> int:
-    from training.gan.fit import Settings, fit
+    from training.gan.fit import fit
+    from training.gan.settings import Settings
 
-    if not options.data and not options.resume:
+    if not options.data and not options.labels and not options.resume:
         raise GeoDeskError(
-            en="Say where the pictures are: --data DIR.", es="Indique dónde están las imágenes: --data DIR."
+            en="Say where the pictures are: --data DIR or --labels FOLDER.",
+            es="Indique dónde están las imágenes: --data DIR o --labels CARPETA.",
         )
     settings = Settings(
         network=options.network,
         data=[str(Path(entry).resolve()) for entry in options.data],
+        labels="" if options.labels is None else str(options.labels.resolve()),
+        label=options.label,
+        allow_synthetic=options.allow_synthetic,
         side=getattr(options, "side", 320),
         steps=options.steps,
         batch=options.batch,
@@ -88,6 +126,7 @@ def _fit(options: argparse.Namespace, progress: Progress) -> int:
         turn=options.turn,
         rate=getattr(options, "rate", 0.0),
         weight=getattr(options, "weight", 0.0),
+        minutes=options.minutes,
     )
     fit(options.out, settings, progress, options.resume)
     return 0

@@ -2,17 +2,18 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from geodesk import micrograph as gm
+from geodesk.collection import Picture, open_corrected
 from geodesk.language import GeoDeskError
 from training.rendering import generator
 
 # A picture with so few grey levels is a label image: its levels are spread over the whole range.
 _FEW = 16
+_SLAB = 40
 
 
 class NoCrops(GeoDeskError):
@@ -29,23 +30,27 @@ class Source:
         File and section, for people.
     pixels
         (height, width) uint8, 0-255, without the information bar; a view of its volume.
+    axis
+        Of its volume, that the section stands across; None: a picture by itself.
+    group
+        Pictures that are not independent have one: the sections of a slab of 40.
     """
 
     name: str
     pixels: NDArray[np.uint8]
+    axis: int | None = None
+    group: str = ""
 
 
-def sources(files: Sequence[Path], smallest: int, axes: Sequence[int] = (0, 1, 2)) -> list[Source]:
-    """All pictures, and of volumes (stacks of equal pages) the sections across `axes`.
+def sources(pictures: Sequence[Picture], smallest: int) -> list[Source]:
+    """All pictures, and of volumes (stacks of equal pages) the sections across the three axes.
 
     Parameters
     ----------
-    files
-        Pictures; information bars are cut off, label images spread over 0-255.
+    pictures
+        Information bars are cut off, as people corrected them; label images are spread over 0-255.
     smallest
         Pictures and sections with a side below this are left out.
-    axes
-        Axes of a volume that its sections stand across.
 
     Raises
     ------
@@ -53,20 +58,16 @@ def sources(files: Sequence[Path], smallest: int, axes: Sequence[int] = (0, 1, 2
         Nothing is large enough.
     """
     found = []
-    for file in files:
-        with gm.open(file) as picture:
-            x, y, width, height = picture.content
-            pages = [
-                gm.to_grey(picture.pixels(page))[y : y + height, x : x + width]
-                for page in range(picture.pages)
-            ]
-        volume = _full_range(np.stack(pages))
+    for picture in pictures:
+        volume, name = volume_of(picture), picture.path
         if len(volume) == 1:
-            found.append(Source(file.name, volume[0]))
+            found.append(Source(name, volume[0], None, name))
             continue
-        for axis in axes:
-            across = np.moveaxis(volume, axis, 0)
-            found += [Source(f"{file.name} {'zyx'[axis]}={i}", page) for i, page in enumerate(across)]
+        for axis, letter in enumerate("zyx"):
+            found += [
+                Source(f"{name} {letter}={i}", page, axis, f"{name} {letter}={i // _SLAB * _SLAB}")
+                for i, page in enumerate(np.moveaxis(volume, axis, 0))
+            ]
     fitting = [source for source in found if min(source.pixels.shape) >= smallest]
     if not fitting:
         raise NoCrops(
@@ -74,6 +75,16 @@ def sources(files: Sequence[Path], smallest: int, axes: Sequence[int] = (0, 1, 2
             es=f"Ninguna imagen tiene {smallest} × {smallest} píxeles o más; elija un recorte menor.",
         )
     return fitting
+
+
+def volume_of(picture: Picture) -> NDArray[np.uint8]:
+    """All pages of a file, (pages, height, width) uint8, as `sources` shows them."""
+    with open_corrected(None, picture) as opened:
+        x, y, width, height = opened.content
+        pages = [
+            gm.to_grey(opened.pixels(page))[y : y + height, x : x + width] for page in range(opened.pages)
+        ]
+    return _full_range(np.stack(pages))
 
 
 def _full_range(volume: NDArray[np.generic]) -> NDArray[np.uint8]:
@@ -113,11 +124,11 @@ def batch(
     return crops / np.float32(127.5) - np.float32(1)
 
 
-def grid(found: Sequence[Source], side: int) -> Iterator[tuple[str, NDArray[np.uint8]]]:
-    """Every crop of a grid without overlap, centred in its picture, with the name of its source."""
+def grid(found: Sequence[Source], side: int) -> Iterator[tuple[Source, NDArray[np.uint8]]]:
+    """Every crop of a grid without overlap, centred in its picture, with its source."""
     for source in found:
         height, width = source.pixels.shape
         top, left = (height % side) // 2, (width % side) // 2
         for y in range(top, height - side + 1, side):
             for x in range(left, width - side + 1, side):
-                yield source.name, source.pixels[y : y + side, x : x + side]
+                yield source, source.pixels[y : y + side, x : x + side]

@@ -7,8 +7,11 @@ import pytest
 from PIL import Image
 
 from geodesk import morphology
+from geodesk.collection import Collection, Picture
+from geodesk.models.latents import normal
 from training.gan import judge, latents, pixels
-from training.gan.fit import CannotGoOn, Settings, fit, pair_of
+from training.gan.fit import fit, pair_of
+from training.gan.settings import NoGenerator, NoRealPictures, Settings, chosen
 from training.progress import Progress
 from training.rendering import Discs, overlapping_discs
 
@@ -43,10 +46,10 @@ def test_our_generator_draws_any_size_without_a_border():
 
     generator = networks.generator((16, 12, 8, 6, 4))
     for cells in (3, 6):
-        z, style = latents.batch(1, [0], [(cells + 2, cells + 2, networks.DEPTH), (networks.STYLE,)])
+        z, style = latents.batch(1, [0], [(cells + 2, cells + 2, latents.DEPTH), (latents.STYLE,)])
         assert generator([z, style]).shape == (1, 16 * cells, 16 * cells, 1)
     # A cell beyond the border only reaches so far: the middle of a larger picture is the same.
-    z, style = latents.batch(1, [0], [(12, 12, networks.DEPTH), (networks.STYLE,)])
+    z, style = latents.batch(1, [0], [(12, 12, latents.DEPTH), (latents.STYLE,)])
     whole = np.asarray(generator([z, style]))[0, ..., 0]
     part = np.asarray(generator([z[:, 1:-1, 1:-1], style]))[0, ..., 0]
     inner = slice(40, -40)
@@ -54,11 +57,11 @@ def test_our_generator_draws_any_size_without_a_border():
 
 
 def test_a_picture_depends_on_its_seed_and_index_alone():
-    one = latents.normal(7, 3, [(4, 4, 8), (16,)])
+    one = normal(7, 3, [(4, 4, 8), (16,)])
     among = latents.batch(7, [1, 3, 9], [(4, 4, 8), (16,)])
     for alone, many in zip(one, among, strict=True):
         assert np.array_equal(alone, many[1]) and not np.array_equal(alone, many[0])
-    assert not np.array_equal(one[1], latents.normal(8, 3, [(4, 4, 8), (16,)])[1])
+    assert not np.array_equal(one[1], normal(8, 3, [(4, 4, 8), (16,)])[1])
 
 
 def test_the_soft_structure_is_that_of_the_kernel():
@@ -102,12 +105,13 @@ def test_sections_of_a_volume_are_pictures_and_labels_fill_the_range(tmp_path):
     rng = np.random.default_rng(0)
     volume = rng.integers(0, 2, (40, 48, 56), dtype=np.uint8) * 85
     tifffile.imwrite(tmp_path / "volume.tif", volume)
-    found = pixels.sources([tmp_path / "volume.tif"], 40)
+    volume_file = Picture("volume.tif", "volume.tif", tmp_path / "volume.tif", 0, 0)
+    found = pixels.sources([volume_file], 40)
     assert len(found) == 40 + 48 + 56
     assert {int(value) for value in np.unique(found[50].pixels)} == {0, 255}
     assert np.array_equal(found[0].pixels > 0, volume[0] > 0)
     with pytest.raises(pixels.NoCrops):
-        pixels.sources([tmp_path / "volume.tif"], 60)
+        pixels.sources([volume_file], 60)
 
 
 def test_a_run_that_goes_on_ends_as_one_that_was_never_stopped(folder, tmp_path):
@@ -135,14 +139,14 @@ def test_a_run_that_goes_on_ends_as_one_that_was_never_stopped(folder, tmp_path)
 
 
 def test_nothing_to_go_on_from_is_said_in_one_sentence(tmp_path):
-    with pytest.raises(CannotGoOn):
+    with pytest.raises(NoGenerator):
         fit(tmp_path, Settings("dcgan"), Progress(True), resume=True)
 
 
 def test_the_studys_defect_leaves_the_batch_statistics_untouched():
     real = np.zeros((2, 320, 320, 1), np.float32)
     for defects in (True, False):
-        pair = pair_of(Settings("dcgan-thesis", study_defects=defects))
+        pair = pair_of(Settings("dcgan-thesis", study_defects=defects), [])
         pair.step(real, 1, 0, 0.0)
         moved = np.abs(pair.generator.get_layer("bn1").moving_mean.numpy()).max() > 0
         assert moved != defects

@@ -1,0 +1,47 @@
+"""The generator of volumes and the critic of their sections. Importing this module imports TensorFlow."""
+
+from typing import Any
+
+import keras
+from keras import layers
+
+from training.gan.latents import VOLUME_DEPTH
+
+
+def generator(widths: tuple[int, ...] = (48, 32, 16, 8)) -> keras.Model:
+    """Fully convolutional: a larger latent gives a larger volume, and without seams.
+
+    Parameters
+    ----------
+    widths
+        Channels at 1/8, 1/4, 1/2 and the full resolution.
+
+    Returns
+    -------
+    keras.Model
+        Input ``latent`` (batch, d + 2, h + 2, w + 2, 24), standard normal; output (batch, 8 d, 8 h, 8 w, 1),
+        tanh. One cell on each side is generated and cut off by convolutions without padding.
+    """
+    latent = keras.Input((None, None, None, VOLUME_DEPTH), name="latent")
+    x: Any = latent
+    for level, width in enumerate(widths):
+        if level:
+            x = layers.UpSampling3D(2, name=f"up{level}")(x)
+        x = layers.Conv3D(width, 3, padding="valid" if level else "same", name=f"conv{level}")(x)
+        x = layers.LeakyReLU(0.2, name=f"leaky{level}")(x)
+    x = layers.Conv3D(1, 3, padding="valid", activation="tanh", name="picture")(x)
+    return keras.Model(latent, x, name="volume_generator")
+
+
+def critic(side: int, widths: tuple[int, ...] = (24, 48, 96)) -> keras.Model:
+    """Of sections: (batch, side, side, 1) → (batch, 1) over the section and (batch, h, w, 1) over places."""
+    section = keras.Input((side, side, 1), name="section")
+    normal = layers.SpectralNormalization
+    x: Any = section
+    for i, width in enumerate(widths):
+        x = normal(layers.Conv2D(width, 4, strides=2, padding="same", name=f"conv{i}"), name=f"sn{i}")(x)
+        x = layers.LeakyReLU(0.2, name=f"leaky{i}")(x)
+    places = normal(layers.Conv2D(1, 3, padding="same", name="places_conv"), name="places")(x)
+    x = layers.GlobalAveragePooling2D(name="pool")(x)
+    whole = normal(layers.Dense(1, name="whole_dense"), name="whole")(x)
+    return keras.Model(section, [whole, places], name="section_critic")
