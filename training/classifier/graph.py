@@ -37,8 +37,10 @@ class Agreement(NamedTuple):
     other_labels: int
 
 
-def convert(model: Any, path: Path) -> None:
+def convert(model: Any, path: Path, output: str = "probabilities") -> None:
     """Write a network as ONNX: input ``image`` uint8 (batch, H, W, channels), opset 17, named batch axis.
+
+    The output is called `output`.
 
     Raises
     ------
@@ -52,7 +54,7 @@ def convert(model: Any, path: Path) -> None:
 
     image = keras.Input(model.input_shape[1:], dtype="uint8", name="image")
     scores = model(keras.ops.cast(image, "float32"))
-    whole = keras.Model(image, keras.layers.Activation("linear", name="probabilities")(scores))
+    whole = keras.Model(image, keras.layers.Activation("linear", name=output)(scores))
     signature = [tf.TensorSpec((None, *model.input_shape[1:]), tf.uint8, name="image")]
     proto, _ = tf2onnx.convert.from_keras(whole, input_signature=signature, opset=OPSET)
     check_inputs(proto)
