@@ -102,7 +102,7 @@ def measure(
                 if result is not None:
                     item, future = result
                     fault = future.exception()
-                    row = _refused(item, fault) if fault is not None else _parted(future.result())
+                    row = _refused(item, fault) if fault is not None else parted(future.result())
                     if directions is not None:  # more may have been counted on the way
                         wanted = {name: row.curves[name] for name in directions if name in row.curves}
                         row = replace(row, curves=wanted)
@@ -130,7 +130,7 @@ def _refused(item: Picture, fault: BaseException) -> Characterised:
     return Characterised(item, {}, error=unexpected(fault))
 
 
-def _parted(row: Characterised) -> Characterised:
+def parted(row: Characterised) -> Characterised:
     """A result as it is, or a failure where Otsu's threshold parts nothing."""
     if row.error is not None or row.rule != "otsu" or row.phi > 0:
         return row
