@@ -15,7 +15,7 @@ from geodesk import __version__, arguments
 from geodesk.arguments import Parser
 from geodesk.language import LANGUAGES, GeoDeskError, set_language, t
 from geodesk.terminal import INTERRUPTED, NOT_RUN, OK, say
-from geodesk.verbs import ensembles, generating, phases, reconstruction, transport
+from geodesk.verbs import counting, ensembles, generating, phases, reconstruction, sweep, transport
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -119,6 +119,8 @@ def _parser() -> argparse.ArgumentParser:
     phases.add(command)
     reconstruction.add(command)
     transport.add(command)
+    sweep.add(command)
+    counting.add(command)
     generating.add(command)
     _calibrate(
         command(
