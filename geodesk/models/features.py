@@ -1,7 +1,8 @@
 """Frozen features of pictures: what a head is learnt on in seconds while somebody labels.
 
-Two parts side by side. The whole picture, as small as the backbone takes it, says what is on it; statistics of
-tiles at native resolution say how it was recorded (focus, noise, exposure, lines), which shrinking destroys.
+Two parts side by side. The whole picture, as small as the backbone takes it, says what is on it; statistics
+of tiles at native resolution say how it was recorded (focus, noise, exposure, lines), which shrinking
+destroys.
 """
 
 from pathlib import Path
@@ -105,8 +106,8 @@ def tile_statistics(tiles: list[NDArray[np.float32]]) -> NDArray[np.float32]:
     ndarray
         (3 · STATISTICS,) float32: the tenth, the median and the ninetieth percentile over the tiles of: mean,
         spread, first and last percentile, shares at black and at white; logarithms of the mean squared
-        differences at distances 1, 2, 4 and 8 over the variance; steps down the rows over steps along them, at
-        distance 1 and 4; how unlike neighbouring rows are in their mean; Immerkær's noise over the spread
+        differences at distances 1, 2, 4 and 8 over the variance; steps down the rows over steps along them,
+        at distance 1 and 4; how unlike neighbouring rows are in their mean; Immerkær's noise over the spread
         (J. Immerkær, Computer Vision and Image Understanding 64, 1996, 300-302).
     """
     if not tiles:

@@ -1,0 +1,371 @@
+"""Active training: a head learnt anew in an instant from the labels so far, and what to label next.
+
+The head is a regularised logistic regression on frozen features (`geodesk.models.features`). Which samples
+come next is decided by margin uncertainty and diversity together: greedy k-centre (O. Sener and S. Savarese,
+ICLR 2018) whose distances are weighted by uncertainty, so that a batch is spread over what the head does not
+know, as Cluster-Margin (G. Citovsky et al., NeurIPS 2021) does with clusters. Without a head yet, diversity
+alone decides.
+"""
+
+import hashlib
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from geodesk.collection import UNSURE, LabelState, Picture, Prediction, Sample
+from geodesk.jobs.intervals import wilson
+
+EVERY = 10
+"""New labels after which the head is learnt again."""
+HELD = 0.2
+"""Share of the samples that are never learnt from, drawn by their names, so before any has a label."""
+STRENGTH = 0.01
+"""Inverse strength of the regularisation, features standardised; see docs/performance.md for its choice."""
+AHEAD = 100
+"""So many places of the queue are spread; those behind come by uncertainty alone."""
+MODEL = "active-training"
+_CLIP = 8.0
+_SKETCH = 96
+_LARGE = 3000
+_POINTS = 24
+
+
+Matrix = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A logistic regression on standardised features.
+
+    Attributes
+    ----------
+    labels
+        In output order.
+    centre, scale
+        (length,) of the standardisation.
+    weights, bias
+        (length, n) and (n,), n the number of labels.
+    """
+
+    labels: tuple[str, ...]
+    centre: NDArray[np.float32]
+    scale: NDArray[np.float32]
+    weights: NDArray[np.float32]
+    bias: NDArray[np.float64]
+
+    def probabilities(self, features: Matrix) -> NDArray[np.float64]:
+        """(m, length) features → (m, n) probabilities, rows sum to 1."""
+        scores = (standardised(features, self.centre, self.scale) @ self.weights).astype(
+            np.float64
+        ) + self.bias
+        scores -= scores.max(axis=1, keepdims=True)
+        rows = np.exp(scores)
+        return np.asarray(rows / rows.sum(axis=1, keepdims=True))
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """How well a head tells held-out samples apart.
+
+    Attributes
+    ----------
+    labels
+        Samples learnt from.
+    right, held
+        Held-out samples told rightly, and all of them.
+    """
+
+    labels: int
+    right: int
+    held: int
+
+    @property
+    def accuracy(self) -> float:
+        """Share of the held-out samples told rightly."""
+        return self.right / self.held
+
+    @property
+    def interval(self) -> tuple[float, float]:
+        """95 % of the accuracy (Wilson)."""
+        return wilson(self.right, self.held)
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """What active training says of a collection at one moment.
+
+    Attributes
+    ----------
+    labelled
+        Samples with a class, held-out ones included.
+    curve
+        Accuracy on the held-out samples that have a label now, against labels in the order they were given.
+    queue
+        Ids of the samples without a label, the one to ask for next first.
+    rows
+        A suggestion for every picture without a label.
+    """
+
+    labelled: int
+    curve: tuple[Point, ...]
+    queue: tuple[str, ...]
+    rows: tuple[Prediction, ...]
+
+
+HeadOf = Callable[[Sequence[int]], Head | None]
+
+
+def standardised(features: Matrix, centre: Matrix, scale: Matrix) -> Matrix:
+    """Features minus their centre over their scale, clipped so that one odd picture does not rule."""
+    return np.asarray(np.clip((features - centre) / scale, -_CLIP, _CLIP), dtype=np.float32)
+
+
+def spread_of(features: Matrix) -> tuple[Matrix, Matrix]:
+    """Centre and scale of the standardisation, of labelled and unlabelled pictures alike."""
+    return features.mean(axis=0), features.std(axis=0) + np.float32(1e-3)
+
+
+def fit_head(
+    features: Matrix,
+    truth: NDArray[np.int64],
+    labels: Sequence[str],
+    centre: Matrix,
+    scale: Matrix,
+    strength: float = STRENGTH,
+) -> Head:
+    """Learn a head; every class counts alike.
+
+    The regression is solved in the space that the pictures span (at most as many dimensions as pictures),
+    where its L2 penalty is the same: with few labels and long features hundreds of times faster.
+
+    Parameters
+    ----------
+    features, truth
+        (m, length) and (m,) index into `labels`; at least two classes occur.
+    centre, scale
+        See `spread_of`.
+    """
+    from sklearn.linear_model import LogisticRegression
+
+    x = standardised(features, centre, scale).astype(np.float64)
+    values, vectors = np.linalg.eigh(x @ x.T)
+    kept = values > values[-1] * 1e-9
+    basis = (x.T @ vectors[:, kept]) / np.sqrt(values[kept])
+    model = LogisticRegression(C=strength, max_iter=300, tol=1e-4, class_weight="balanced")
+    model.fit(x @ basis, truth)
+    rows, bias = model.coef_, model.intercept_
+    if len(model.classes_) == 2:  # one row says how the second differs from the first
+        rows, bias = np.stack([-rows[0] / 2, rows[0] / 2]), np.array([-bias[0] / 2, bias[0] / 2])
+    found = tuple(labels[int(i)] for i in model.classes_)
+    return Head(found, centre, scale, (basis @ rows.T).astype(np.float32), np.asarray(bias, np.float64))
+
+
+def uncertainty(rows: NDArray[np.float64]) -> NDArray[np.float64]:
+    """One minus the margin between the two largest probabilities, (n,)."""
+    ordered = np.sort(rows, axis=1)
+    return np.asarray(1.0 - (ordered[:, -1] - ordered[:, -2]))
+
+
+def next_samples(
+    vectors: Matrix,
+    labelled: Sequence[int],
+    candidates: Sequence[int],
+    unsure: NDArray[np.float64] | None,
+    most: int = AHEAD,
+) -> list[int]:
+    """Candidates in the order in which they should be labelled.
+
+    Parameters
+    ----------
+    vectors
+        (n, length) standardised features of all samples.
+    labelled, candidates
+        Indices into `vectors`.
+    unsure
+        (n,) of each sample, 0 to 1; None without a head.
+    most
+        So many are spread, one after the other; the others follow, the least sure first.
+    """
+    if not candidates:
+        return []
+    space = _compared(vectors)
+    weight = np.ones(len(space)) if unsure is None else np.maximum(unsure, 1e-6)
+    distance = np.full(len(space), np.inf)
+    for at in labelled:
+        distance = np.minimum(distance, _squared(space, at))
+    open_ = np.zeros(len(space), bool)
+    open_[list(candidates)] = True
+    order: list[int] = []
+    while len(order) < min(most, len(candidates)):
+        if np.isinf(distance).all():  # the first of all: the most ordinary picture
+            score = -((space - space.mean(axis=0)) ** 2).sum(axis=1)
+        else:
+            score = distance * weight
+        at = int(np.argmax(np.where(open_, score, -np.inf)))
+        order.append(at)
+        open_[at] = False
+        distance = np.minimum(distance, _squared(space, at))
+    return order + sorted(np.flatnonzero(open_).tolist(), key=lambda at: (-weight[at], at))
+
+
+def _compared(vectors: Matrix) -> Matrix:
+    """Vectors of length 1; of many samples a random projection, which keeps distances well enough."""
+    if len(vectors) > _LARGE:
+        rng = np.random.Generator(np.random.Philox(7))
+        sketch = rng.standard_normal((vectors.shape[1], _SKETCH), dtype=np.float32)
+        vectors = vectors @ sketch / np.float32(_SKETCH**0.5)
+    length = np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9)
+    return np.asarray(vectors / length, dtype=np.float32)
+
+
+def _squared(space: Matrix, at: int) -> NDArray[np.float64]:
+    return np.asarray(np.maximum(2.0 - 2.0 * (space @ space[at]), 0.0), dtype=np.float64)
+
+
+def held_out(sample_id: str, share: float = HELD) -> bool:
+    """Whether a sample is never learnt from; its name alone decides, so the draw is random and stays."""
+    digest = hashlib.sha256(f"held {sample_id}".encode("utf-8", "surrogatepass")).digest()
+    return int.from_bytes(digest[:8]) < share * 2**64
+
+
+def advise(
+    samples: Sequence[Sample],
+    vectors: Mapping[str, Matrix],
+    labels: Mapping[str, LabelState],
+    share: float = HELD,
+) -> Advice:
+    """Learn the head from the labels so far and say what to label next.
+
+    Pictures of a pair or series are learnt each by itself; what is said of the sample is their mean. Samples
+    that are held out come into the queue too, in the order of chance and as often as they are in the
+    collection: only so is the accuracy that of the collection.
+
+    Parameters
+    ----------
+    samples
+        The collection's.
+    vectors
+        Features by path; samples with a picture that has none are left out.
+    labels
+        By path. Only labels that people gave are learnt from, never suggestions.
+    share
+        Of the samples, held out.
+    """
+    known = [sample for sample in samples if all(p.path in vectors for p in sample.pictures)]
+    if not known:
+        return Advice(0, (), (), ())
+    paths = [picture.path for sample in known for picture in sample.pictures]
+    matrix = np.stack([vectors[path] for path in paths]).astype(np.float32)
+    owner = np.repeat(np.arange(len(known)), [len(sample.pictures) for sample in known])
+    centre, scale = spread_of(matrix)
+    given = _labelled(known, labels)
+    held = [at for at in given if held_out(known[at].id, share)]
+    learnt = [at for at in given if not held_out(known[at].id, share)]
+    classes = sorted({given[at] for at in learnt})
+
+    def head_of(chosen: Sequence[int]) -> Head | None:
+        if len({given[at] for at in chosen}) < 2:
+            return None
+        truth = np.full(len(known), -1, np.int64)
+        truth[list(chosen)] = [classes.index(given[at]) for at in chosen]
+        rows = truth[owner] >= 0
+        return fit_head(matrix[rows], truth[owner][rows], classes, centre, scale)
+
+    head = head_of(learnt)
+    by_sample = None if head is None else _means(head.probabilities(matrix), owner, len(known))
+    free = [at for at in range(len(known)) if not _touched(known[at], labels)]
+    standard = _means(standardised(matrix, centre, scale), owner, len(known)).astype(np.float32)
+    order = next_samples(
+        standard,
+        learnt,
+        [at for at in free if not held_out(known[at].id, share)],
+        None if by_sample is None else uncertainty(by_sample),
+    )
+    chance = sorted((at for at in free if held_out(known[at].id, share)), key=lambda at: _drawn(known[at].id))
+    queue = tuple(known[at].id for at in _interleaved(order, chance, share))
+    rows = () if head is None or by_sample is None else tuple(_suggestions(known, free, by_sample, head))
+    return Advice(len(given), _curve(matrix, owner, learnt, held, given, head_of), queue, rows)
+
+
+def _labelled(known: Sequence[Sample], labels: Mapping[str, LabelState]) -> dict[int, str]:
+    """Index → class of the samples that have one on all their pictures, in the order they were labelled."""
+    found = []
+    for at, sample in enumerate(known):
+        states = [labels.get(picture.path) for picture in sample.pictures]
+        said = {None if state is None else state.label for state in states}
+        label = next(iter(said)) if len(said) == 1 else None
+        if label is not None and label != UNSURE:
+            found.append((max(state.time for state in states if state is not None), at, label))
+    return {at: label for _, at, label in sorted(found)}
+
+
+def _touched(sample: Sample, labels: Mapping[str, LabelState]) -> bool:
+    states = [labels.get(picture.path) for picture in sample.pictures]
+    return any(state is not None and state.label is not None for state in states)
+
+
+def _means(rows: NDArray[np.floating], owner: NDArray[np.int64], n: int) -> NDArray[np.float64]:
+    total = np.zeros((n, rows.shape[1]))
+    np.add.at(total, owner, rows)
+    return total / np.bincount(owner, minlength=n)[:, None]
+
+
+def _curve(
+    matrix: Matrix,
+    owner: NDArray[np.int64],
+    learnt: Sequence[int],
+    held: Sequence[int],
+    given: Mapping[int, str],
+    head_of: HeadOf,
+) -> tuple[Point, ...]:
+    """Accuracy on the same held-out samples after every so many labels."""
+    if not held:
+        return ()
+    step = EVERY * max(1, -(-len(learnt) // (EVERY * _POINTS)))
+    counts = sorted({*range(step, len(learnt), step), len(learnt)})
+    rows = np.isin(owner, list(held))
+    place = {at: row for row, at in enumerate(held)}
+    inside = np.array([place[int(at)] for at in owner[rows]], np.int64)
+    points = []
+    for count in counts:
+        head = head_of(learnt[:count])
+        if head is not None:
+            said = _means(head.probabilities(matrix[rows]), inside, len(held)).argmax(axis=1)
+            right = sum(head.labels[best] == given[at] for best, at in zip(said, held, strict=True))
+            points.append(Point(count, right, len(held)))
+    return tuple(points)
+
+
+def _interleaved(order: Sequence[int], chance: Sequence[int], share: float) -> Iterable[int]:
+    """Both in turn, so that every beginning of the queue has about its share of held-out samples."""
+    taken = {"order": 0, "chance": 0}
+    while taken["order"] < len(order) or taken["chance"] < len(chance):
+        done = taken["order"] + taken["chance"] + 1
+        drawn = taken["chance"] < share * done - 0.5 or taken["order"] == len(order)
+        which, source = ("chance", chance) if drawn and taken["chance"] < len(chance) else ("order", order)
+        if taken[which] == len(source):
+            which, source = ("chance", chance)
+        yield source[taken[which]]
+        taken[which] += 1
+
+
+def _drawn(sample_id: str) -> bytes:
+    return hashlib.sha256(f"order {sample_id}".encode("utf-8", "surrogatepass")).digest()
+
+
+def _suggestions(
+    known: Sequence[Sample], free: Sequence[int], rows: NDArray[np.float64], head: Head
+) -> Iterable[Prediction]:
+    for at in free:
+        p = tuple(float(value) for value in rows[at])
+        best = head.labels[int(np.argmax(rows[at]))]
+        for picture in known[at].pictures:
+            yield _prediction(picture, best, p, head.labels)
+
+
+def _prediction(picture: Picture, label: str, p: tuple[float, ...], labels: tuple[str, ...]) -> Prediction:
+    return Prediction(
+        picture.id, picture.path, picture.size, picture.mtime_ns, label, p, labels, MODEL, "", "CPU"
+    )
