@@ -11,6 +11,8 @@ Nothing is imported or copied. What people and models said about the pictures is
 files in ``FOLDER/.geodesk``, each event on the disk before it is acknowledged.
 """
 
+from geodesk.collection.captionruns import CaptionRow, CaptionRun, CaptionRuns
+from geodesk.collection.captions import KeptCaption, KeptCaptions
 from geodesk.collection.classes import UNSURE, LabelClass, arranged
 from geodesk.collection.collection import Collection
 from geodesk.collection.corrections import Corrections, open_corrected
@@ -45,6 +47,9 @@ __all__ = [
     "UNSET",
     "UNSURE",
     "USUAL",
+    "CaptionRow",
+    "CaptionRun",
+    "CaptionRuns",
     "Changes",
     "Collection",
     "CollectionError",
@@ -56,6 +61,8 @@ __all__ = [
     "Imported",
     "Index",
     "Journal",
+    "KeptCaption",
+    "KeptCaptions",
     "LabelClass",
     "LabelState",
     "Labels",

@@ -11,6 +11,8 @@ from geodesk.collection import classes as _classes
 from geodesk.collection import counting as _counting
 from geodesk.collection import patterns as _patterns
 from geodesk.collection import strokes as _strokes
+from geodesk.collection.captionruns import CaptionRuns
+from geodesk.collection.captions import KeptCaptions
 from geodesk.collection.classes import LabelClass
 from geodesk.collection.corrections import Corrections
 from geodesk.collection.counting import Scheme
@@ -265,6 +267,39 @@ class Collection:
         """
         self._before_writing()
         _strokes.save(self._store, strokes)
+
+    def retouches(self) -> Strokes | None:
+        """What people painted over the phases of a model; None without any.
+
+        Raises
+        ------
+        CollectionError
+            If ``retouches.json`` was edited into something that cannot be read.
+        """
+        return _strokes.load_retouches(self._store)
+
+    def set_retouches(self, strokes: Strokes | None) -> None:
+        """Keep retouches beside the collection; None takes them away.
+
+        Raises
+        ------
+        CollectionError
+            If they cannot be written; the old ones then stand.
+        """
+        self._before_writing()
+        _strokes.save_retouches(self._store, strokes)
+
+    # Captions
+
+    @cached_property
+    def captions(self) -> KeptCaptions:
+        """The captions that people gave or corrected; read when first asked for. Raises `CollectionError`."""
+        return KeptCaptions(self._store, *self._who, before_writing=self._before_writing)
+
+    @cached_property
+    def captioned(self) -> CaptionRuns:
+        """What captioners said."""
+        return CaptionRuns(self._journals("captioned"), self.pictures)
 
     # Point counts
 

@@ -155,7 +155,7 @@ class Journals:
         tell: Callable[[Sentence], None],
         before_writing: Callable[[], None] = lambda: None,
     ) -> None:
-        if not re.fullmatch(r"[a-z][a-z0-9_]*", kind) or kind in ("labels", "corrections"):
+        if not re.fullmatch(r"[a-z][a-z0-9_]*", kind) or kind in ("labels", "corrections", "captions"):
             raise ValueError(
                 f"{kind!r} cannot be the kind of a journal: lower case letters, digits and _ only"
             )

@@ -8,6 +8,8 @@
 """
 
 from geodesk.models.badge import Badge, check_digest
+from geodesk.models.captioner import Caption, Captioner
+from geodesk.models.captions import LANDSLIDE, Template
 from geodesk.models.card import CARD_KEY, BadCard, Card, InputSpec, Label, Score, Target, TileSpec, canonical
 from geodesk.models.classifier import Classifier
 from geodesk.models.devices import DEVICES, KEYS, Device, UnknownDevice, offered
@@ -17,6 +19,7 @@ from geodesk.models.load import find, from_file, installed, load, read_card, ref
 from geodesk.models.onnxfile import OnnxFile, RefusedModel
 from geodesk.models.preprocess import NeedsFaces, PictureTiles, prepare, prepare_faces
 from geodesk.models.runner import ModelFailed
+from geodesk.models.segmenter import OutsideContent, Segmenter
 from geodesk.models.thirdparty import RANGES, Answers, NeedsAnswers, Questions
 from geodesk.models.windows import Windows, usual_side
 
@@ -24,12 +27,15 @@ __all__ = [
     "CARD_KEY",
     "DEVICES",
     "KEYS",
+    "LANDSLIDE",
     "RANGES",
     "Answers",
     "BadCard",
     "BadLatent",
     "BadSize",
     "Badge",
+    "Caption",
+    "Captioner",
     "Card",
     "Classifier",
     "Device",
@@ -41,11 +47,14 @@ __all__ = [
     "NeedsAnswers",
     "NeedsFaces",
     "OnnxFile",
+    "OutsideContent",
     "PictureTiles",
     "Questions",
     "RefusedModel",
     "Score",
+    "Segmenter",
     "Target",
+    "Template",
     "TileSpec",
     "UnknownDevice",
     "Windows",

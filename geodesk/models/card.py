@@ -15,7 +15,8 @@ from geodesk.language import GeoDeskError
 
 CARD_KEY = "geodesk.card"
 SCHEMA = "1"
-TASKS = ("classify", "generate", "caption", "segment")
+TASKS = ("classify", "generate", "caption", "segment", "features")
+_WITH_INPUT = ("classify", "segment", "features", "caption")
 RESIZES = ("stretch", "fit-pad", "centre-crop")
 DTYPES = ("uint8", "float32")
 FACES = ("ppl", "xpl")
@@ -90,8 +91,11 @@ class InputSpec:
         return replace(self, channels=self.channels // len(self.faces), faces=())
 
     @classmethod
-    def from_dict(cls, raw: Any) -> "InputSpec":
-        """Read the card's ``input`` object; raises `BadCard`."""
+    def from_dict(cls, raw: Any, tiled_faces: bool = False) -> "InputSpec":
+        """Read the card's ``input`` object; raises `BadCard`.
+
+        The tile of a model of several faces counts only with `tiled_faces`: others see whole fields.
+        """
         raw = _mapping(raw, "input")
         for key in ("height", "width"):
             _whole(raw.get(key), f"input.{key}")
@@ -112,7 +116,7 @@ class InputSpec:
             dtype=dtype,
             range=_range(raw.get("range", "dtype-full")),
             resize=resize,
-            tile=None if faces else _tile(raw.get("tile")),
+            tile=None if faces and not tiled_faces else _tile(raw.get("tile")),
             faces=faces,
         )
 
@@ -192,7 +196,7 @@ class Card:
         labels = _labels(doc.get("labels", []))
         if task == "classify" and len(labels) < 2:
             raise BadCard("labels", "≥ 2")
-        spec = InputSpec.from_dict(doc.get("input")) if task in ("classify", "segment") else None
+        spec = InputSpec.from_dict(doc.get("input"), task == "segment") if task in _WITH_INPUT else None
         return cls(
             name=_text(doc.get("name"), "name"),
             version=str(doc.get("version", "")),
@@ -216,8 +220,16 @@ class Card:
             raise BadCard("card", "JSON") from error
 
     @property
+    def synthetic(self) -> bool:
+        """Whether the model learnt from synthetic pictures alone, as ``data.synthetic`` states."""
+        data = self.document.get("data")
+        return isinstance(data, Mapping) and data.get("synthetic") is True
+
+    @property
     def below_target(self) -> bool:
-        """Whether the outside-set score is under the stated target (then it is a demonstration)."""
+        """Whether it is a demonstration: its data are synthetic, or its outside score is under the target."""
+        if self.synthetic:
+            return True
         if self.target is None or self.outside_set is None:
             return False
         score = self.outside_set.value(self.target.score)

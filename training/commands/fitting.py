@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from geodesk.language import GeoDeskError, t
 from training.catalogue import BACKBONES, ENTRIES, NAMES
-from training.commands import generating, preclassifying, segmenting
+from training.commands import captioning, generating, preclassifying, segmenting
 from training.commands.common import json_option, share, whole
 from training.commands.preparing import preparing_options
 from training.progress import Progress
@@ -52,6 +52,7 @@ def add(commands: "Commands") -> None:
             study = next(entry.study for entry in ENTRIES if entry.name == name)
             classifier_options(networks.add_parser(name, help=str(study)), name)
     generating.add_fit(networks)
+    captioning.add_fit(networks)
     segmenting.add_fit(networks)
 
 

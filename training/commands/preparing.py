@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from geodesk.language import t
+from training.commands import captioning
 from training.commands.common import json_option, share, whole
 from training.progress import Progress
 
@@ -31,6 +32,7 @@ def add(commands: "Commands") -> None:
     json_option(folder)
     folder.set_defaults(run_command=_folder)
     _add_minerals(sources)
+    captioning.add_prepare(sources)
 
 
 def _add_minerals(sources: "Commands") -> None:

@@ -1,0 +1,201 @@
+"""The captions that people gave or corrected: append-only logs as for labels, the table of a retraining.
+
+``captions-<annotator>@<machine>.jsonl`` beside the label logs: each caption is on the disk when the call that
+keeps it returns, a torn last line is ignored, people merge by copying files, the newest one counts.
+"""
+
+import math
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from geodesk.collection.durable import append
+from geodesk.collection.errors import CollectionError, printable
+from geodesk.collection.events import parse_time, time_after, time_text
+from geodesk.collection.jsonlines import LogReader, Record, Rewritten, to_line
+from geodesk.collection.pictures import Picture
+from geodesk.collection.store import Store, log_name, safe_name
+
+_KIND = "captions"
+_ATTEMPTS = 5
+
+Points = tuple[tuple[float, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class KeptCaption:
+    """What a person says of one picture.
+
+    Attributes
+    ----------
+    caption : str
+        The whole sentence.
+    attributes : mapping of str to str
+        What it says: tipo, actividad, direccion, area, perimetro.
+    outline : tuple of (float, float)
+        Corners x, y of the landslide, in pixels of the whole upright picture; empty if it was not outlined.
+    area_m2, perimeter_m : float or None
+        Of the outline, where the pixel size was known.
+    said, model : str
+        What a model had said, and which; empty if none had.
+    """
+
+    caption: str
+    attributes: Mapping[str, str]
+    outline: Points = ()
+    area_m2: float | None = None
+    perimeter_m: float | None = None
+    said: str = ""
+    model: str = ""
+    annotator: str = ""
+    time: datetime | None = field(default=None, compare=False)
+
+
+class KeptCaptions:
+    """The captions of one collection, read from and written to its logs. Safe from several threads.
+
+    Parameters
+    ----------
+    store : Store
+        Where the logs are.
+    annotator, machine : str
+        Whose log is written.
+    before_writing : callable
+        Called before the first caption is written.
+
+    Raises
+    ------
+    CollectionError
+        If a log cannot be read or is damaged.
+    """
+
+    def __init__(
+        self, store: Store, annotator: str, machine: str, before_writing: Callable[[], None] = lambda: None
+    ) -> None:
+        self.annotator = safe_name(annotator, "annotator")
+        self.log = store.home / log_name(self.annotator, safe_name(machine, "machine"), kind=_KIND)
+        self._store, self._before_writing = store, before_writing
+        self._lock = threading.RLock()
+        self._forget()
+        self.reload()
+
+    def _forget(self) -> None:
+        self._readers: dict[Path, LogReader] = {}
+        self._known: dict[str, tuple[tuple[datetime, str, int], KeptCaption | None]] = {}
+
+    def reload(self) -> None:
+        """Take in what other windows and annotators have written since. Raises `CollectionError`."""
+        with self._lock:
+            for _ in range(_ATTEMPTS):
+                try:
+                    self._read()
+                    return
+                except Rewritten:
+                    self._forget()
+                except CollectionError:
+                    self._forget()
+                    raise
+            raise CollectionError(
+                en="Another program keeps rewriting the files of captions; close it and try again.",
+                es="Otro programa reescribe sin parar los archivos de leyendas; ciérrelo e inténtelo"
+                " de nuevo.",
+            )
+
+    def _read(self) -> None:
+        files = self._store.files(f"{_KIND}-*.jsonl")
+        if set(self._readers) - set(files):
+            raise Rewritten
+        for file in files:
+            reader = self._readers.setdefault(file, LogReader(file))
+            for line, record in reader.read():
+                try:
+                    self._take(record, file.name, line)
+                except (KeyError, ValueError, TypeError, OverflowError, AttributeError):
+                    name = printable(str(file))
+                    raise CollectionError(
+                        en=f"Line {line} of {name} is no caption; restore the file from a copy, or move"
+                        " it away.",
+                        es=f"La línea {line} de {name} no es una leyenda; recupere el archivo de una"
+                        " copia, o apártelo.",
+                    ) from None
+
+    def _take(self, record: Record, log: str, line: int) -> None:
+        order = (parse_time(record["time"]), log, line)
+        path = record["path"]
+        if not isinstance(path, str):
+            raise ValueError(path)
+        kept = None if record["caption"] is None else _kept(record, order[0])
+        before = self._known.get(path)
+        if before is None or order > before[0]:
+            self._known[path] = order, kept
+
+    def current(self) -> dict[str, KeptCaption]:
+        """The captions in force, by path."""
+        return {path: kept for path, (_, kept) in list(self._known.items()) if kept is not None}
+
+    def of(self, path: str) -> KeptCaption | None:
+        """The caption of one picture; None without one."""
+        found = self._known.get(path)
+        return None if found is None else found[1]
+
+    def keep(self, picture: Picture, kept: KeptCaption | None) -> None:
+        """Keep the caption of a picture; None takes it back.
+
+        Raises
+        ------
+        CollectionError
+            If the disk takes no more. Nothing has changed then.
+        ValueError
+            If a number is not finite.
+        """
+        with self._lock:
+            self.reload()
+            self._before_writing()
+            before = self._known.get(picture.path)
+            time = time_text(time_after(*([] if before is None else [before[0][0]])))
+            record: dict[str, Any] = {"time": time, "id": picture.id, "path": picture.path}
+            if kept is None:
+                record["caption"] = None
+            else:
+                record |= {
+                    "caption": kept.caption,
+                    "attributes": dict(kept.attributes),
+                    "outline": [list(point) for point in kept.outline],
+                    "area_m2": kept.area_m2,
+                    "perimeter_m": kept.perimeter_m,
+                    "said": kept.said,
+                    "model": kept.model,
+                    "annotator": self.annotator,
+                }
+            append(self.log, to_line(record))
+            self.reload()
+
+
+def _kept(record: Record, time: datetime) -> KeptCaption:
+    return KeptCaption(
+        caption=str(record["caption"]),
+        attributes={str(key): str(value) for key, value in record["attributes"].items()},
+        outline=_points(record.get("outline") or ()),
+        area_m2=_size(record.get("area_m2")),
+        perimeter_m=_size(record.get("perimeter_m")),
+        said=str(record.get("said", "")),
+        model=str(record.get("model", "")),
+        annotator=str(record.get("annotator", "")),
+        time=time,
+    )
+
+
+def _points(said: Sequence[Sequence[float]]) -> Points:
+    return tuple((float(x), float(y)) for x, y in said)
+
+
+def _size(said: object) -> float | None:
+    if said is None:
+        return None
+    value = float(said)  # type: ignore[arg-type]
+    if not 0 <= value < math.inf:
+        raise ValueError(said)
+    return value
