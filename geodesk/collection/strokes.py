@@ -1,10 +1,10 @@
-"""Brush strokes that show a few pixels of each phase, for a classifier to learn the phases from."""
+"""Brush strokes: such as show a few pixels of each phase, for a classifier to learn from, and retouches."""
 
 import hashlib
 import json
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,7 @@ OUTSIDE = 255
 """The label, in label images made here, of a pixel that has no phase: information bar, no value."""
 
 _FILE = "strokes.json"
+_RETOUCHES = "retouches.json"
 _SCHEMA = "1"
 _WIDEST = 10_000.0
 
@@ -63,6 +64,8 @@ class Stroke:
         Diameter of the brush in pixels.
     page : int
         From 0.
+    fill : bool
+        Of a retouch: not a line but all that hangs together with the first point and is of one phase with it.
     """
 
     path: str
@@ -70,6 +73,7 @@ class Stroke:
     points: tuple[tuple[float, float], ...]
     width: float = 1.0
     page: int = 0
+    fill: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +103,7 @@ class Strokes:
         """Hash of what a classifier learns from: all but names and colours."""
         told = [
             [s.path, s.page, s.label, float(s.width), [[float(x), float(y)] for x, y in s.points]]
+            + (["fill"] if s.fill else [])
             for s in self.strokes
         ]
         labels = sorted(phase.label for phase in self.phases)
@@ -116,10 +121,37 @@ class Strokes:
                     "label": one.label,
                     "width": one.width,
                     "points": [list(point) for point in one.points],
+                    **({"fill": True} if one.fill else {}),
                 }
                 for one in self.strokes
             ],
         }
+
+    def renamed(self, phases: tuple[Phase, ...]) -> "Strokes":
+        """The same with the phases of a model: each stroke goes to the phase of the same name.
+
+        Phases that the model does not know stay, with labels of their own behind the model's, so that nothing
+        painted is lost; see `of_phases` for what counts.
+        """
+        new, free = {}, [n for n in range(OUTSIDE - 1, -1, -1) if n not in {one.label for one in phases}]
+        left = []
+        for old in self.phases:
+            same = next((one for one in phases if _named(one) == _named(old)), None)
+            if same is None:
+                left.append(replace(old, label=free.pop(0)))
+            new[old.label] = (same or left[-1]).label
+        used = {new[one.label] for one in self.strokes}
+        strokes = tuple(replace(one, label=new[one.label]) for one in self.strokes)
+        return Strokes((*phases, *(one for one in left if one.label in used)), strokes)
+
+    def of_phases(self, path: str, page: int, phases: tuple[Phase, ...]) -> tuple[Stroke, ...]:
+        """The strokes on a page that show one of these phases."""
+        labels = {one.label for one in phases}
+        return tuple(one for one in self.of(path, page) if one.label in labels)
+
+
+def _named(phase: Phase) -> tuple[str, str]:
+    return phase.en or str(phase.label), phase.es or str(phase.label)
 
 
 def described(phase: Phase) -> dict[str, Any]:
@@ -161,6 +193,16 @@ def save(store: Store, strokes: Strokes | None) -> None:
     documents.save(store, _FILE, None if strokes is None else strokes.document())
 
 
+def load_retouches(store: Store) -> Strokes | None:
+    """The retouches kept in a store; None without any. Raises `CollectionError`."""
+    return documents.load(store, _RETOUCHES, parsed, _damaged)
+
+
+def save_retouches(store: Store, strokes: Strokes | None) -> None:
+    """Keep retouches in a store; None takes them away. Raises `CollectionError`."""
+    documents.save(store, _RETOUCHES, None if strokes is None else strokes.document())
+
+
 def parsed(document: Any) -> Strokes:
     """Strokes from JSON values.
 
@@ -194,7 +236,10 @@ def _stroke(one: Any, labels: Iterable[int]) -> Stroke:
     width = _number(one.get("width", 1.0))
     if not 0 < width <= _WIDEST:
         raise ValueError(width)
-    return Stroke(one["path"], label, points, width, _whole(one.get("page", 0), 1 << 31))
+    fill = one.get("fill", False)
+    if not isinstance(fill, bool):
+        raise TypeError(fill)
+    return Stroke(one["path"], label, points, width, _whole(one.get("page", 0), 1 << 31), fill)
 
 
 def _whole(value: Any, most: int) -> int:

@@ -1,4 +1,4 @@
-"""Label images of pictures: by a rule on their grey levels, or learnt from brush strokes."""
+"""Label images of pictures: by a rule on grey levels, learnt from brush strokes, or by a model."""
 
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
@@ -22,6 +22,7 @@ from geodesk.collection import (
     write_csv,
     write_phases,
 )
+from geodesk.jobs.modelled import Modelled
 from geodesk.jobs.progress import Progress, unexpected
 from geodesk.language import GeoDeskError, Sentence
 from geodesk.micrograph import Micrograph, Rect
@@ -68,7 +69,7 @@ class Learnt:
         return self.classifier.score
 
 
-Rule = Threshold | LocalRule | Learnt
+Rule = Threshold | LocalRule | Learnt | Modelled
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,9 +177,10 @@ def _made(item: Picture, rule: Rule, keep: PhaseImages | Path) -> Generator[None
     words = words_of(rule)
     try:
         with open_corrected(None, item) as picture:
-            labels = yield from _labels(picture, rule)
+            labels = yield from _labels(item, picture, rule)
             phases = phases_of(rule)
-            made = provenance(item, picture.sha256, described(rule), phases)
+            told = rule.described(item) if isinstance(rule, Modelled) else described(rule)
+            made = provenance(item, picture.sha256, told, phases)
         if isinstance(keep, PhaseImages):
             file = keep.save(item, labels, made).file
         else:
@@ -204,13 +206,13 @@ def _made(item: Picture, rule: Rule, keep: PhaseImages | Path) -> Generator[None
         return Phased(item, words, error=unexpected(error))
 
 
-def _labels(picture: Micrograph, rule: Rule) -> Generator[None, None, NDArray[np.uint8]]:
+def _labels(item: Picture, picture: Micrograph, rule: Rule) -> Generator[None, None, NDArray[np.uint8]]:
     """The labels of all pages: uint8 of shape (H, W), or (pages, H, W) of a stack."""
     pages = []
     levels = levels_of(picture, rule)
     for page in range(picture.pages):
         yield
-        pages.append((yield from page_labels(picture, page, rule, levels)))
+        pages.append((yield from page_labels(item, picture, page, rule, levels)))
     if len({page.shape for page in pages}) > 1:
         raise GeoDeskError(
             en="The pages of the file differ in size; save them as single pictures.",
@@ -223,19 +225,28 @@ def _labels(picture: Micrograph, rule: Rule) -> Generator[None, None, NDArray[np
 
 
 def page_labels(
-    picture: Micrograph, page: int, rule: Rule, levels: Sequence[float] = (), part: Rect | None = None
+    item: Picture,
+    picture: Micrograph,
+    page: int,
+    rule: Rule,
+    levels: Sequence[float] = (),
+    part: Rect | None = None,
 ) -> Generator[None, None, NDArray[np.uint8]]:
     """Label one page in steps: uint8 of shape (H, W), `OUTSIDE` where there is no phase.
 
     Parameters
     ----------
+    item, picture
+        The picture and the same opened.
     page
         From 0.
     levels
         Of a `Threshold`: what `levels_of` gives.
     part
-        Of a rule that was learnt, label this much of the content only.
+        Of a rule that was learnt, or a model, label this much of the content only.
     """
+    if isinstance(rule, Modelled):
+        return (yield from rule.labels(item, page, part))
     pixels = picture.pixels(page)
     whole = pixels.shape[:2] == (picture.height, picture.width)
     area = picture.content if whole else Rect(0, 0, pixels.shape[1], pixels.shape[0])
@@ -284,6 +295,8 @@ def levels_of(picture: Micrograph, rule: Rule) -> tuple[float, ...]:
 
 def words_of(rule: Rule) -> str:
     """A rule in one word, for tables."""
+    if isinstance(rule, Modelled):
+        return "model"
     if isinstance(rule, Learnt):
         return "strokes"
     if isinstance(rule, LocalRule):
@@ -291,8 +304,8 @@ def words_of(rule: Rule) -> str:
     return "otsu" if rule.level == "otsu" else "threshold"
 
 
-def described(rule: Rule) -> dict[str, Any]:
-    """A rule as JSON values: enough to do the same again."""
+def described(rule: Threshold | LocalRule | Learnt) -> dict[str, Any]:
+    """A rule as JSON values: enough to do the same again. A model's are `Modelled.described`."""
     if isinstance(rule, Learnt):
         import sklearn
 
@@ -315,6 +328,8 @@ def phases_of(rule: Rule) -> tuple[Phase, ...]:
     """The phases a rule makes."""
     if isinstance(rule, Learnt):
         return rule.strokes.phases
+    if isinstance(rule, Modelled):
+        return rule.phases
     return tuple(Phase(label) for label in range(rule.classes if isinstance(rule, Threshold) else 2))
 
 

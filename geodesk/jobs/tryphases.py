@@ -1,15 +1,17 @@
 """Phases while somebody works on them: tried on the page in view, then kept for many pictures."""
 
 from collections.abc import Generator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from geodesk.collection import OUTSIDE, Collection, Picture, Strokes, open_corrected
+from geodesk.jobs.modelled import Modelled
 from geodesk.jobs.phases import Learnt, Phased, Rule, learn, levels_of, make_phases, page_labels
 from geodesk.jobs.progress import Progress
 from geodesk.micrograph import Rect
+from geodesk.morphology.phases import retouched
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -24,6 +26,10 @@ class Tried:
         `OUTSIDE` where there is no phase, or none was asked for.
     fractions
         Label → share of the pixels that have a phase.
+    paths
+        Pictures that have these phases: both of a pair where a model sees them together.
+    raw : ndarray of uint8 or None
+        Of a model, the labels before they were retouched.
     """
 
     item: Picture
@@ -31,6 +37,13 @@ class Tried:
     rule: Rule
     labels: NDArray[np.uint8]
     fractions: Mapping[int, float]
+    paths: tuple[str, ...] = ()
+    raw: NDArray[np.uint8] | None = None
+
+    @property
+    def counts(self) -> int:
+        """Pixels that have a phase."""
+        return int((self.labels != OUTSIDE).sum())
 
 
 def try_phases(
@@ -61,7 +74,12 @@ def try_phases(
     rule = learn(how, collection) if isinstance(how, Strokes) else how
     yield Progress(0, 1, 0)
     with open_corrected(None, item) as picture:
-        steps = page_labels(picture, page, rule, levels_of(picture, rule), part)
+        modelled = rule if isinstance(rule, Modelled) else None
+        steps = (
+            page_labels(item, picture, page, rule, levels_of(picture, rule), part)
+            if modelled is None
+            else modelled.raw(item, page, part)
+        )
         while True:
             try:
                 next(steps)
@@ -69,7 +87,21 @@ def try_phases(
             except StopIteration as end:
                 labels = end.value
                 break
-    yield Progress(1, 1, 0, (Tried(item, page, rule, labels, fractions_of(labels)),))
+    if modelled is None:
+        tried = Tried(item, page, rule, labels, fractions_of(labels), (item.path,))
+    else:
+        bare = Tried(item, page, rule, labels, {}, modelled.paths(item), labels)
+        tried = retouch(bare, modelled.retouches)
+    yield Progress(1, 1, 0, (tried,))
+
+
+def retouch(tried: Tried, retouches: Strokes | None) -> Tried:
+    """The same with other retouches over what the model says."""
+    assert tried.raw is not None and isinstance(tried.rule, Modelled)
+    rule = tried.rule.with_retouches(retouches)
+    strokes = rule.strokes(tried.item, tried.page)
+    labels = retouched(tried.raw, strokes) if strokes else tried.raw
+    return replace(tried, rule=rule, labels=labels, fractions=fractions_of(labels))
 
 
 def keep_phases(

@@ -10,6 +10,7 @@ from geodesk.models.card import CARD_KEY, Card
 from geodesk.models.classifier import Classifier
 from geodesk.models.generator import Generator
 from geodesk.models.onnxfile import OnnxFile, RefusedModel
+from geodesk.models.segmenter import Segmenter
 from geodesk.models.thirdparty import Answers
 from geodesk.places import resources, user_data
 
@@ -30,7 +31,7 @@ _NEEDED = {
 
 
 Task = Literal["classify", "generate", "caption", "segment"]
-Model = Classifier | Generator | Captioner
+Model = Classifier | Generator | Captioner | Segmenter
 
 
 @overload
@@ -41,6 +42,8 @@ def load(
 def load(path: str | Path, device: str = "auto", *, task: Literal["generate"]) -> Generator: ...
 @overload
 def load(path: str | Path, device: str = "auto", *, task: Literal["caption"]) -> Captioner: ...
+@overload
+def load(path: str | Path, device: str = "auto", *, task: Literal["segment"]) -> Segmenter: ...
 def load(
     path: str | Path, device: str = "auto", answers: Answers | None = None, *, task: Task = "classify"
 ) -> Model:
@@ -55,7 +58,8 @@ def load(
     answers
         Labels and range for a classifier without a card; not used where there is one.
     task
-        ``"classify"`` gives a `Classifier`, ``"generate"`` a `Generator`, ``"caption"`` a `Captioner`.
+        ``"classify"`` gives a `Classifier`, ``"generate"`` a `Generator`, ``"caption"`` a `Captioner`,
+        ``"segment"`` a `Segmenter`.
 
     Raises
     ------
@@ -74,6 +78,8 @@ def load(
         return Generator(file, _card_for(file, task), device)
     if task == "caption":
         return Captioner(file, _card_for(file, task), device)
+    if task == "segment":
+        return Segmenter(file, _card_for(file, task), device)
     return from_file(file, device, answers)
 
 

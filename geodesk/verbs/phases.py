@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from geodesk.jobs.inputs import Inputs
     from geodesk.jobs.phases import Rule
 
-_RULES = ("strokes", "otsu", "threshold", "mean", "niblack", "sauvola")
+_RULES = ("strokes", "otsu", "threshold", "mean", "niblack", "sauvola", "model")
 _USUAL = {"mean": 0.0, "niblack": -0.2, "sauvola": 0.2}
 
 
@@ -31,8 +31,8 @@ def add(command: NewCommand) -> None:
         "--rule",
         choices=_RULES,
         help=t(
-            "strokes (if there are any), otsu, threshold, or a local one: mean, niblack, sauvola",
-            "strokes (trazos, si los hay), otsu, threshold (umbral), o uno local: mean, niblack, sauvola",
+            "strokes (if there are any), otsu, threshold, a local one (mean, niblack, sauvola), or model",
+            "strokes (trazos, si los hay), otsu, threshold (umbral), local (mean, niblack, sauvola) o model",
         ),
     )
     parser.add_argument(
@@ -49,6 +49,20 @@ def add(command: NewCommand) -> None:
             "brush strokes to learn from; kept beside the folder (those kept there)",
             "trazos de pincel de los que aprender; se guardan junto a la carpeta (los guardados ahí)",
         ),
+    )
+    parser.add_argument(
+        "--model",
+        metavar=t("NAME|FILE", "NOMBRE|ARCHIVO"),
+        help=t(
+            "a model that segments pictures; what was painted over it beside the folder counts",
+            "un modelo que segmenta imágenes; cuentan los retoques guardados junto a la carpeta",
+        ),
+    )
+    arguments.device(parser)
+    parser.add_argument(
+        "--allow-failed",
+        action="store_true",
+        help=t("use a model whose check failed", "usa un modelo cuya comprobación falló"),
     )
     parser.add_argument(
         "--classes",
@@ -156,6 +170,8 @@ def _rule(options: argparse.Namespace, inputs: "Inputs") -> "Rule":
     from geodesk.morphology.phases import LocalRule
 
     named = options.rule
+    if options.model is not None or named == "model":
+        return _modelled(options, inputs)
     if options.strokes is not None and named not in (None, "strokes"):
         raise GeoDeskError(
             en=f"--strokes and --rule {named} do not go together; give one of them.",
@@ -185,6 +201,27 @@ def _rule(options: argparse.Namespace, inputs: "Inputs") -> "Rule":
             raise GeoDeskError(en="--classes lies in 2…16.", es="--classes va de 2 a 16.")
         return Threshold("otsu", options.classes)
     return _learnt(options, inputs)
+
+
+def _modelled(options: argparse.Namespace, inputs: "Inputs") -> "Rule":
+    from geodesk.jobs.modelled import Modelled, open_segmenter
+
+    if options.model is None:
+        raise GeoDeskError(
+            en="--rule model needs the model: give --model.",
+            es="--rule model necesita el modelo: indique --model.",
+        )
+    other = next((one for one in ("threshold", "strokes") if getattr(options, one) is not None), None)
+    if other is not None or options.rule not in (None, "model"):
+        other = f"--{other}" if other else f"--rule {options.rule}"
+        raise GeoDeskError(
+            en=f"--model and {other} do not go together; give one of them.",
+            es=f"--model y {other} no van juntos; indique uno de los dos.",
+        )
+    model = open_segmenter(options.model, options.device, options.allow_failed)
+    for notice in model.notices:
+        say(str(notice))
+    return Modelled(model, inputs.items, inputs.collection)
 
 
 def _learnt(options: argparse.Namespace, inputs: "Inputs") -> "Rule":

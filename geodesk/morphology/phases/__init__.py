@@ -5,7 +5,7 @@ pixel with its neighbourhood; `PixelClassifier` learns the phases from a few bru
 image, which `geodesk.morphology` measures with ``phase=label``.
 """
 
-from geodesk.morphology.phases.brush import painted
+from geodesk.morphology.phases.brush import painted, retouched
 from geodesk.morphology.phases.classifier import (
     Example,
     NotEnoughStrokes,
@@ -30,4 +30,5 @@ __all__ = [
     "local_threshold",
     "multi_otsu",
     "painted",
+    "retouched",
 ]

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from geodesk.collection import Stroke
+from geodesk.collection import OUTSIDE, Stroke
 from geodesk.micrograph import Rect
 
 
@@ -44,7 +44,44 @@ def extent(stroke: Stroke, shape: tuple[int, int]) -> Rect | None:
     return Rect(left, top, right - left, bottom - top) if left < right and top < bottom else None
 
 
-def _paint(canvas: NDArray[np.int32], stroke: Stroke, index: int) -> None:
+def retouched(labels: NDArray[np.uint8], strokes: Sequence[Stroke]) -> NDArray[np.uint8]:
+    """A label image with what people painted over it, one stroke after the other.
+
+    Parameters
+    ----------
+    labels : ndarray of uint8, shape (H, W)
+        `OUTSIDE` where there is no phase; there it stays so.
+    strokes : sequence of Stroke
+        Those of this page. One with ``fill`` gives its label to all pixels that hang together with its first
+        point over their sides and have its label by then.
+
+    Returns
+    -------
+    ndarray of uint8, shape (H, W)
+        A new one.
+    """
+    found = labels.copy()
+    for stroke in strokes:
+        if stroke.fill:
+            _fill(found, stroke)
+        else:
+            _paint(found, stroke, stroke.label)
+    found[labels == OUTSIDE] = OUTSIDE
+    return found
+
+
+def _fill(found: NDArray[np.uint8], stroke: Stroke) -> None:
+    from scipy import ndimage
+
+    x, y = (math.floor(value) for value in stroke.points[0])
+    height, width = found.shape
+    if not (0 <= x < width and 0 <= y < height) or found[y, x] == OUTSIDE:
+        return
+    clusters, _ = ndimage.label(found == found[y, x])
+    found[clusters == clusters[y, x]] = stroke.label
+
+
+def _paint(canvas: "NDArray[np.int32] | NDArray[np.uint8]", stroke: Stroke, index: int) -> None:
     points = stroke.points if len(stroke.points) > 1 else stroke.points * 2
     height, width = canvas.shape
     for (x0, y0), (x1, y1) in zip(points, points[1:], strict=False):
