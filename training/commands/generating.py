@@ -1,4 +1,4 @@
-"""``fit dcgan``, ``fit dcgan-thesis`` and ``fit volume``: the generators of synthetic micrographs."""
+"""``fit dcgan``, ``fit dcgan-thesis``, ``fit volume`` and ``judge``: generators of synthetic micrographs."""
 
 import argparse
 from pathlib import Path
@@ -10,6 +10,32 @@ from training.progress import Progress
 
 if TYPE_CHECKING:
     from training.commands.common import Commands
+
+
+def add(commands: "Commands") -> None:
+    """Add ``judge``."""
+    command = commands.add_parser(
+        "judge",
+        help=t(
+            "S2 and L of generated pictures against the real ones",
+            "S2 y L de las imágenes generadas frente a las reales",
+        ),
+    )
+    command.add_argument("run", type=Path, metavar="RUN")
+    command.add_argument(
+        "--count", type=whole, default=1000, help=t("pictures to generate", "imágenes que generar")
+    )
+    command.add_argument("--seed", type=int, default=1000)
+    command.add_argument(
+        "--annealed",
+        type=int,
+        default=3,
+        metavar="N",
+        help=t("pictures by simulated annealing beside", "imágenes por recocido simulado al lado"),
+    )
+    command.add_argument("--swaps", type=whole, default=20_000_000)
+    json_option(command)
+    command.set_defaults(run_command=_judge)
 
 
 def add_fit(networks: "Commands") -> None:
@@ -44,7 +70,7 @@ def _ours(command: argparse.ArgumentParser, side: int) -> None:
         "--side", type=whole, default=side, help=t("pixels of a crop", "píxeles de un recorte")
     )
     command.add_argument(
-        "--rate", type=float, default=1e-3, help=t("first learning rate", "tasa de aprendizaje inicial")
+        "--rate", type=float, default=5e-4, help=t("first learning rate", "tasa de aprendizaje inicial")
     )
     command.add_argument(
         "--weight",
@@ -129,4 +155,11 @@ def _fit(options: argparse.Namespace, progress: Progress) -> int:
         minutes=options.minutes,
     )
     fit(options.out, settings, progress, options.resume)
+    return 0
+
+
+def _judge(options: argparse.Namespace, progress: Progress) -> int:
+    from training.gan.judging import judge_run
+
+    judge_run(options.run, progress, options.count, options.seed, options.annealed, options.swaps)
     return 0

@@ -66,7 +66,11 @@ def add(commands: "Commands") -> None:
 def _evaluate(options: argparse.Namespace, progress: Progress) -> int:
     from training.classifier.settings import is_classifier
 
-    if is_classifier(options.run):
+    if _further(options.run):
+        from training.retraining import scoring
+
+        scoring.evaluate(options.run, progress)
+    elif is_classifier(options.run):
         from training.classifier import evaluate as classifier
 
         classifier.evaluate(options.run, options.data, progress, options.looks_before)
@@ -79,8 +83,14 @@ def _evaluate(options: argparse.Namespace, progress: Progress) -> int:
 
 def _export(options: argparse.Namespace, progress: Progress) -> int:
     from training.classifier.settings import is_classifier
+    from training.gan.settings import is_generator
 
-    if is_classifier(options.run):
+    if is_generator(options.run):
+        from training.classifier.export import read_wording
+        from training.gan.export import export as export_generator
+
+        export_generator(options.run, options.out, read_wording(options.card), progress, options.precision)
+    elif is_classifier(options.run):
         from training.classifier import export as classifier
 
         wording = classifier.read_wording(options.card)
@@ -106,3 +116,10 @@ def _report(options: argparse.Namespace, progress: Progress) -> int:
 
         print(report(options.run))
     return 0
+
+
+def _further(run: Path) -> bool:
+    """Whether a run trained the pre-classifier further on a collection's labels."""
+    from training.classifier.settings import is_classifier, read_settings
+
+    return is_classifier(run) and read_settings(run).network == "preclassifier"

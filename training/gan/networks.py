@@ -8,6 +8,9 @@ from keras import layers, ops
 from training.gan.latents import DEPTH, HALF, STRUCTURE, STYLE, THESIS_SIDE
 
 THESIS_LATENT = 64
+# Ours draw past black and white, or pictures that are all black and white would push the tanh to where no
+# gradient passes.
+OVERSHOOT = 1.2
 
 
 def thesis_generator(latent: int = THESIS_LATENT) -> keras.Model:
@@ -100,10 +103,11 @@ def generator(widths: tuple[int, ...] = (80, 64, 40, 16, 8)) -> keras.Model:
     -------
     keras.Model
         Inputs ``latent`` (batch, h + 2, w + 2, 344) and ``style`` (batch, 16), both standard normal; output
-        (batch, 16 h, 16 w, 1), tanh. Nearest-neighbour upsampling before 3×3 convolutions leaves no
-        checkerboard (Odena et al., Distill 2016); one cell on each side is generated and cut off, so no
-        padding reaches the picture's border from nearer than 16 pixels. From a quarter of the resolution on
-        only what the picture needs is computed: three quarters of the time lie there.
+        (batch, 16 h, 16 w, 1), a tanh that reaches past black and white. Nearest-neighbour upsampling before
+        3×3 convolutions leaves no checkerboard (Odena et al., Distill 2016); one cell on each side is
+        generated and cut off, so no padding reaches the picture's border from nearer than 16 pixels. From a
+        quarter of the resolution on only what the picture needs is computed: three quarters of the time lie
+        there.
     """
     latent = keras.Input((None, None, DEPTH), name="latent")
     style = keras.Input((STYLE,), name="style")
@@ -128,7 +132,8 @@ def generator(widths: tuple[int, ...] = (80, 64, 40, 16, 8)) -> keras.Model:
         if level < 2:
             x = layers.Conv2D(width, 3, padding="same", name=f"conv{level}b")(x)
             x = layers.LeakyReLU(0.2, name=f"leaky{level}b")(x)
-    x = layers.Conv2D(1, 3, padding="valid", activation="tanh", name="picture")(x)
+    x = layers.Conv2D(1, 3, padding="valid", activation="tanh", name="grey")(x)
+    x = layers.Rescaling(OVERSHOOT, name="picture")(x)
     return keras.Model([latent, style], x, name="dcgan_generator")
 
 

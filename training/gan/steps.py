@@ -151,12 +151,12 @@ class Ours(Pair):
         self.mean.set_weights(self.generator.get_weights())
         self._judge = Critic(networks.critic(side), rate)
         self._of_generator = generator_optimiser(self.generator, rate)
-        fraction, two_point, lineal_path = self._real(settings, found)
-        self._fraction, self._held = tf.constant(fraction, tf.float32), Held(two_point, lineal_path)
+        fraction, means = self._real(settings, found)
+        self._fraction, self._held = tf.constant(fraction, tf.float32), Held(means)
         self._compiled = tf.function(self._step)
 
     @staticmethod
-    def _real(settings: Settings, found: Sequence[pixels.Source]) -> tuple[Any, Any, Any]:
+    def _real(settings: Settings, found: Sequence[pixels.Source]) -> tuple[Any, list[Any]]:
         s, parts = settings, []
         for i in range(_TARGET_BATCHES):
             crops = pixels.batch(found, s.side, 32, (s.seed, 1, i), s.turn)
@@ -170,22 +170,22 @@ class Ours(Pair):
         self._judge.set_rate(rate)
         cells, n = self.side // latents.CELL + 2 * latents.MARGIN, len(real)
         drawn = normal(seed, number, [(n, cells, cells, latents.DEPTH), (n, latents.STYLE)])
-        losses = self._compiled(real, *drawn, tf.constant(number % self.STRIDE))
+        losses = self._compiled(real, *drawn, tf.constant(number))
         return {name: float(value) for name, value in losses.items()}
 
-    def _step(self, real: Any, latent: Any, style: Any, line: Any) -> dict[str, Any]:
+    def _step(self, real: Any, latent: Any, style: Any, number: Any) -> dict[str, Any]:
         with tf.GradientTape() as drawing:
             made = self.generator([latent, style], training=True)
             with drawing.stop_recording():
                 of_critic = self._judge.learn(real, made)
             opinion = self._judge.opinion(made)
-            found = structure(made, self.side // 2, self.STRIDE, line)
+            found = structure(made, self.side // 2, self.STRIDE, number % self.STRIDE)
             fractions, means = self._fractions(found.fraction), self._held.difference(found)
             total = opinion + self._weight * (20 * fractions + 100 * means)
         weights = self.generator.trainable_variables
         gradients, _ = tf.clip_by_global_norm(drawing.gradient(total, weights), 10.0)
         self._of_generator.apply(gradients, weights)
-        follow(self.mean, self.generator)
+        follow(self.mean, self.generator, number)
         return {
             "critic": of_critic,
             "generator": opinion,
@@ -270,7 +270,9 @@ def falling(rate: float, done: float) -> float:
     return rate * (0.05 + 0.95 * 0.5 * (1 + float(np.cos(np.pi * done))))
 
 
-def follow(mean: Any, network: Any, keep: float = 0.995) -> None:
-    """Move a running mean of the weights."""
+def follow(mean: Any, network: Any, number: Any) -> None:
+    """Move a running mean of the weights; at step `number` it reaches back about a fifth of the steps."""
+    number = tf.cast(number, tf.float32)
+    keep = tf.minimum(0.998, (1 + number) / (5 + number))
     for slow, weight in zip(mean.variables, network.variables, strict=True):
         slow.assign(keep * slow + (1 - keep) * weight)

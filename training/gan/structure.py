@@ -28,11 +28,14 @@ class Structure(NamedTuple):
         (batch, lags) S2 of the brighter phase, mean over x and y; index = lag in pixels.
     lineal_path
         (batch, 2, doublings) L of phases 0 and 1 for segments of 1, 2, 4… pixels, mean over x and y.
+    grey
+        (batch, 2) mean grey value and mean square: they guide where nothing is near the threshold.
     """
 
     fraction: Any
     two_point: Any
     lineal_path: Any
+    grey: Any
 
 
 def otsu(pictures: Any) -> Any:
@@ -53,23 +56,24 @@ def otsu(pictures: Any) -> Any:
 
 
 class Held:
-    """The difference of S2 and L from the real ones, as a mean over the last steps.
+    """The difference of S2, L and grey values from the real ones, as a mean over the last steps.
 
     A single batch is too few pictures for them: its own difference would push towards pictures that are all
     the same.
 
     Parameters
     ----------
-    two_point, lineal_path
-        The real ones.
+    target
+        The real ones: `mean_structure`.
     smooth
         Share of what was seen before.
     """
 
-    def __init__(
-        self, two_point: NDArray[np.float32], lineal_path: NDArray[np.float32], smooth: float = 0.9
-    ) -> None:
-        self._target = [tf.constant(part, tf.float32) for part in (two_point, lineal_path)]
+    # Grey values need less care than S2 and L.
+    WEIGHTS = (1.0, 1.0, 0.02)
+
+    def __init__(self, target: Sequence[NDArray[np.float32]], smooth: float = 0.9) -> None:
+        self._target = [tf.constant(part, tf.float32) for part in target]
         self._seen = [tf.Variable(part) for part in self._target]
         self._smooth = smooth
 
@@ -79,24 +83,24 @@ class Held:
         return list(self._seen)
 
     def difference(self, found: Structure) -> Any:
-        """Mean squared difference of S2 plus that of L; the gradient is that of the batch's own means."""
+        """Mean squared differences, added up; the gradient is that of the batch's own means."""
         means = []
-        for seen, now, target in zip(self._seen, found[1:], self._target, strict=True):
+        for seen, now, target, weight in zip(self._seen, found[1:], self._target, self.WEIGHTS, strict=True):
             mean = tf.reduce_mean(now, axis=0)
             mixed = tf.stop_gradient(self._smooth * seen + (1 - self._smooth) * mean)
             off = mixed - target
             # The past only steadies where the batch is pushed.
             push = tf.reduce_mean(off * mean)
-            means.append(tf.reduce_mean(tf.square(off)) + 2 * (push - tf.stop_gradient(push)))
+            means.append(weight * (tf.reduce_mean(tf.square(off)) + 2 * (push - tf.stop_gradient(push))))
             seen.assign(mixed)
         return tf.add_n(means)
 
 
-def mean_structure(parts: Sequence[Structure]) -> tuple[Any, Any, Any]:
-    """Sorted fractions, mean S2 and mean L of many batches, as numpy arrays."""
+def mean_structure(parts: Sequence[Structure]) -> tuple[Any, list[Any]]:
+    """Sorted fractions of many batches; their mean S2, L and grey values. All numpy arrays."""
     fraction = np.sort(np.concatenate([part.fraction.numpy() for part in parts]))
-    means = (np.concatenate([part[k].numpy() for part in parts]).mean(axis=0) for k in (1, 2))
-    return (fraction, *means)
+    means = [np.concatenate([part[k].numpy() for part in parts]).mean(axis=0) for k in (1, 2, 3)]
+    return fraction, means
 
 
 def structure(pictures: Any, lags: int, stride: int = 1, first: Any = 0, threshold: Any = None) -> Structure:
@@ -124,7 +128,8 @@ def structure(pictures: Any, lags: int, stride: int = 1, first: Any = 0, thresho
     power = tf.reduce_sum(tf.math.real(spectrum * tf.math.conj(spectrum)), axis=(1, 2))
     pairs = tf.signal.irfft(tf.cast(power, tf.complex64), [2 * side])[:, :lags]
     two_point = pairs / (2.0 * lines * tf.cast(side - tf.range(lags), tf.float32))
-    return Structure(tf.reduce_mean(inside, (1, 2)), two_point, _lineal_path(both, lags))
+    grey = tf.reduce_mean(tf.stack([pictures, tf.square(pictures)], axis=1), axis=(2, 3, 4))
+    return Structure(tf.reduce_mean(inside, (1, 2)), two_point, _lineal_path(both, lags), grey)
 
 
 def _lineal_path(both: Any, longest: int) -> Any:

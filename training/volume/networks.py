@@ -6,6 +6,7 @@ import keras
 from keras import layers
 
 from training.gan.latents import VOLUME_DEPTH
+from training.gan.networks import OVERSHOOT
 
 
 def generator(widths: tuple[int, ...] = (48, 32, 16, 8)) -> keras.Model:
@@ -19,8 +20,8 @@ def generator(widths: tuple[int, ...] = (48, 32, 16, 8)) -> keras.Model:
     Returns
     -------
     keras.Model
-        Input ``latent`` (batch, d + 2, h + 2, w + 2, 24), standard normal; output (batch, 8 d, 8 h, 8 w, 1),
-        tanh. One cell on each side is generated and cut off by convolutions without padding.
+        Input ``latent`` (batch, d + 2, h + 2, w + 2, 24), standard normal; output (batch, 8 d, 8 h, 8 w, 1).
+        One cell on each side is generated and cut off by convolutions without padding.
     """
     latent = keras.Input((None, None, None, VOLUME_DEPTH), name="latent")
     x: Any = latent
@@ -29,7 +30,8 @@ def generator(widths: tuple[int, ...] = (48, 32, 16, 8)) -> keras.Model:
             x = layers.UpSampling3D(2, name=f"up{level}")(x)
         x = layers.Conv3D(width, 3, padding="valid" if level else "same", name=f"conv{level}")(x)
         x = layers.LeakyReLU(0.2, name=f"leaky{level}")(x)
-    x = layers.Conv3D(1, 3, padding="valid", activation="tanh", name="picture")(x)
+    x = layers.Conv3D(1, 3, padding="valid", activation="tanh", name="grey")(x)
+    x = layers.Rescaling(OVERSHOOT, name="picture")(x)
     return keras.Model(latent, x, name="volume_generator")
 
 

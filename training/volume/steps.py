@@ -41,16 +41,16 @@ class Volume(Pair):
         self.mean.set_weights(self.generator.get_weights())
         self._judges = [Critic(networks.critic(side), rate) for _ in range(3)]
         self._of_generator = generator_optimiser(self.generator, rate)
-        self._held = [Held(*self._real(settings, across(found, axis))) for axis in range(3)]
+        self._held = [Held(self._real(settings, across(found, axis))) for axis in range(3)]
         self._compiled = tf.function(self._step)
 
     @staticmethod
-    def _real(settings: Settings, found: Sequence[pixels.Source]) -> tuple[Any, Any]:
+    def _real(settings: Settings, found: Sequence[pixels.Source]) -> list[Any]:
         s, parts = settings, []
         for i in range(_TARGET_BATCHES):
             crops = tf.constant(pixels.batch(found, s.side, 256, (s.seed, 1, i), s.turn))
             parts.append(structure(crops, s.side // 2, threshold=_threshold(crops)))
-        return mean_structure(parts)[1:]
+        return mean_structure(parts)[1]
 
     def crops(self, found: Sequence[pixels.Source], settings: Settings, number: int) -> Any:
         """Real sections across each of the three axes, as many as are shown of the generated volumes."""
@@ -70,13 +70,13 @@ class Volume(Pair):
             judge.set_rate(rate)
         cells, n = self.side // latents.VOLUME_CELL + 2 * latents.MARGIN, len(real[0])
         shape = (n * self.STRIDE // self.side, cells, cells, cells, latents.VOLUME_DEPTH)
-        losses = self._compiled(real, normal(seed, number, [shape])[0], tf.constant(number % self.STRIDE))
+        losses = self._compiled(real, normal(seed, number, [shape])[0], tf.constant(number))
         return {name: float(value) for name, value in losses.items()}
 
-    def _step(self, real: Any, latent: Any, first: Any) -> dict[str, Any]:
+    def _step(self, real: Any, latent: Any, number: Any) -> dict[str, Any]:
         with tf.GradientTape() as drawing:
             made = self.generator(latent, training=True)
-            shown = [self._sections(made, axis, first) for axis in range(3)]
+            shown = [self._sections(made, axis, number % self.STRIDE) for axis in range(3)]
             with drawing.stop_recording():
                 of_critics = [
                     judge.learn(*pair) for judge, *pair in zip(self._judges, real, shown, strict=True)
@@ -92,7 +92,7 @@ class Volume(Pair):
         weights = self.generator.trainable_variables
         gradients, _ = tf.clip_by_global_norm(drawing.gradient(total, weights), 10.0)
         self._of_generator.apply(gradients, weights)
-        follow(self.mean, self.generator)
+        follow(self.mean, self.generator, number)
         return {
             "critic": tf.add_n(of_critics) / 3,
             "generator": opinion,
