@@ -3,8 +3,28 @@
 Nothing heavy is imported before a command runs, so that ``--help`` and ``list`` answer at once.
 """
 
-from training.commands import comparing, fitting, listing, preclassifying, preparing, results
+from training.commands import (
+    comparing,
+    fitting,
+    generating,
+    listing,
+    preclassifying,
+    preparing,
+    results,
+    retraining,
+    searching,
+)
 
-MODULES = (listing, preparing, fitting, preclassifying, results, comparing)
+MODULES = (
+    listing,
+    preparing,
+    fitting,
+    preclassifying,
+    results,
+    comparing,
+    searching,
+    generating,
+    retraining,
+)
 
 __all__ = ["MODULES"]

@@ -37,6 +37,17 @@ def add_fit(networks: "Commands") -> None:
     """Add ``fit preclassifier``."""
     command = networks.add_parser("preclassifier", help=t("SEM: usable or not", "SEM: utilizable o no"))
     command.add_argument("--data", type=Path, nargs="+", default=[], metavar="DIR")
+    command.add_argument(
+        "--labels",
+        type=Path,
+        metavar="FOLDER",
+        help=t(
+            "go on training --base on the labels of a folder instead",
+            "en su lugar, seguir entrenando --base con las etiquetas de una carpeta",
+        ),
+    )
+    command.add_argument("--base", type=Path, metavar="FILE.onnx")
+    command.add_argument("--usable", default="", metavar="LABEL")
     command.add_argument("--out", type=Path, required=True, metavar="RUN")
     command.add_argument("--epochs", type=int, default=40, help=t("of the tied phase", "de la fase ligada"))
     command.add_argument("--untied-epochs", type=int, default=0)
@@ -85,6 +96,8 @@ def _average(options: argparse.Namespace, progress: Progress) -> int:
 def _fit(options: argparse.Namespace, progress: Progress) -> int:
     from training.fit import Settings, fit
 
+    if options.labels is not None:
+        return _fit_labels(options, progress)
     if not options.data and not options.resume:
         raise GeoDeskError(
             en="Say where the pictures are: --data DIR.", es="Indique dónde están las imágenes: --data DIR."
@@ -105,4 +118,17 @@ def _fit(options: argparse.Namespace, progress: Progress) -> int:
         start=str(options.start.resolve()) if options.start else "",
     )
     fit(options.out, settings, progress, options.resume)
+    return 0
+
+
+def _fit_labels(options: argparse.Namespace, progress: Progress) -> int:
+    from geodesk.models.load import find
+    from training.retraining.run import Wanted, fit_labelled
+
+    changes = {"epochs": options.epochs, "batch": options.batch, "seed": options.seed, "rate": options.rate}
+    if options.untied_epochs:
+        changes["fine_epochs"] = options.untied_epochs
+    base = find(options.base or "sem-usable")
+    wanted = Wanted(options.labels, "preclassifier", base=base, usable=options.usable, changes=changes)
+    fit_labelled(options.out, wanted, progress, options.resume)
     return 0

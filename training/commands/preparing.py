@@ -99,14 +99,15 @@ def _add_minerals(sources: "Commands") -> None:
     minerals.set_defaults(run_command=_minerals)
 
 
-def preparing_options(command: argparse.ArgumentParser) -> None:
-    """Add the options that say how pictures are labelled, grouped and divided."""
-    command.add_argument(
-        "--labels",
-        type=Path,
-        metavar="CSV",
-        help=t("table with path and label", "tabla con path y label"),
-    )
+def preparing_options(command: argparse.ArgumentParser, table: bool = True) -> None:
+    """Add the options that say how pictures are labelled (with `table`), grouped and divided."""
+    if table:
+        command.add_argument(
+            "--labels",
+            type=Path,
+            metavar="CSV",
+            help=t("table with path and label", "tabla con path y label"),
+        )
     command.add_argument("--group-column", default="", metavar="NAME", help=t("of the table", "de la tabla"))
     command.add_argument(
         "--group-regex",
