@@ -91,14 +91,14 @@ def paired(ours: Path, theirs: Path) -> dict[str, Any]:
     Parameters
     ----------
     ours, theirs
-        Folders with ``predictions.csv`` over the same samples.
+        Folders with ``predictions.csv`` over the same samples, or such files.
 
     Raises
     ------
     NotPaired
         The samples or their labels differ.
     """
-    one, other = (_table(run / PREDICTIONS) for run in (ours, theirs))
+    one, other = (_table(path) for path in (ours, theirs))
     if {path: row["label"] for path, row in one.items()} != {p: row["label"] for p, row in other.items()}:
         raise NotPaired(
             en=f"{ours} and {theirs} were not scored on the same samples.",
@@ -119,4 +119,5 @@ def paired(ours: Path, theirs: Path) -> dict[str, Any]:
 
 
 def _table(path: Path) -> dict[str, dict[str, str]]:
-    return {row["path"]: row for row in read_csv(path, ("path", "label", "predicted", "group")).rows}
+    file = path if path.suffix == ".csv" else path / PREDICTIONS
+    return {row["path"]: row for row in read_csv(file, ("path", "label", "predicted", "group")).rows}

@@ -3,6 +3,14 @@
 import html
 from collections.abc import Mapping, Sequence
 
+STYLE = """
+body{font:15px/1.5 system-ui,sans-serif;max-width:62rem;margin:2rem auto;padding:0 1rem;color:#222;
+background:#fff}table{border-collapse:collapse;margin:1rem 0}
+td,th{border:1px solid #bbb;padding:.25rem .6rem;text-align:right}
+td:first-child,th:first-child{text-align:left}
+figure{display:inline-block;margin:.3rem;font-size:12px;width:150px;vertical-align:top}
+figure img{max-width:150px;display:block}svg{max-width:100%}.wide{overflow-x:auto}
+"""
 COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00")
 _WIDTH, _HEIGHT, _LEFT, _RIGHT, _BOTTOM = 640, 240, 46, 130, 26
 
@@ -80,4 +88,52 @@ def bar(share: float, interval: Sequence[float]) -> str:
         f'<svg width="120" height="12" role="img" aria-label="{share:.3f}"><rect width="{120 * share:.0f}"'
         f' height="12" fill="#0072b2" opacity=".7"/><line x1="{low:.0f}" x2="{high:.0f}" y1="6" y2="6"'
         ' stroke="#222" stroke-width="2"/></svg>'
+    )
+
+
+def bars(rows: Sequence[tuple[str, float, Sequence[float] | None]], title: str) -> str:
+    """Shares from 0 to 1 as horizontal bars under one another.
+
+    Parameters
+    ----------
+    rows
+        Name, share, and its interval or None.
+    title
+        What is shown.
+    """
+    left = 12 + 7 * max(len(name) for name, _, _ in rows)
+    long, step = 360, 24
+    height = step * len(rows) + 22
+    svg = [
+        f'<svg viewBox="0 0 {left + long + 60} {height}" width="{left + long + 60}" role="img"'
+        f' aria-label="{html.escape(title)}">'
+    ]
+    for i in range(6):
+        at = left + long * i / 5
+        svg.append(f'<line x1="{at:.0f}" x2="{at:.0f}" y1="0" y2="{height - 20}" stroke="#ddd"/>')
+        svg.append(
+            f'<text x="{at:.0f}" y="{height - 6}" font-size="11" text-anchor="middle">{i / 5:.1f}</text>'
+        )
+    for i, (name, share, interval) in enumerate(rows):
+        y = step * i + 4
+        svg.append(
+            f'<text x="{left - 6}" y="{y + 12}" font-size="12" text-anchor="end">{html.escape(name)}</text>'
+            f'<rect x="{left}" y="{y}" width="{long * share:.1f}" height="16" fill="{COLOURS[0]}"'
+            ' opacity=".7"/>'
+            f'<text x="{left + long + 8}" y="{y + 12}" font-size="12">{share:.3f}</text>'
+        )
+        if interval is not None:
+            low, high = (left + long * value for value in interval)
+            svg.append(
+                f'<line x1="{low:.1f}" x2="{high:.1f}" y1="{y + 8}" y2="{y + 8}" stroke="#222"'
+                ' stroke-width="2"/>'
+            )
+    return "".join(svg) + "</svg>"
+
+
+def page(title: str, parts: Sequence[str]) -> str:
+    """A whole HTML file with nothing outside it."""
+    return (
+        f'<!doctype html><html lang="en"><meta charset="utf-8"><title>GeoDesk: {html.escape(title)}</title>'
+        f"<style>{STYLE}</style>{''.join(parts)}</html>"
     )

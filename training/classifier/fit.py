@@ -150,7 +150,7 @@ def _fit(run: Path, settings: Settings, index: DataIndex, progress: Progress, ca
     progress.event("examples", train=len(train), validation=len(validation), input=settings.input)
     phases = _phases(run, settings, index, train, validation, cache, progress)
     truth = validation.sample_truth(settings.labels)
-    loop = Loop(run, settings, phases, validation.by_sample, truth, progress)
+    loop = Loop(run, settings, phases, validation.by_sample, truth, progress, begun)
     loop.go()
     state = loop.state
     plain_network(run).save(run / BEST)

@@ -75,6 +75,8 @@ class State:
         Lowest validation loss of all phases, where it was, and the file with that network.
     checkpoint
         File to go on from; "" at the start of a phase.
+    seconds, wall
+        Of the epochs; of everything since `fit` was called, features too, over all its starts.
     pace
         Of the phase.
     finished
@@ -90,6 +92,7 @@ class State:
     kept: str = ""
     checkpoint: str = ""
     seconds: float = 0.0
+    wall: float = 0.0
     pace: dict[str, float] = field(default_factory=dict)
     finished: bool = False
 
@@ -114,10 +117,13 @@ class Loop:
         by_sample: Callable[[NDArray[np.float64]], NDArray[np.float64]],
         truth: NDArray[np.int64],
         progress: Progress,
+        begun: float | None = None,
     ) -> None:
         self._run, self._settings, self._phases, self._progress = run, settings, phases, progress
         self._by_sample, self._truth = by_sample, truth
         self.state = read_state(run)
+        # As if it had begun so much earlier as the starts before this one took.
+        self._begun = (time.monotonic() if begun is None else begun) - self.state.wall
 
     def go(self) -> None:
         """Train to the end."""
@@ -208,6 +214,7 @@ class Loop:
 
     def _save(self, old: str) -> None:
         """Write the state; the checkpoint before it is not needed any more."""
+        self.state.wall = round(time.monotonic() - self._begun, 1)
         with replacing(self._run / STATE) as stream:
             stream.write(json.dumps(asdict(self.state), indent=1).encode())
         if old and old != self.state.checkpoint:

@@ -17,7 +17,7 @@ from PIL import Image
 
 import geodesk
 from training.classifier.augment import applied, draw
-from training.classifier.charts import bar, confusion_table, curves
+from training.classifier.charts import bar, confusion_table, curves, page
 from training.classifier.evaluate import METRICS, judge
 from training.classifier.examples import read_examples
 from training.classifier.fit import run_index
@@ -25,14 +25,6 @@ from training.classifier.loop import history, read_state
 from training.classifier.predict import network
 from training.classifier.settings import Settings, read_settings
 
-_STYLE = """
-body{font:15px/1.5 system-ui,sans-serif;max-width:62rem;margin:2rem auto;padding:0 1rem;color:#222;
-background:#fff}table{border-collapse:collapse;margin:1rem 0}
-td,th{border:1px solid #bbb;padding:.25rem .6rem;text-align:right}
-td:first-child,th:first-child{text-align:left}
-figure{display:inline-block;margin:.3rem;font-size:12px;width:150px;vertical-align:top}
-figure img{max-width:150px;display:block}svg{max-width:100%}
-"""
 _PACKAGES = ("tensorflow", "keras", "numpy", "onnxruntime", "pillow")
 _MISTAKES, _SAMPLES, _THUMB = 24, 6, 150
 
@@ -62,12 +54,8 @@ def report(run: Path) -> Path:
         _augmented(run, settings),
         _origin(run, settings, model),
     ]
-    page = (
-        f'<!doctype html><html lang="en"><meta charset="utf-8"><title>GeoDesk: {html.escape(title)}</title>'
-        f"<style>{_STYLE}</style>{''.join(parts)}</html>"
-    )
     path = run / "report.html"
-    path.write_text(page, encoding="utf-8")
+    path.write_text(page(title, parts), encoding="utf-8")
     return path
 
 

@@ -16,6 +16,7 @@ from training.progress import Progress
 if TYPE_CHECKING:
     from training.classifier.settings import Settings
     from training.commands.common import Commands
+    from training.data.prepare import Options
 
 # Options that stand in the settings under their own name; None means the study's value.
 _PLAIN = (
@@ -58,10 +59,6 @@ def add(commands: "Commands") -> None:
 
 def classifier_options(command: argparse.ArgumentParser, name: str) -> None:
     """Add the options of a classifier's training."""
-    on_backbone = name in ("thin-section", "compare")
-    command.add_argument(
-        "--data", type=Path, metavar="DATA|DIR", help=t("prepared data, or pictures", "datos")
-    )
     command.add_argument("--out", type=Path, required=True, metavar="RUN")
     command.add_argument("--resume", action="store_true", help=t("go on with RUN", "continuar RUN"))
     command.add_argument(
@@ -70,6 +67,16 @@ def classifier_options(command: argparse.ArgumentParser, name: str) -> None:
         help=t(
             "this fold of the data is the test; all: each in turn", "este pliegue es la prueba; all: todos"
         ),
+    )
+    setting_options(command, name)
+    command.set_defaults(run_command=_fit)
+
+
+def setting_options(command: argparse.ArgumentParser, name: str) -> None:
+    """Add what a classifier's training may be told: data and settings."""
+    on_backbone = name in ("thin-section", "compare")
+    command.add_argument(
+        "--data", type=Path, metavar="DATA|DIR", help=t("prepared data, or pictures", "datos")
     )
     command.add_argument("--input", choices=("auto", "picture", "ppl", "xpl", "both", "each"))
     command.add_argument("--side", type=whole, metavar="PIXELS")
@@ -118,15 +125,15 @@ def classifier_options(command: argparse.ArgumentParser, name: str) -> None:
         )
     preparing_options(command)
     json_option(command)
-    command.set_defaults(run_command=_fit)
 
 
-def _settings(options: argparse.Namespace) -> "Settings":
+def settings_of(options: argparse.Namespace) -> "Settings":
+    """The settings that the options ask for; raises `GeoDeskError`."""
     from training.classifier.augment import SETS
     from training.classifier.settings import is_classifier, read_settings, study
 
     settings = study(options.network, getattr(options, "backbone", None) or "")
-    if options.resume and is_classifier(options.out):
+    if getattr(options, "resume", False) and is_classifier(options.out):
         # What is not said again stays as it was.
         kept = read_settings(options.out)
         settings = replace(
@@ -164,14 +171,14 @@ def _fit(options: argparse.Namespace, progress: Progress) -> int:
         raise GeoDeskError(
             en="Say where the pictures are: --data DIR.", es="Indique dónde están las imágenes: --data DIR."
         )
-    settings = _settings(options)
+    settings = settings_of(options)
     try:
         if options.fold == "all":
             cross_validate(options.out, settings, progress, options.resume, options.cache)
         else:
             if options.fold is not None:
                 settings.fold = _fold(options.fold)
-            fit(options.out, settings, progress, options.resume, options.cache, _preparation(options))
+            fit(options.out, settings, progress, options.resume, options.cache, preparation(options))
     except KeyboardInterrupt:
         print(t("Interrupted; go on with --resume.", "Interrumpido; continúe con --resume."), file=sys.stderr)
         return 130
@@ -187,7 +194,8 @@ def _fold(text: str) -> int:
     return int(text)
 
 
-def _preparation(options: argparse.Namespace) -> Any:
+def preparation(options: argparse.Namespace) -> "Options":
+    """How pictures are made ready."""
     from training.data.prepare import Options
 
     return Options(

@@ -1,0 +1,60 @@
+"""Trainings small enough for a test."""
+
+import contextlib
+import shutil
+
+from training.classifier.settings import study
+from training.progress import Progress
+
+
+class Quiet(Progress):
+    """Keeps what it is told; pulls the plug after as many epochs as it is told to."""
+
+    def __init__(self, stop_after=0):
+        self.events, self._stop = [], stop_after
+        super().__init__()
+
+    def event(self, event, **values):
+        self.events.append((event, values))
+        if event == "epoch" and values["epoch"] == self._stop:
+            raise KeyboardInterrupt
+
+
+@contextlib.contextmanager
+def eagerly():
+    """Without tracing: a graph takes longer to make than a few steps of a small network to run."""
+    import tensorflow as tf
+
+    before = tf.config.functions_run_eagerly()
+    tf.config.run_functions_eagerly(True)
+    try:
+        yield
+    finally:
+        tf.config.run_functions_eagerly(before)
+
+
+def few(source, target, per_class, pattern="*"):
+    """Some pictures of every class, copied."""
+    for folder in sorted(path for path in source.iterdir() if path.is_dir()):
+        (target / folder.name).mkdir(parents=True)
+        for file in sorted(folder.glob(pattern))[:per_class]:
+            shutil.copy(file, target / folder.name / file.name)
+    return target
+
+
+def thin(data, weights, **changes):
+    """Settings of two short phases on MobileNetV2."""
+    settings = study("thin-section", "MobileNetV2")
+    settings.data, settings.weights, settings.side = str(data), weights, 64
+    settings.epochs, settings.fine_epochs, settings.fine_blocks = 3, 2, 1
+    settings.views, settings.batch, settings.seed = 2, 16, 5
+    for name, value in changes.items():
+        setattr(settings, name, value)
+    return settings
+
+
+def weights_of(path):
+    """The weights of a saved network."""
+    import keras
+
+    return keras.models.load_model(path, compile=False).get_weights()
