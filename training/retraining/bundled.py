@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geodesk.language import GeoDeskError
+from geodesk.models.onnxfile import OnnxFile
 
 # The shape of each tensor in the ONNX file tells which layer it belongs to; no two are alike.
 _LAYERS = {
@@ -34,14 +35,15 @@ def take_weights(model: Any, path: Path) -> None:
     Raises
     ------
     OtherNetwork
-        The file holds another network, or cannot be read.
+        The file holds another network.
+    RefusedModel
+        The file is missing or damaged.
     """
     found = _tensors(path)
     for name, shapes in _LAYERS.items():
-        parts = [found.get(shape) for shape in shapes]
-        if parts[0] is None or parts[1] is None:
+        if not found.keys() >= set(shapes):
             raise _other(path)
-        kernel, bias = parts
+        kernel, bias = (found[shape] for shape in shapes)
         if kernel.ndim == 4:  # ONNX counts output, input, rows, columns
             kernel = kernel.transpose(2, 3, 1, 0)
         model.get_layer(name).set_weights([kernel, bias])
@@ -49,13 +51,10 @@ def take_weights(model: Any, path: Path) -> None:
 
 def _tensors(path: Path) -> dict[tuple[int, ...], NDArray[np.float32]]:
     import onnx
-    from google.protobuf.message import DecodeError
     from onnx import numpy_helper
 
-    try:
-        graph = onnx.load(path).graph
-    except (OSError, DecodeError) as error:
-        raise _other(path) from error
+    OnnxFile.read(path)  # says in a sentence what is no model
+    graph = onnx.load(path).graph
     found: dict[tuple[int, ...], NDArray[np.float32]] = {}
     for tensor in graph.initializer:
         values = numpy_helper.to_array(tensor)

@@ -1,0 +1,193 @@
+"""Where training can run: a Python with the training extra, found or installed.
+
+The program itself needs no TensorFlow, and when it is installed from a package it has no Python of its own
+that could import it. Training therefore runs by any interpreter that has ``geodesk[training]``: the one of
+``GEODESK_TRAINING_PYTHON``, the environment that `install` makes in the user's data folder, or the program's
+own.
+"""
+
+import importlib.util
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections import deque
+from collections.abc import Generator, Sequence
+from pathlib import Path
+
+from geodesk import __version__
+from geodesk.jobs.lines import Following
+from geodesk.jobs.progress import Progress
+from geodesk.language import GeoDeskError, Sentence, decimal
+from geodesk.places import resources, user_data
+
+OVERRIDE = "GEODESK_TRAINING_PYTHON"
+BASE = "GEODESK_BASE_PYTHON"
+SIZE_GB = 2.3
+"""What the environment takes on the disk."""
+_READY = "geodesk-training.json"
+_OLDEST, _NEWEST = (3, 11), (3, 13)
+_STEPS = 4
+
+
+class NoTraining(GeoDeskError):
+    """Training cannot run here yet, or could not be installed."""
+
+
+def environment() -> Path:
+    """The folder of the environment that `install` makes."""
+    return user_data() / "training"
+
+
+def interpreter() -> Path | None:
+    """The Python that training runs by; None where there is none yet."""
+    if chosen := os.environ.get(OVERRIDE):
+        return Path(chosen) if Path(chosen).is_file() else None
+    if _made_by_us() == __version__ and (python := _python_of(environment())).is_file():
+        return python
+    own = not getattr(sys, "frozen", False)
+    wanted = ("training", "tensorflow", "keras", "tf2onnx", "onnx")
+    if own and all(importlib.util.find_spec(name) is not None for name in wanted):
+        return Path(sys.executable)
+    return None
+
+
+def _made_by_us() -> str | None:
+    """The version of GeoDesk in the environment; None where there is none, or it was never finished."""
+    try:
+        return str(json.loads((environment() / _READY).read_text(encoding="utf-8"))["geodesk"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def requirement() -> str:
+    """What pip is told to install: the wheel in the bundle, the checkout, or this version by its name."""
+    wheels = sorted((resources() / "wheels").glob("geodesk-*.whl"))
+    if wheels:
+        return f"geodesk[training] @ {wheels[-1].resolve().as_uri()}"
+    root = Path(__file__).resolve().parents[2]
+    if (root / "pyproject.toml").is_file():
+        return f"geodesk[training] @ {root.as_uri()}"
+    return f"geodesk[training]=={__version__}"
+
+
+def base_python() -> Path:
+    """A Python from 3.11 to 3.13 that can make environments; raises `NoTraining`."""
+    names = [f"python3.{minor}" for minor in range(_NEWEST[1], _OLDEST[1] - 1, -1)] + ["python3", "python"]
+    found = [shutil.which(name) for name in names]
+    own = [] if getattr(sys, "frozen", False) else [sys.executable]
+    chosen = os.environ.get(BASE)
+    for python in [chosen] if chosen else [*own, *(path for path in found if path)]:
+        if python and _fits(python):
+            return Path(python)
+    raise NoTraining(
+        en="Training needs Python 3.11, 3.12 or 3.13 on this computer; install it from python.org and "
+        "try again.",
+        es="El entrenamiento necesita Python 3.11, 3.12 o 3.13 en este equipo; instálelo desde python.org y "
+        "vuelva a intentarlo.",
+    )
+
+
+def install(wanted: str | None = None, options: Sequence[str] = ()) -> Generator[Progress[str], None, None]:
+    """Make the environment: a virtual environment, and in it ``geodesk[training]`` by pip.
+
+    Closing the generator stops pip; an environment that is not complete is never used, and made anew the
+    next time.
+
+    Parameters
+    ----------
+    wanted
+        What pip installs; `requirement` by default.
+    options
+        More of pip's options, such as ``--index-url``.
+
+    Yields
+    ------
+    Progress
+        Of four steps, with pip's lines as rows.
+
+    Raises
+    ------
+    NoTraining
+        There is no Python, no room, no network, or pip failed; the sentence has pip's last error.
+    """
+    home, python = environment(), base_python()
+    yield Progress(0, _STEPS, 0)
+    try:
+        shutil.rmtree(home, ignore_errors=True)
+        home.parent.mkdir(parents=True, exist_ok=True)
+        free_gb = shutil.disk_usage(home.parent).free / 1e9
+    except OSError as error:
+        raise _failed(str(error)) from error
+    if free_gb < SIZE_GB:
+        raise NoTraining(
+            en=f"Training needs {SIZE_GB} GB of free disk in {home.parent}; there are {free_gb:.1f} GB.",
+            es=f"El entrenamiento necesita {decimal(str(SIZE_GB))} GB libres en {home.parent}; hay "
+            f"{decimal(f'{free_gb:.1f}')} GB.",
+        )
+    own = _python_of(home)
+    steps = (
+        [str(python), "-m", "venv", str(home)],
+        [str(own), "-m", "pip", "install", *_PLAIN, *options, wanted or requirement()],
+        [str(own), "-c", "import training, geodesk; print(geodesk.__version__)"],
+    )
+    for done, command in enumerate(steps, 1):
+        yield from _ran(command, done)
+    with (home / _READY).open("w", encoding="utf-8") as stream:
+        json.dump({"geodesk": __version__}, stream)
+    yield Progress(_STEPS, _STEPS, 0)
+
+
+_PLAIN = ("--disable-pip-version-check", "--no-input", "--progress-bar", "off")
+
+
+def _ran(command: Sequence[str], done: int) -> Generator[Progress[str], None, None]:
+    last: deque[str] = deque(maxlen=40)
+    clean = {name: value for name, value in os.environ.items() if name not in ("PYTHONPATH", "PYTHONHOME")}
+    with Following(command, clean) as process:
+        for line in process.lines():
+            if line is not None and line.strip():
+                last.append(line.strip())
+                yield Progress(done, _STEPS, 0, (line.strip(),))
+            else:
+                yield Progress(done, _STEPS, 0)
+        code = process.code()
+    if code:
+        raise _failed(_why(last))
+
+
+def _why(lines: Sequence[str]) -> str:
+    """Pip's own error if there is one, else the last line."""
+    errors = [line for line in lines if re.match(r"(?i)\s*(error|fatal)", line)]
+    return (errors or list(lines) or ["?"])[-1][:300]
+
+
+def _failed(why: str) -> NoTraining:
+    return NoTraining(
+        en=f"The training environment could not be installed: {why}",
+        es=f"No se pudo instalar el entorno de entrenamiento: {why}",
+    )
+
+
+def _fits(python: str) -> bool:
+    code = "import sys, venv, ensurepip; print(*sys.version_info[:2])"
+    try:
+        said = subprocess.run([python, "-c", code], capture_output=True, text=True, timeout=20, check=True)
+        major, minor = map(int, said.stdout.split())
+    except (OSError, subprocess.SubprocessError, ValueError):
+        return False
+    return _OLDEST <= (major, minor) <= _NEWEST
+
+
+def _python_of(folder: Path) -> Path:
+    return folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+
+
+MISSING = Sentence(
+    en="Training is not installed. It needs TensorFlow (about 2.3 GB of disk) and is installed once, in your "
+    "user's data folder.",
+    es="El entrenamiento no está instalado. Necesita TensorFlow (unos 2,3 GB de disco) y se instala una sola "
+    "vez, en su carpeta de datos de usuario.",
+)
