@@ -15,7 +15,7 @@ from geodesk import __version__, arguments
 from geodesk.arguments import Parser
 from geodesk.language import LANGUAGES, GeoDeskError, set_language, t
 from geodesk.terminal import INTERRUPTED, NOT_RUN, OK, say
-from geodesk.verbs import counting, ensembles, generating, phases, reconstruction, sweep, transport
+from geodesk.verbs import captions, counting, ensembles, generating, phases, reconstruction, sweep, transport
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -122,6 +122,7 @@ def _parser() -> argparse.ArgumentParser:
     sweep.add(command)
     counting.add(command)
     generating.add(command)
+    captions.add(command)
     _calibrate(
         command(
             "calibrate",

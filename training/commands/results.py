@@ -64,9 +64,14 @@ def add(commands: "Commands") -> None:
 
 
 def _evaluate(options: argparse.Namespace, progress: Progress) -> int:
+    from training.captioner.settings import is_captioner
     from training.classifier.settings import is_classifier
 
-    if _further(options.run):
+    if is_captioner(options.run):
+        from training.captioner.evaluate import evaluate as evaluate_captions
+
+        evaluate_captions(options.run, progress)
+    elif _further(options.run):
         from training.retraining import scoring
 
         scoring.evaluate(options.run, progress)
@@ -82,10 +87,16 @@ def _evaluate(options: argparse.Namespace, progress: Progress) -> int:
 
 
 def _export(options: argparse.Namespace, progress: Progress) -> int:
+    from training.captioner.settings import is_captioner
     from training.classifier.settings import is_classifier
     from training.gan.settings import is_generator
 
-    if is_generator(options.run):
+    if is_captioner(options.run):
+        from training.captioner.export import export as export_captioner
+        from training.classifier.export import read_wording
+
+        export_captioner(options.run, options.out, read_wording(options.card), progress, options.precision)
+    elif is_generator(options.run):
         from training.classifier.export import read_wording
         from training.gan.export import export as export_generator
 
@@ -105,9 +116,14 @@ def _export(options: argparse.Namespace, progress: Progress) -> int:
 
 
 def _report(options: argparse.Namespace, progress: Progress) -> int:
+    from training.captioner.settings import is_captioner
     from training.classifier.settings import is_classifier
 
-    if is_classifier(options.run):
+    if is_captioner(options.run):
+        from training.captioner.report import report as captioner_report
+
+        print(captioner_report(options.run))
+    elif is_classifier(options.run):
         from training.classifier.report import report as classifier_report
 
         print(classifier_report(options.run))
