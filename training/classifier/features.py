@@ -65,7 +65,10 @@ def bank(
     if path.exists():
         return np.asarray(np.load(path, mmap_mode="r"))
     result: list[NDArray[np.float32]] = []
-    for view in range(shown + 1):
+    if shown:
+        # As they are, pictures give the same features under every augmentation.
+        result.append(np.asarray(bank(extractor, pixels, augmentation, 0, seed, cache, progress)[0]))
+    for view in range(len(result), shown + 1):
         changes = draw(augmentation, len(pixels), (seed, 31, view))
         rows = []
         for start in range(0, len(pixels), _BATCH):

@@ -26,6 +26,14 @@ def add(commands: "Commands") -> None:
         metavar="N",
         help=t("times earlier runs were scored on it", "veces que se evaluó antes con estas imágenes"),
     )
+    command.add_argument(
+        "--robustness",
+        action="store_true",
+        help=t(
+            "also brighter, tinted, out of focus, compressed and turned",
+            "también más claras, teñidas, desenfocadas, comprimidas y giradas",
+        ),
+    )
     json_option(command)
     command.set_defaults(run_command=_evaluate)
 
@@ -67,6 +75,8 @@ def _evaluate(options: argparse.Namespace, progress: Progress) -> int:
     from training.captioner.settings import is_captioner
     from training.classifier.settings import is_classifier
 
+    if options.robustness:
+        return _robustness(options, progress)
     if is_captioner(options.run):
         from training.captioner.evaluate import evaluate as evaluate_captions
 
@@ -83,6 +93,21 @@ def _evaluate(options: argparse.Namespace, progress: Progress) -> int:
         from training.evaluate import evaluate
 
         evaluate(options.run, options.data, progress, options.looks_before)
+    return 0
+
+
+def _robustness(options: argparse.Namespace, progress: Progress) -> int:
+    from training.classifier import evaluate as classifier
+    from training.classifier.report import report
+    from training.classifier.robustness import FILE, folds_page, robustness
+    from training.classifier.settings import is_classifier
+
+    whole = is_classifier(options.run)
+    if whole:
+        classifier.evaluate(options.run, options.data, progress, options.looks_before)
+    robustness(options.run, progress)
+    print(options.run / FILE)
+    print(report(options.run) if whole else folds_page(options.run))
     return 0
 
 

@@ -1,4 +1,4 @@
-"""Searching settings: the study's own search, going on after an interruption, cutting hopeless trials short."""
+"""Searching settings: the study's own search, going on when interrupted, cutting hopeless trials short."""
 
 import csv
 import json
