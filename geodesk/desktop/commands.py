@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from geodesk.desktop.actions import Action
 from geodesk.desktop.canvas.actions import ACTIONS as CANVAS
 from geodesk.desktop.classifying.actions import ACTIONS as CLASSIFYING
+from geodesk.desktop.generating.actions import ACTIONS as GENERATING
 from geodesk.desktop.labelling.actions import ACTIONS as LABELLING
 from geodesk.desktop.plots.actions import ACTIONS as PLOTS
 from geodesk.desktop.samples.actions import ACTIONS as SAMPLES
@@ -91,12 +92,20 @@ _WINDOW = (
         checked=lambda w: w.session.mode is Mode.PHASES,
     ),
     Action(
+        "mode.generate",
+        QT_TRANSLATE_NOOP("Actions", "Generate"),
+        lambda w: w.session.set_mode(Mode.GENERATE),
+        ("Ctrl+6",),
+        "generate",
+        checked=lambda w: w.session.mode is Mode.GENERATE,
+    ),
+    Action(
         "view.grid",
         QT_TRANSLATE_NOOP("Actions", "Grid of pictures"),
         lambda w: w.session.set_view(View.CANVAS if w.session.view is View.GRID else View.GRID),
         ("G",),
         "grid",
-        enabled=lambda w: w.session.collection is not None,
+        enabled=lambda w: w.session.collection is not None and w.session.mode is not Mode.GENERATE,
         checked=lambda w: w.session.view is View.GRID,
     ),
     Action(
@@ -170,4 +179,13 @@ _WINDOW = (
     Action("help.about", QT_TRANSLATE_NOOP("Actions", "About GeoDesk"), lambda w: w.show_about()),
 )
 
-ACTIONS: tuple[Action, ...] = (*_WINDOW, *SAMPLES, *CANVAS, *CLASSIFYING, *LABELLING, *PLOTS, *STRUCTURE)
+ACTIONS: tuple[Action, ...] = (
+    *_WINDOW,
+    *SAMPLES,
+    *CANVAS,
+    *CLASSIFYING,
+    *LABELLING,
+    *PLOTS,
+    *STRUCTURE,
+    *GENERATING,
+)

@@ -29,6 +29,7 @@ GROUPS = {
     "labels": QT_TRANSLATE_NOOP("Groups", "Labels"),
     "plots": QT_TRANSLATE_NOOP("Groups", "Plots"),
     "structure": QT_TRANSLATE_NOOP("Groups", "Structure"),
+    "generate": QT_TRANSLATE_NOOP("Groups", "Generate"),
     "panel": QT_TRANSLATE_NOOP("Groups", "Panels"),
     "help": QT_TRANSLATE_NOOP("Groups", "Help"),
 }

@@ -2,6 +2,7 @@
 
 from geodesk.desktop.canvas import actions as canvas
 from geodesk.desktop.classifying import actions as classifying
+from geodesk.desktop.generating import actions as generating
 from geodesk.desktop.labelling import actions as labelling
 from geodesk.desktop.plots import actions as plots
 from geodesk.desktop.samples import actions as samples
@@ -28,6 +29,7 @@ MENUS: tuple[tuple[str, tuple[str | None, ...]], ...] = (
             "mode.classify",
             "mode.label",
             "mode.phases",
+            "mode.generate",
             None,
             "view.grid",
             "view.next",
@@ -46,6 +48,7 @@ MENUS: tuple[tuple[str, tuple[str | None, ...]], ...] = (
     (QT_TRANSLATE_NOOP("Menus", "&Classify"), classifying.MENU),
     (QT_TRANSLATE_NOOP("Menus", "&Labels"), labelling.MENU),
     (QT_TRANSLATE_NOOP("Menus", "S&tructure"), structure.MENU),
+    (QT_TRANSLATE_NOOP("Menus", "&Generate"), generating.MENU),
     (
         QT_TRANSLATE_NOOP("Menus", "&Help"),
         ("help.commands", "help.keys", None, "help.about"),
@@ -59,6 +62,7 @@ TOOLBAR: tuple[str | None, ...] = (
     "mode.classify",
     "mode.label",
     "mode.phases",
+    "mode.generate",
     None,
     "view.grid",
 )

@@ -68,6 +68,12 @@ def _phases(window: "Window") -> QWidget:
     return PhasePanel(window)
 
 
+def _generate(window: "Window") -> QWidget:
+    from geodesk.desktop.generating.panel import GeneratePanel
+
+    return GeneratePanel(window)
+
+
 def _plots(window: "Window") -> QWidget:
     from geodesk.desktop.plots.panel import PlotsPanel
 
@@ -80,5 +86,6 @@ PANELS = (
     Panel("classify", QT_TRANSLATE_NOOP("Panels", "Classify"), "right", _classify, Mode.CLASSIFY),
     Panel("label", QT_TRANSLATE_NOOP("Panels", "Label"), "right", _label, Mode.LABEL),
     Panel("phases", QT_TRANSLATE_NOOP("Panels", "Phases"), "right", _phases, Mode.PHASES),
+    Panel("generate", QT_TRANSLATE_NOOP("Panels", "Generate"), "right", _generate, Mode.GENERATE),
     Panel("plots", QT_TRANSLATE_NOOP("Panels", "Plots"), "bottom", _plots),
 )

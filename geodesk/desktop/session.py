@@ -27,6 +27,7 @@ class Mode(Enum):
     CLASSIFY = "classify"
     LABEL = "label"
     PHASES = "phases"
+    GENERATE = "generate"
 
 
 class View(Enum):

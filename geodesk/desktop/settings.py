@@ -30,6 +30,10 @@ class Values:
         Name or path of the model chosen last.
     models
         Model files opened from elsewhere than the installed ones, the newest first.
+    generator
+        Path of the generator chosen last.
+    generators
+        Generator files opened from elsewhere than the installed ones, the newest first.
     classify_on_view
         Whether each picture is classified when it comes into view.
     last_folder
@@ -54,6 +58,8 @@ class Values:
     device: str = "auto"
     model: str = "sem-usable"
     models: list[str] = field(default_factory=list)
+    generator: str = ""
+    generators: list[str] = field(default_factory=list)
     classify_on_view: bool = False
     last_folder: str = ""
     geometry: str = ""

@@ -2,6 +2,7 @@
 
 import base64
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, Qt, QTimer
 from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication
@@ -38,6 +39,9 @@ from geodesk.desktop.status import Status
 from geodesk.desktop.theme import apply_theme
 from geodesk.desktop.translation import Translated, apply_language, translate
 from geodesk.places import resources
+
+if TYPE_CHECKING:
+    from geodesk.desktop.generating.stage import GenerateStage
 
 _SIZE = (1360, 860)
 _COLUMNS = [250, 800, 310]
@@ -84,6 +88,7 @@ class Window(Translated, QMainWindow):
         self.stage: Stage = Stage(self)
         self._middle.addWidget(self.stage)
         self._grid: QWidget | None = None
+        self._generate: GenerateStage | None = None
         self._rows = QSplitter(Qt.Orientation.Vertical, childrenCollapsible=False)
         self._rows.addWidget(self._middle)
         self._rows.addWidget(self._bottom)
@@ -152,6 +157,7 @@ class Window(Translated, QMainWindow):
         ):
             signal.connect(self.actions_.refresh_soon)
         session.mode_changed.connect(self._show_panels)
+        session.mode_changed.connect(self._show_view)
         session.mode_changed.connect(self.actions_.refresh)
         session.view_changed.connect(self._show_view)
         session.view_changed.connect(self.actions_.refresh)
@@ -218,8 +224,23 @@ class Window(Translated, QMainWindow):
                 place.setCurrentWidget(self.panel(spec.key))
             place.setVisible(shown)
 
+    @property
+    def generate_stage(self) -> "GenerateStage":
+        """The middle of Generar, built when it is first wanted."""
+        if self._generate is None:
+            from geodesk.desktop.generating.panel import GeneratePanel
+            from geodesk.desktop.generating.stage import GenerateStage
+
+            panel = self.panel("generate")
+            assert isinstance(panel, GeneratePanel)
+            self._generate = GenerateStage(self, panel.desk)
+            self._middle.addWidget(self._generate)
+        return self._generate
+
     def _show_view(self) -> None:
-        if self.session.view is View.GRID:
+        if self.session.mode is Mode.GENERATE:
+            self._middle.setCurrentWidget(self.generate_stage)
+        elif self.session.view is View.GRID:
             if self._grid is None:
                 from geodesk.desktop.samples.grid import Grid
 
@@ -317,11 +338,18 @@ class Window(Translated, QMainWindow):
         local = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
         if local:
             if local[0].lower().endswith(".onnx"):
-                self.session.set_mode(Mode.CLASSIFY)
-                self.classifying.use(local[0])
+                self._use_model(local[0])
             else:
                 self.session.open(Path(local[0]))
             event.acceptProposedAction()
+
+    def _use_model(self, path: str) -> None:
+        """Use a model that was dropped; in Generar as a generator."""
+        if self.session.mode is Mode.GENERATE:
+            self.generate_stage.desk.models.use(path)
+        else:
+            self.session.set_mode(Mode.CLASSIFY)
+            self.classifying.use(path)
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
         """Keep the layout, stop the jobs, save what is under way; stay where something cannot be saved."""
@@ -335,6 +363,8 @@ class Window(Translated, QMainWindow):
         self.hide()
         for dialog in self.findChildren(QDialog):  # those that do not block the window outlive it otherwise
             dialog.close()
+        if self._generate is not None:
+            self._generate.close_pictures()
         self.stage.close_documents()
         self.session.close()
         self.collector.stop()

@@ -27,6 +27,10 @@
 <context>
     <name>Actions</name>
     <message>
+        <source>Generate</source>
+        <translation>Generar</translation>
+    </message>
+    <message>
         <source>Open folder…</source>
         <translation>Abrir carpeta…</translation>
     </message>
@@ -109,6 +113,25 @@
     <message>
         <source>About GeoDesk</source>
         <translation>Acerca de GeoDesk</translation>
+    </message>
+</context>
+<context>
+    <name>Badges</name>
+    <message>
+        <source>verified</source>
+        <translation>verificado</translation>
+    </message>
+    <message>
+        <source>unverified</source>
+        <translation>sin verificar</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>fallido</translation>
+    </message>
+    <message>
+        <source>demonstration</source>
+        <translation>demostración</translation>
     </message>
 </context>
 <context>
@@ -216,6 +239,10 @@
 <context>
     <name>Groups</name>
     <message>
+        <source>Generate</source>
+        <translation>Generar</translation>
+    </message>
+    <message>
         <source>Files</source>
         <translation>Archivos</translation>
     </message>
@@ -269,6 +296,10 @@
 </context>
 <context>
     <name>Menus</name>
+    <message>
+        <source>&amp;Generate</source>
+        <translation>&amp;Generar</translation>
+    </message>
     <message>
         <source>&amp;File</source>
         <translation>&amp;Archivo</translation>
@@ -334,6 +365,10 @@
 </context>
 <context>
     <name>Panels</name>
+    <message>
+        <source>Generate</source>
+        <translation>Generar</translation>
+    </message>
     <message>
         <source>Samples</source>
         <translation>Muestras</translation>

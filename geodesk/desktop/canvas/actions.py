@@ -11,12 +11,14 @@ if TYPE_CHECKING:
 
 
 def _picture(window: "Window") -> bool:
-    return window.session.view is View.CANVAS and window.stage.has_picture
+    session = window.session
+    return session.view is View.CANVAS and session.mode is not Mode.GENERATE and window.stage.has_picture
 
 
 def _faces(window: "Window") -> bool:
     sample = window.session.current
-    return window.session.view is View.CANVAS and sample is not None and len(sample.pictures) > 1
+    on_canvas = window.session.view is View.CANVAS and window.session.mode is not Mode.GENERATE
+    return on_canvas and sample is not None and len(sample.pictures) > 1
 
 
 def _pages(window: "Window") -> bool:

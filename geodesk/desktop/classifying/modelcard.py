@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QFormLayout, QFrame, QLabel, QPushButton, QSizePolicy, QVBoxLayout
 
+from geodesk.desktop.badges import badge_sheet, badge_text
 from geodesk.desktop.room import WrappedLabel
-from geodesk.desktop.theme import is_dark
 from geodesk.desktop.translation import Translated, length, number
 from geodesk.language import t
 
@@ -14,15 +14,6 @@ if TYPE_CHECKING:
     from geodesk.desktop.classifying.desk import ClassifyDesk
     from geodesk.desktop.session import Session
     from geodesk.models import Score
-
-_SYMBOLS = {"verified": "✔", "unverified": "?", "failed": "✖"}
-# Of light and dark windows; each is readable on its background and never the only sign.
-_COLOURS = {
-    "verified": ("#00704f", "#4fc79e"),
-    "unverified": ("#5c5c5c", "#b4b4b4"),
-    "failed": ("#b03a00", "#ff8a4d"),
-    "demonstration": ("#8a5a00", "#f0b840"),
-}
 
 
 class ModelCard(Translated, QFrame):
@@ -75,15 +66,7 @@ class ModelCard(Translated, QFrame):
             self._warn()
             return
         badge = model.badge
-        words = {
-            "verified": self.tr("verified"),
-            "unverified": self.tr("unverified"),
-            "failed": self.tr("failed"),
-        }
-        text = f"{_SYMBOLS[badge.state]} {words[badge.state]}"
-        if badge.demonstration:
-            text += "  ·  ⚠ " + self.tr("demonstration")
-        self.badge.setText(text)
+        self.badge.setText(badge_text(badge))
         reason = str(badge.reason)
         if badge.state == "failed":
             reason += " " + self.tr("It is not run.")
@@ -109,11 +92,7 @@ class ModelCard(Translated, QFrame):
     def _shade(self) -> None:
         """The badge in its colour, as it is readable on the background in force."""
         model = self._desk.model
-        sheet = ""
-        if model is not None:
-            badge = model.badge
-            shade = "demonstration" if badge.demonstration and badge.state != "failed" else badge.state
-            sheet = f"color: {_COLOURS[shade][is_dark()]}; font-weight: 600;"
+        sheet = badge_sheet(None if model is None else model.badge)
         if sheet != self.badge.styleSheet():
             self.badge.setStyleSheet(sheet)
 

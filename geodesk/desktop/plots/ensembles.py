@@ -13,6 +13,8 @@ from geodesk.desktop.translation import length, number, translate
 from geodesk.language import GeoDeskError, Sentence
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from geodesk.collection import Picture
     from geodesk.desktop.jobs import Job
     from geodesk.desktop.plots.traces import Spread, Trace
@@ -165,6 +167,25 @@ class Ensembles(QObject):
 
         self.lags = wanted.lags
         self._session.tasks.run(work, partial(self._take, wanted.slot), self._failed, channel="plots.pool")
+
+    def put(self, measured: "Mapping[str, tuple[str, Path, list[Characterised]]]", lags: "Lags") -> None:
+        """Take what was measured elsewhere: by slot its name, its place and its pictures."""
+
+        def work() -> dict[str, Group]:
+            from geodesk.jobs.ensemble import ensemble_of
+
+            return {
+                slot: Group(name, place, "otsu", tuple(rows), ensemble_of(rows, lags=lags))
+                for slot, (name, place, rows) in measured.items()
+            }
+
+        def done(groups: dict[str, Group]) -> None:
+            self.groups = dict(sorted({**self.groups, **groups}.items()))
+            self._compare()
+            self._forget_lines()
+
+        self.lags = lags
+        self._session.tasks.run(work, done, self._failed, channel="plots.pool")
 
     def read(self, file: Path, slot: str | None = None) -> None:
         """Read a file of curves into a slot, by default the first that is free, else B."""

@@ -1,0 +1,1 @@
+"""Generar: synthetic pictures of a trained generator; contact sheet, latent walk, ranking, comparing."""
