@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING
 from geodesk.desktop.actions import Action
 from geodesk.desktop.canvas.actions import ACTIONS as CANVAS
 from geodesk.desktop.classifying.actions import ACTIONS as CLASSIFYING
+from geodesk.desktop.counting.actions import ACTIONS as COUNTING
+from geodesk.desktop.counting.actions import counting
 from geodesk.desktop.generating.actions import ACTIONS as GENERATING
 from geodesk.desktop.labelling.actions import ACTIONS as LABELLING
 from geodesk.desktop.plots.actions import ACTIONS as PLOTS
@@ -21,6 +23,12 @@ def _at_end(window: "Window", row: int) -> bool:
     """Whether the first (0) or last (-1) of the listed samples is in view, or there is none."""
     session = window.session
     return session.view is not View.CANVAS or session.visible[row:][:1] in ([], [session.current])
+
+
+def _may_step(window: "Window", by: int) -> bool:
+    """Whether there is a sample to go to; while points are counted the arrows go from point to point."""
+    session = window.session
+    return session.view is View.CANVAS and session.neighbour(by) is not None and not counting(window)
 
 
 _WINDOW = (
@@ -92,6 +100,14 @@ _WINDOW = (
         checked=lambda w: w.session.mode is Mode.PHASES,
     ),
     Action(
+        "mode.count",
+        QT_TRANSLATE_NOOP("Actions", "Count"),
+        lambda w: w.session.set_mode(Mode.COUNT),
+        ("Ctrl+7",),
+        "count",
+        checked=lambda w: w.session.mode is Mode.COUNT,
+    ),
+    Action(
         "mode.generate",
         QT_TRANSLATE_NOOP("Actions", "Generate"),
         lambda w: w.session.set_mode(Mode.GENERATE),
@@ -114,7 +130,7 @@ _WINDOW = (
         lambda w: w.session.step(1),
         ("Right", "PgDown"),
         "next",
-        enabled=lambda w: w.session.view is View.CANVAS and w.session.neighbour(1) is not None,
+        enabled=lambda w: _may_step(w, 1),
         repeats=True,
     ),
     Action(
@@ -123,7 +139,7 @@ _WINDOW = (
         lambda w: w.session.step(-1),
         ("Left", "PgUp"),
         "previous",
-        enabled=lambda w: w.session.view is View.CANVAS and w.session.neighbour(-1) is not None,
+        enabled=lambda w: _may_step(w, -1),
         repeats=True,
     ),
     Action(
@@ -184,6 +200,7 @@ ACTIONS: tuple[Action, ...] = (
     *SAMPLES,
     *CANVAS,
     *CLASSIFYING,
+    *COUNTING,
     *LABELLING,
     *PLOTS,
     *STRUCTURE,

@@ -28,6 +28,7 @@ GROUPS = {
     "classify": QT_TRANSLATE_NOOP("Groups", "Classify"),
     "labels": QT_TRANSLATE_NOOP("Groups", "Labels"),
     "plots": QT_TRANSLATE_NOOP("Groups", "Plots"),
+    "count": QT_TRANSLATE_NOOP("Groups", "Count points"),
     "structure": QT_TRANSLATE_NOOP("Groups", "Structure"),
     "generate": QT_TRANSLATE_NOOP("Groups", "Generate"),
     "panel": QT_TRANSLATE_NOOP("Groups", "Panels"),

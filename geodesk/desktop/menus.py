@@ -2,6 +2,7 @@
 
 from geodesk.desktop.canvas import actions as canvas
 from geodesk.desktop.classifying import actions as classifying
+from geodesk.desktop.counting import actions as counting
 from geodesk.desktop.generating import actions as generating
 from geodesk.desktop.labelling import actions as labelling
 from geodesk.desktop.plots import actions as plots
@@ -29,6 +30,7 @@ MENUS: tuple[tuple[str, tuple[str | None, ...]], ...] = (
             "mode.classify",
             "mode.label",
             "mode.phases",
+            "mode.count",
             "mode.generate",
             None,
             "view.grid",
@@ -48,6 +50,7 @@ MENUS: tuple[tuple[str, tuple[str | None, ...]], ...] = (
     (QT_TRANSLATE_NOOP("Menus", "&Classify"), classifying.MENU),
     (QT_TRANSLATE_NOOP("Menus", "&Labels"), labelling.MENU),
     (QT_TRANSLATE_NOOP("Menus", "S&tructure"), structure.MENU),
+    (QT_TRANSLATE_NOOP("Menus", "C&ount"), counting.MENU),
     (QT_TRANSLATE_NOOP("Menus", "&Generate"), generating.MENU),
     (
         QT_TRANSLATE_NOOP("Menus", "&Help"),
@@ -62,6 +65,7 @@ TOOLBAR: tuple[str | None, ...] = (
     "mode.classify",
     "mode.label",
     "mode.phases",
+    "mode.count",
     "mode.generate",
     None,
     "view.grid",

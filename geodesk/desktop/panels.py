@@ -74,6 +74,12 @@ def _generate(window: "Window") -> QWidget:
     return GeneratePanel(window)
 
 
+def _count(window: "Window") -> QWidget:
+    from geodesk.desktop.counting.panel import CountPanel
+
+    return CountPanel(window)
+
+
 def _plots(window: "Window") -> QWidget:
     from geodesk.desktop.plots.panel import PlotsPanel
 
@@ -87,5 +93,6 @@ PANELS = (
     Panel("label", QT_TRANSLATE_NOOP("Panels", "Label"), "right", _label, Mode.LABEL),
     Panel("phases", QT_TRANSLATE_NOOP("Panels", "Phases"), "right", _phases, Mode.PHASES),
     Panel("generate", QT_TRANSLATE_NOOP("Panels", "Generate"), "right", _generate, Mode.GENERATE),
+    Panel("count", QT_TRANSLATE_NOOP("Panels", "Count"), "right", _count, Mode.COUNT),
     Panel("plots", QT_TRANSLATE_NOOP("Panels", "Plots"), "bottom", _plots),
 )

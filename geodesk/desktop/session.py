@@ -27,6 +27,7 @@ class Mode(Enum):
     CLASSIFY = "classify"
     LABEL = "label"
     PHASES = "phases"
+    COUNT = "count"
     GENERATE = "generate"
 
 

@@ -55,7 +55,7 @@
         <translation>Tamaño de entrada</translation>
     </message>
     <message>
-        <source>One a line, or separated by commas, in the order of the model's output</source>
+        <source>One a line, or separated by commas, in the order of the model&apos;s output</source>
         <translation>Una por línea, o separadas por comas, en el orden de la salida del modelo</translation>
     </message>
     <message>
@@ -71,7 +71,7 @@
         <translation>−1 a 1</translation>
     </message>
     <message>
-        <source>ImageNet's mean and deviation</source>
+        <source>ImageNet&apos;s mean and deviation</source>
         <translation>Media y desviación de ImageNet</translation>
     </message>
     <message>
@@ -161,6 +161,14 @@
         <translation>Clasificar la imagen a la vista (Ctrl+R)</translation>
     </message>
     <message>
+        <source>Class map…</source>
+        <translation>Mapa de clases…</translation>
+    </message>
+    <message>
+        <source>What the model says of each place of a large picture</source>
+        <translation>Lo que dice el modelo de cada lugar de una imagen grande</translation>
+    </message>
+    <message>
         <source>Classify in passing</source>
         <translation>Clasificar al pasar</translation>
     </message>
@@ -185,7 +193,7 @@
         <translation>Exportar predicciones…</translation>
     </message>
     <message>
-        <source>Write the last run's predictions as CSV</source>
+        <source>Write the last run&apos;s predictions as CSV</source>
         <translation>Guardar como CSV las predicciones de la última corrida</translation>
     </message>
     <message>
@@ -201,7 +209,7 @@
         <translation>Clasificando…</translation>
     </message>
     <message>
-        <source>From the folder's last run · {model} · {provider}</source>
+        <source>From the folder&apos;s last run · {model} · {provider}</source>
         <translation>De la última corrida de la carpeta · {model} · {provider}</translation>
     </message>
     <message>
@@ -390,22 +398,6 @@
     <message>
         <source>No model in use</source>
         <translation>Ningún modelo en uso</translation>
-    </message>
-    <message>
-        <source>verified</source>
-        <translation>verificado</translation>
-    </message>
-    <message>
-        <source>unverified</source>
-        <translation>sin verificar</translation>
-    </message>
-    <message>
-        <source>failed</source>
-        <translation>fallido</translation>
-    </message>
-    <message>
-        <source>demonstration</source>
-        <translation>demostración</translation>
     </message>
     <message>
         <source>It is not run.</source>

@@ -27,10 +27,6 @@
 <context>
     <name>Actions</name>
     <message>
-        <source>Generate</source>
-        <translation>Generar</translation>
-    </message>
-    <message>
         <source>Open folder…</source>
         <translation>Abrir carpeta…</translation>
     </message>
@@ -69,6 +65,14 @@
     <message>
         <source>Phases</source>
         <translation>Fases</translation>
+    </message>
+    <message>
+        <source>Count</source>
+        <translation>Contar</translation>
+    </message>
+    <message>
+        <source>Generate</source>
+        <translation>Generar</translation>
     </message>
     <message>
         <source>Grid of pictures</source>
@@ -239,10 +243,6 @@
 <context>
     <name>Groups</name>
     <message>
-        <source>Generate</source>
-        <translation>Generar</translation>
-    </message>
-    <message>
         <source>Files</source>
         <translation>Archivos</translation>
     </message>
@@ -275,8 +275,16 @@
         <translation>Gráficas</translation>
     </message>
     <message>
+        <source>Count points</source>
+        <translation>Contar puntos</translation>
+    </message>
+    <message>
         <source>Structure</source>
         <translation>Estructura</translation>
+    </message>
+    <message>
+        <source>Generate</source>
+        <translation>Generar</translation>
     </message>
     <message>
         <source>Panels</source>
@@ -296,10 +304,6 @@
 </context>
 <context>
     <name>Menus</name>
-    <message>
-        <source>&amp;Generate</source>
-        <translation>&amp;Generar</translation>
-    </message>
     <message>
         <source>&amp;File</source>
         <translation>&amp;Archivo</translation>
@@ -327,6 +331,14 @@
     <message>
         <source>S&amp;tructure</source>
         <translation>&amp;Estructura</translation>
+    </message>
+    <message>
+        <source>C&amp;ount</source>
+        <translation>C&amp;ontar</translation>
+    </message>
+    <message>
+        <source>&amp;Generate</source>
+        <translation>&amp;Generar</translation>
     </message>
     <message>
         <source>&amp;Help</source>
@@ -366,10 +378,6 @@
 <context>
     <name>Panels</name>
     <message>
-        <source>Generate</source>
-        <translation>Generar</translation>
-    </message>
-    <message>
         <source>Samples</source>
         <translation>Muestras</translation>
     </message>
@@ -388,6 +396,14 @@
     <message>
         <source>Phases</source>
         <translation>Fases</translation>
+    </message>
+    <message>
+        <source>Generate</source>
+        <translation>Generar</translation>
+    </message>
+    <message>
+        <source>Count</source>
+        <translation>Contar</translation>
     </message>
     <message>
         <source>Plots</source>

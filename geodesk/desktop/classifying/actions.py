@@ -168,6 +168,7 @@ MENU: tuple[str | None, ...] = (
     "classify.folder",
     "classify.continue",
     "classify.cancel",
+    "classify.map",
     None,
     "classify.model",
     "classify.export",

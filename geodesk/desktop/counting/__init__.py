@@ -1,0 +1,1 @@
+"""Contar: point counting on the canvas, the modal composition, the QFL triangle; class maps."""
