@@ -34,6 +34,8 @@ class Values:
         Path of the generator chosen last.
     generators
         Generator files opened from elsewhere than the installed ones, the newest first.
+    segmenters
+        Models opened for phases, the newest first.
     classify_on_view
         Whether each picture is classified when it comes into view.
     last_folder
@@ -50,6 +52,8 @@ class Values:
         Whether all pictures share one contrast.
     grid_side
         Size of the grid's thumbnails in pixels.
+    active_every
+        New labels after which active training learns again.
     """
 
     language: Language = "system"
@@ -60,6 +64,7 @@ class Values:
     models: list[str] = field(default_factory=list)
     generator: str = ""
     generators: list[str] = field(default_factory=list)
+    segmenters: list[str] = field(default_factory=list)
     classify_on_view: bool = False
     last_folder: str = ""
     geometry: str = ""
@@ -68,6 +73,7 @@ class Values:
     advance: bool = True
     lock_contrast: bool = False
     grid_side: int = 160
+    active_every: int = 10
 
 
 class Settings:

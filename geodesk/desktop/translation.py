@@ -89,6 +89,14 @@ def length(metres: float, digits: int = 4) -> str:
     return f"{_short(metres / 1e-9, digits)} nm"
 
 
+def area(square_metres: float, digits: int = 4) -> str:
+    """An area with the unit that suits it (nm², µm², mm², m²)."""
+    for unit, size in (("m²", 1.0), ("mm²", 1e-6), ("µm²", 1e-12)):
+        if square_metres >= size:
+            return f"{_short(square_metres / size, digits)} {unit}"
+    return f"{_short(square_metres / 1e-18, digits)} nm²"
+
+
 def source_name(source: str) -> str:
     """Where a fact comes from, for the screen: the two words of our own are translated, tags are not."""
     own = {"manual": translate("Sources", "by hand"), "detected": translate("Sources", "detected")}

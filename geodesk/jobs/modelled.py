@@ -62,7 +62,7 @@ class Modelled:
     @property
     def phases(self) -> tuple[Phase, ...]:
         """The model's classes: their places as labels, named and coloured by its card."""
-        return tuple(Phase(at, one.es, one.en, one.colour or "") for at, one in enumerate(self.model.labels))
+        return phases_of(self.model)
 
     def faces(self, item: Picture) -> list[Picture]:
         """The pictures that the model sees together for one of them; raises `NeedsFaces`."""
@@ -143,6 +143,11 @@ class Modelled:
         assert self.retouches is not None
         path, labels = self.paths(item)[0], {phase.label for phase in self.phases}
         return tuple(one for one in self.retouches.strokes if one.path == path and one.label in labels)
+
+
+def phases_of(model: Segmenter) -> tuple[Phase, ...]:
+    """A model's classes as phases: their places as labels, named and coloured by its card."""
+    return tuple(Phase(at, one.es, one.en, one.colour or "") for at, one in enumerate(model.labels))
 
 
 def open_segmenter(path: str | Path, device: str = "auto", allow_failed: bool = False) -> Segmenter:

@@ -26,6 +26,8 @@ class Tried:
         `OUTSIDE` where there is no phase, or none was asked for.
     fractions
         Label → share of the pixels that have a phase.
+    counted
+        Pixels that have a phase.
     paths
         Pictures that have these phases: both of a pair where a model sees them together.
     raw : ndarray of uint8 or None
@@ -37,13 +39,9 @@ class Tried:
     rule: Rule
     labels: NDArray[np.uint8]
     fractions: Mapping[int, float]
-    paths: tuple[str, ...] = ()
+    counted: int
+    paths: tuple[str, ...]
     raw: NDArray[np.uint8] | None = None
-
-    @property
-    def counts(self) -> int:
-        """Pixels that have a phase."""
-        return int((self.labels != OUTSIDE).sum())
 
 
 def try_phases(
@@ -88,9 +86,9 @@ def try_phases(
                 labels = end.value
                 break
     if modelled is None:
-        tried = Tried(item, page, rule, labels, fractions_of(labels), (item.path,))
+        tried = Tried(item, page, rule, labels, fractions_of(labels), counted(labels), (item.path,))
     else:
-        bare = Tried(item, page, rule, labels, {}, modelled.paths(item), labels)
+        bare = Tried(item, page, rule, labels, {}, 0, modelled.paths(item), labels)
         tried = retouch(bare, modelled.retouches)
     yield Progress(1, 1, 0, (tried,))
 
@@ -101,7 +99,8 @@ def retouch(tried: Tried, retouches: Strokes | None) -> Tried:
     rule = tried.rule.with_retouches(retouches)
     strokes = rule.strokes(tried.item, tried.page)
     labels = retouched(tried.raw, strokes) if strokes else tried.raw
-    return replace(tried, rule=rule, labels=labels, fractions=fractions_of(labels))
+    shares = fractions_of(labels)
+    return replace(tried, rule=rule, labels=labels, fractions=shares, counted=counted(labels))
 
 
 def keep_phases(
@@ -123,3 +122,8 @@ def fractions_of(labels: NDArray[np.uint8]) -> dict[int, float]:
     counts = np.bincount(labels.ravel(), minlength=OUTSIDE + 1)[:OUTSIDE]
     total = int(counts.sum())
     return {int(label): float(counts[label]) / total for label in np.flatnonzero(counts)}
+
+
+def counted(labels: NDArray[np.uint8]) -> int:
+    """How many pixels have a phase."""
+    return int(np.count_nonzero(labels != OUTSIDE))

@@ -20,12 +20,36 @@
         <translation>Pintar la fase 4</translation>
     </message>
     <message>
+        <source>Paint phase 5</source>
+        <translation>Pintar la fase 5</translation>
+    </message>
+    <message>
+        <source>Paint phase 6</source>
+        <translation>Pintar la fase 6</translation>
+    </message>
+    <message>
+        <source>Paint phase 7</source>
+        <translation>Pintar la fase 7</translation>
+    </message>
+    <message>
+        <source>Paint phase 8</source>
+        <translation>Pintar la fase 8</translation>
+    </message>
+    <message>
+        <source>Paint phase 9</source>
+        <translation>Pintar la fase 9</translation>
+    </message>
+    <message>
         <source>Brush</source>
         <translation>Pincel</translation>
     </message>
     <message>
         <source>Eraser: takes away strokes that it touches</source>
         <translation>Borrador: quita los trazos que toca</translation>
+    </message>
+    <message>
+        <source>Bucket: gives a region of the model another class</source>
+        <translation>Balde: da otra clase a una región del modelo</translation>
     </message>
     <message>
         <source>Narrower brush</source>
@@ -247,6 +271,117 @@
     </message>
 </context>
 <context>
+    <name>ModelBox</name>
+    <message>
+        <source>Model</source>
+        <translation>Modelo</translation>
+    </message>
+    <message>
+        <source>Open…</source>
+        <translation>Abrir…</translation>
+    </message>
+    <message>
+        <source>Open an ONNX file that segments pictures</source>
+        <translation>Abrir un archivo ONNX que segmente imágenes</translation>
+    </message>
+    <message>
+        <source>Correct the outlines</source>
+        <translation>Corregir los contornos</translation>
+    </message>
+    <message>
+        <source>Class</source>
+        <translation>Clase</translation>
+    </message>
+    <message>
+        <source>What the brush and the bucket make of a place (keys 1-9)</source>
+        <translation>La clase que dan el pincel y el balde (teclas 1-9)</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>Tamaño</translation>
+    </message>
+    <message>
+        <source>Width of the brush in pixels of the picture (keys , and .)</source>
+        <translation>Ancho del pincel en píxeles de la imagen (teclas , y .)</translation>
+    </message>
+    <message>
+        <source>Width of the brush</source>
+        <translation>Ancho del pincel</translation>
+    </message>
+    <message>
+        <source>Try the model on this picture first.</source>
+        <translation>Primero pruebe el modelo en esta imagen.</translation>
+    </message>
+    <message>
+        <source>Paint over what the model got wrong; it is kept beside the folder.</source>
+        <translation>Pinte sobre lo que el modelo confundió; se guarda junto a la carpeta.</translation>
+    </message>
+    <message>
+        <source>1 correction on this picture</source>
+        <translation>1 corrección en esta imagen</translation>
+    </message>
+    <message>
+        <source>{n} corrections on this picture</source>
+        <translation>{n} correcciones en esta imagen</translation>
+    </message>
+    <message>
+        <source>Choose a model</source>
+        <translation>Elija un modelo</translation>
+    </message>
+    <message>
+        <source>None installed</source>
+        <translation>Ninguno instalado</translation>
+    </message>
+    <message>
+        <source>Opening the model…</source>
+        <translation>Abriendo el modelo…</translation>
+    </message>
+    <message>
+        <source>No model in use</source>
+        <translation>Ningún modelo en uso</translation>
+    </message>
+    <message>
+        <source>None that segments is installed: open an ONNX file with a card, or train one from masks.</source>
+        <translation>No hay ninguno instalado que segmente: abra un archivo ONNX con ficha o entrene uno con máscaras.</translation>
+    </message>
+    <message>
+        <source>Outside set: none stated</source>
+        <translation>Conjunto externo: no consta</translation>
+    </message>
+    <message>
+        <source>Outside set: {score}</source>
+        <translation>Conjunto externo: {score}</translation>
+    </message>
+    <message>
+        <source>Own set: {score}</source>
+        <translation>Conjunto propio: {score}</translation>
+    </message>
+    <message>
+        <source>Sees PPL and XPL of one field together</source>
+        <translation>Ve juntas la PPL y la XPL de un campo</translation>
+    </message>
+    <message>
+        <source>Licence: {name}</source>
+        <translation>Licencia: {name}</translation>
+    </message>
+    <message>
+        <source>accuracy {value}</source>
+        <translation>exactitud {value}</translation>
+    </message>
+    <message>
+        <source>mean IoU {value}</source>
+        <translation>IoU media {value}</translation>
+    </message>
+    <message>
+        <source>Model that segments</source>
+        <translation>Modelo que segmenta</translation>
+    </message>
+    <message>
+        <source>ONNX models (*.onnx)</source>
+        <translation>Modelos ONNX (*.onnx)</translation>
+    </message>
+</context>
+<context>
     <name>PhaseCurves</name>
     <message>
         <source>Curves of the phases</source>
@@ -288,6 +423,10 @@
         <translation>Aprendiendo las fases de los trazos</translation>
     </message>
     <message>
+        <source>Segmenting by the model</source>
+        <translation>Segmentando con el modelo</translation>
+    </message>
+    <message>
         <source>Making the phases</source>
         <translation>Haciendo las fases</translation>
     </message>
@@ -325,6 +464,10 @@
     <message>
         <source>Sauvola&apos;s local threshold</source>
         <translation>Umbral local de Sauvola</translation>
+    </message>
+    <message>
+        <source>Model: learnt from masks</source>
+        <translation>Modelo: aprendido de máscaras</translation>
     </message>
     <message>
         <source>How phases are made</source>
@@ -504,8 +647,16 @@
 <context>
     <name>Tools</name>
     <message>
+        <source>Paint over what the model got wrong · 1-9 choose the class · Esc leaves</source>
+        <translation>Pinte sobre lo que el modelo confundió · 1-9 eligen la clase · Esc sale</translation>
+    </message>
+    <message>
         <source>Paint a stroke or two of each phase: 1-4 choose the phase, E erases · Esc leaves</source>
         <translation>Pinte uno o dos trazos de cada fase: 1-4 elige la fase, E borra · Esc sale</translation>
+    </message>
+    <message>
+        <source>Click a region to give it the class chosen · 1-9 choose the class</source>
+        <translation>Haga clic en una región para darle la clase elegida · 1-9 eligen la clase</translation>
     </message>
 </context>
 <context>

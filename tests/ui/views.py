@@ -135,6 +135,8 @@ class _Whole(Story):
             rule.activated.emit(row)
             rest(window)
             yield f"phases by {rule.itemData(row)}", window
+        rule.setCurrentIndex(rule.findData("otsu"))
+        rule.activated.emit(rule.currentIndex())
         panel.findChild(QPushButton, "structure.try").click()
         self.until(lambda: desk.trial is not None and not desk.busy)
         rest(window)
@@ -149,7 +151,32 @@ class _Whole(Story):
         with self.dialog() as dialog:
             rest(window)
             yield "curves of the phases kept", dialog
+        yield from self.phases_by_a_model()
         self.session.set_mode(Mode.EXPLORE)
+
+    def phases_by_a_model(self) -> Iterator[tuple[str, QWidget]]:
+        from tests.unit.models.segmenters import by_brightness
+
+        window = self.window
+        self.sample("lamina_granos")
+        panel = window.panel("phases")
+        desk = panel.desk
+        score = {"set": "5 pliegues por sección", "n": 9, "accuracy": 0.7, "mean_iou": 0.512}
+        score["mean_iou_interval"] = [0.431, 0.587]
+        desk.segmenters.use(by_brightness(self.scratch / "segmenta.onnx", metrics=score, outside_set=score))
+        self.until(lambda: desk.segmenters.model is not None and desk.segmenters.loading is None)
+        rule = panel.findChild(QComboBox, "structure.rule")
+        rule.setCurrentIndex(rule.findData("model"))
+        rule.activated.emit(rule.currentIndex())
+        panel.findChild(QPushButton, "structure.try").click()
+        self.until(lambda: desk.model_trial is not None and not desk.busy)
+        desk.take_brush()
+        desk.paint(desk.picture.path, 0, ((60.0, 60.0), (140.0, 90.0)))
+        self.until(lambda: desk.retouched_here == 1)
+        rest(window)
+        yield "phases by a model, retouched", window
+        rule.setCurrentIndex(0)
+        rule.activated.emit(0)
 
     def reconstruction(self) -> Iterator[tuple[str, QWidget]]:
         self.do("structure.reconstruct")

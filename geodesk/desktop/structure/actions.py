@@ -16,6 +16,11 @@ _TEXTS = (
     QT_TRANSLATE_NOOP("Actions", "Paint phase 2"),
     QT_TRANSLATE_NOOP("Actions", "Paint phase 3"),
     QT_TRANSLATE_NOOP("Actions", "Paint phase 4"),
+    QT_TRANSLATE_NOOP("Actions", "Paint phase 5"),
+    QT_TRANSLATE_NOOP("Actions", "Paint phase 6"),
+    QT_TRANSLATE_NOOP("Actions", "Paint phase 7"),
+    QT_TRANSLATE_NOOP("Actions", "Paint phase 8"),
+    QT_TRANSLATE_NOOP("Actions", "Paint phase 9"),
 )
 
 
@@ -35,12 +40,17 @@ def _built(window: "Window") -> "PhaseDesk | None":
 
 def _painting(window: "Window") -> bool:
     desk = _built(window)
-    return desk is not None and desk.rule == "strokes" and desk.picture is not None
+    return desk is not None and desk.paintable
+
+
+def _retouching(window: "Window") -> bool:
+    return _painting(window) and _desk(window).rule == "model"
 
 
 def _phase(index: int) -> Action:
     run: Callable[[Window], None] = lambda w: _desk(w).choose(index)  # noqa: E731
-    return Action(f"structure.phase_{index + 1}", _TEXTS[index], run, (str(index + 1),), enabled=_painting)
+    there: Callable[[Window], bool] = lambda w: _painting(w) and index < max(4, len(_desk(w).brushed))  # noqa: E731
+    return Action(f"structure.phase_{index + 1}", _TEXTS[index], run, (str(index + 1),), enabled=there)
 
 
 def _phase_curves(window: "Window") -> None:
@@ -62,11 +72,11 @@ def _transport(window: "Window") -> None:
 
 
 ACTIONS: tuple[Action, ...] = (
-    *(_phase(index) for index in range(4)),
+    *(_phase(index) for index in range(9)),
     Action(
         "structure.brush",
         QT_TRANSLATE_NOOP("Actions", "Brush"),
-        lambda w: _desk(w).toggle(eraser=False),
+        lambda w: _desk(w).toggle("brush"),
         ("D",),
         "brush",
         enabled=_painting,
@@ -75,11 +85,20 @@ ACTIONS: tuple[Action, ...] = (
     Action(
         "structure.eraser",
         QT_TRANSLATE_NOOP("Actions", "Eraser: takes away strokes that it touches"),
-        lambda w: _desk(w).toggle(eraser=True),
+        lambda w: _desk(w).toggle("eraser"),
         ("E",),
         "eraser",
         enabled=_painting,
         checked=lambda w: (desk := _built(w)) is not None and desk.tool == "eraser",
+    ),
+    Action(
+        "structure.fill",
+        QT_TRANSLATE_NOOP("Actions", "Bucket: gives a region of the model another class"),
+        lambda w: _desk(w).toggle("fill"),
+        ("V",),
+        "fill",
+        enabled=_retouching,
+        checked=lambda w: (desk := _built(w)) is not None and desk.tool == "fill",
     ),
     Action(
         "structure.narrower",
@@ -100,19 +119,19 @@ ACTIONS: tuple[Action, ...] = (
     Action(
         "structure.undo",
         QT_TRANSLATE_NOOP("Actions", "Undo the last stroke"),
-        lambda w: _desk(w).painting.undo(),
+        lambda w: _desk(w).book.undo(),
         ("Ctrl+Z",),
         "undo",
-        enabled=lambda w: (desk := _built(w)) is not None and desk.painting.can_undo,
+        enabled=lambda w: (desk := _built(w)) is not None and desk.book.can_undo,
         repeats=True,
     ),
     Action(
         "structure.redo",
         QT_TRANSLATE_NOOP("Actions", "Redo the stroke"),
-        lambda w: _desk(w).painting.redo(),
+        lambda w: _desk(w).book.redo(),
         ("Ctrl+Shift+Z", "Ctrl+Y"),
         "redo",
-        enabled=lambda w: (desk := _built(w)) is not None and desk.painting.can_redo,
+        enabled=lambda w: (desk := _built(w)) is not None and desk.book.can_redo,
         repeats=True,
     ),
     Action(
@@ -156,6 +175,7 @@ ACTIONS: tuple[Action, ...] = (
 MENU: tuple[str | None, ...] = (
     "structure.brush",
     "structure.eraser",
+    "structure.fill",
     "structure.narrower",
     "structure.wider",
     "structure.undo",

@@ -1,4 +1,4 @@
-"""The brush and the eraser on the canvas."""
+"""The brush, the eraser and the bucket on the canvas."""
 
 from typing import TYPE_CHECKING
 
@@ -26,6 +26,10 @@ class BrushTool(Tool):
 
     def hint(self) -> str:
         """Said until there is something to learn from."""
+        if self._desk.rule == "model":
+            return translate(
+                "Tools", "Paint over what the model got wrong · 1-9 choose the class · Esc leaves"
+            )
         if self._points or self._desk.painted_phases >= 2:
             return ""
         return translate(
@@ -102,6 +106,32 @@ class EraserTool(BrushTool):
 
     def _draw_tip(self, painter: QPainter, at: QPointF, reach: float) -> None:
         _ring(painter, at, reach, QColor(255, 255, 255), Qt.PenStyle.DashLine)
+
+
+class FillTool(BrushTool):
+    """Gives a whole region of one phase another."""
+
+    name = "fill"
+
+    def hint(self) -> str:
+        """Said while it is in hand."""
+        return translate("Tools", "Click a region to give it the class chosen · 1-9 choose the class")
+
+    def press(self, canvas: "Canvas", at: QPointF) -> None:
+        """Fill here."""
+        if canvas.document is not None:
+            self._desk.fill(canvas.document.picture.path, canvas.page, at.x(), at.y())
+
+    def move(self, canvas: "Canvas", at: QPointF, pressed: bool, straight: bool) -> None:
+        """Go there."""
+        self._at = at
+        canvas.viewport().update()
+
+    def release(self, canvas: "Canvas") -> None:
+        """Nothing is left to do."""
+
+    def _draw_tip(self, painter: QPainter, at: QPointF, reach: float) -> None:
+        _ring(painter, at, 4.0, QColor(self._desk.look.colour))
 
 
 def _ring(

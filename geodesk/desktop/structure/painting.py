@@ -31,6 +31,8 @@ class Painting(QObject):
 
     changed = Signal()
 
+    channel = "phases.strokes"
+
     def __init__(self, session: "Session", parent: QObject) -> None:
         super().__init__(parent)
         self._session = session
@@ -51,13 +53,27 @@ class Painting(QObject):
         self.strokes = self.problem = self.fault = None
         self._undo, self._redo = [], []
         if collection is not None:
-            self._session.writer.run(collection.strokes, self._read, self._unread, channel="phases.strokes")
+            self._session.writer.run(
+                self._reading(collection), self._read, self._unread, channel=self.channel
+            )
         self.changed.emit()
 
-    def _read(self, strokes: "Strokes | None") -> None:
+    def _reading(self, collection: "Collection") -> "Callable[[], Strokes | None]":
+        return collection.strokes
+
+    def _keeping(self, collection: "Collection") -> "Callable[[Strokes | None], None]":
+        return collection.set_strokes
+
+    def _fresh(self) -> "Strokes":
         from geodesk.collection import Phase, Strokes
 
-        self.strokes = strokes or Strokes(tuple(Phase(label) for label in range(1, FEWEST + 1)), ())
+        return Strokes(tuple(Phase(label) for label in range(1, FEWEST + 1)), ())
+
+    def _taken(self, strokes: "Strokes") -> "Strokes":
+        return strokes
+
+    def _read(self, strokes: "Strokes | None") -> None:
+        self.strokes = self._taken(strokes or self._fresh())
         self.changed.emit()
 
     def _unread(self, sentence: Sentence) -> None:
@@ -137,7 +153,7 @@ class Painting(QObject):
             return
         box = self._box
         box[:] = [strokes]
-        self._session.writer.run(_writing(collection, box), self._saved, self._unsaved)
+        self._session.writer.run(_writing(self._keeping(collection), box), self._saved, self._unsaved)
 
     def _saved(self, _: None) -> None:
         if self.fault is not None:
@@ -150,10 +166,10 @@ class Painting(QObject):
         self.changed.emit()
 
 
-def _writing(collection: "Collection", box: "list[Strokes]") -> Callable[[], None]:
+def _writing(keep: "Callable[[Strokes | None], None]", box: "list[Strokes]") -> Callable[[], None]:
     def write() -> None:
         if box:
-            collection.set_strokes(box.pop())
+            keep(box.pop())
 
     return write
 

@@ -24,9 +24,10 @@ from geodesk.desktop.room import SidePanel
 from geodesk.desktop.samples.marks import Look, mark_icon
 from geodesk.desktop.structure.applying import Applying
 from geodesk.desktop.structure.brushbox import BrushBox
+from geodesk.desktop.structure.modelbox import ModelBox
 from geodesk.desktop.structure.phasing import PhaseDesk, RuleName
 from geodesk.desktop.theme import class_colour, class_shape
-from geodesk.desktop.translation import QT_TRANSLATE_NOOP, Translated, percent, translate
+from geodesk.desktop.translation import QT_TRANSLATE_NOOP, Translated, area, percent, translate
 
 if TYPE_CHECKING:
     from geodesk.desktop.window import Window
@@ -38,7 +39,9 @@ _RULES: tuple[tuple[RuleName, str], ...] = (
     ("mean", QT_TRANSLATE_NOOP("PhasePanel", "Local mean")),
     ("niblack", QT_TRANSLATE_NOOP("PhasePanel", "Niblack's local threshold")),
     ("sauvola", QT_TRANSLATE_NOOP("PhasePanel", "Sauvola's local threshold")),
+    ("model", QT_TRANSLATE_NOOP("PhasePanel", "Model: learnt from masks")),
 )
+_PAGES = {"strokes": 0, "otsu": 1, "threshold": 2, "mean": 3, "niblack": 3, "sauvola": 3, "model": 4}
 _LOCAL = ("mean", "niblack", "sauvola")
 
 
@@ -54,6 +57,7 @@ class PhasePanel(Translated, SidePanel):
         self._soon = QTimer(self, singleShot=True, interval=0)
         self._soon.timeout.connect(self.refresh)
         self.rule, self.brush = QComboBox(), BrushBox(window, self.desk)
+        self.model = ModelBox(window, self.desk)
         self.rule.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         for name, _ in _RULES:
             self.rule.addItem("", name)
@@ -102,6 +106,7 @@ class PhasePanel(Translated, SidePanel):
             _form(((self._names[0], self.classes),)),
             _form(((self._names[1], self.level),)),
             _form(((self._names[2], self.side), (self._names[3], self.k))),
+            self.model,
         ]
         for page in self._pages:
             self._settings.addWidget(page)
@@ -141,7 +146,7 @@ class PhasePanel(Translated, SidePanel):
         self.side.valueChanged.connect(self._side_chosen)
         self.k.valueChanged.connect(partial(_set, desk, "k"))
         self.try_button.clicked.connect(desk.try_)
-        self._again.clicked.connect(desk.painting.save)
+        self._again.clicked.connect(self._save_again)
         self.overlay.toggled.connect(desk.set_overlay)
         self.opacity.valueChanged.connect(self._opacity_chosen)
         self.keep_button.clicked.connect(self._keep)
@@ -160,8 +165,10 @@ class PhasePanel(Translated, SidePanel):
         self.desk.set_opacity(value / 100)
 
     def _keep(self) -> None:
-        if self.desk.picture is not None:
-            self.desk.apply([self.desk.picture])
+        self.desk.apply(self.desk.faces_in_view())
+
+    def _save_again(self) -> None:
+        self.desk.book.save()
 
     def _apply(self) -> None:
         Applying(self._window, self.desk).open()
@@ -195,10 +202,11 @@ class PhasePanel(Translated, SidePanel):
         row = [name for name, _ in _RULES].index(desk.rule)
         blocked = QSignalBlocker(self.overlay), QSignalBlocker(self.opacity)
         self.rule.setCurrentIndex(row)
-        self._settings.setCurrentIndex(min(row, 3))
+        shown = _PAGES[desk.rule]
+        self._settings.setCurrentIndex(shown)
         preferred, ignored = QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored
         for at, page in enumerate(self._pages):  # else the tallest page would set the height of all
-            page.setSizePolicy(preferred, preferred if at == min(row, 3) else ignored)
+            page.setSizePolicy(preferred, preferred if at == shown else ignored)
         self.overlay.setChecked(desk.shown)
         self.opacity.setValue(round(100 * desk.opacity))
         del blocked
@@ -212,11 +220,12 @@ class PhasePanel(Translated, SidePanel):
             self.k.setValue(desk.factor)
             del quiet
         self.brush.refresh()
-        strokes = desk.rule == "strokes"
-        fault = desk.painting.problem or desk.painting.fault
-        self._fault.setText("" if fault is None or not strokes else str(fault))
+        self.model.refresh()
+        strokes, painted = desk.rule == "strokes", desk.rule in ("strokes", "model")
+        fault = desk.book.problem or desk.book.fault
+        self._fault.setText("" if fault is None or not painted else str(fault))
         self._fault.setVisible(bool(self._fault.text()))
-        self._again.setVisible(strokes and desk.painting.fault is not None)
+        self._again.setVisible(painted and desk.book.fault is not None)
         self.try_button.setText(self.tr("Learn") if strokes else self.tr("Try"))
         self.try_button.setEnabled(desk.ready and not desk.busy)
         self.keep_button.setEnabled(desk.ready and desk.current)
@@ -240,7 +249,15 @@ class PhasePanel(Translated, SidePanel):
                 spare = Look(str(label), class_colour(at).name(), class_shape(at))
                 look = looks.get(label, spare)
                 mark.setPixmap(mark_icon(look, 12, self.devicePixelRatioF()).pixmap(12, 12))
-                said.setText(f"{look.name}: {percent(share, 2)}")
+                said.setText(f"{look.name}: {percent(share, 2)}{self._area(share)}")
+
+    def _area(self, share: float) -> str:
+        """The area that a share of the phases stands for, where the pixel size is known."""
+        labels, document = self.desk.labels, self._window.session.document
+        if labels is None or document is None or document.pixel_size is None:
+            return ""
+        size = document.pixel_size
+        return f" · {area(share * self.desk.counted * size.x_m * size.y_m)}"
 
     def _standing(self) -> str:
         desk = self.desk

@@ -30,6 +30,7 @@ class Kept:
     image: "PhaseImage"
     labels: "NDArray[np.uint8]"
     fractions: dict[int, float]
+    counted: int
     fits: bool
 
 
@@ -82,7 +83,7 @@ class PhaseView(QObject):
         """The newest trial, if it is of the page in view."""
         tried, picture = self.tried, self.picture
         here = tried is not None and picture is not None
-        if here and (tried.item.path, tried.page) == (picture.path, self._canvas.page):  # type: ignore[union-attr]
+        if here and picture.path in tried.paths and tried.page == self._canvas.page:  # type: ignore[union-attr]
             return tried
         return None
 
@@ -99,6 +100,13 @@ class PhaseView(QObject):
         if self.trial is not None:
             return dict(self.trial.fractions)
         return {} if self.kept is None else self.kept.fractions
+
+    @property
+    def counted(self) -> int:
+        """Pixels of the page in view that have a phase."""
+        if self.trial is not None:
+            return self.trial.counted
+        return 0 if self.kept is None else self.kept.counted
 
     @property
     def phases(self) -> "tuple[Phase, ...]":
@@ -154,7 +162,7 @@ def name_of(phase: "Phase") -> str:
 def _read_kept(collection: "Collection", picture: "Picture", page: int, size: tuple[int, int]) -> Kept | None:
     import numpy as np
 
-    from geodesk.jobs.tryphases import fractions_of
+    from geodesk.jobs.tryphases import counted, fractions_of
 
     image = collection.phases.of(picture)
     if image is None:
@@ -167,4 +175,4 @@ def _read_kept(collection: "Collection", picture: "Picture", page: int, size: tu
     if labels.shape != (size[1], size[0]) or labels.dtype != np.uint8:
         return None
     bytes_ = np.asarray(labels, np.uint8)
-    return Kept(image, bytes_, fractions_of(bytes_), image.fits(picture))
+    return Kept(image, bytes_, fractions_of(bytes_), counted(bytes_), image.fits(picture))

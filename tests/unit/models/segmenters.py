@@ -19,14 +19,23 @@ _SHARP = 0.5
 STRIDE = 4
 
 
-def by_brightness(path: Path, *, side: int = 32, tile: int = 64, faces: bool = True, **changes: Any) -> Path:
+def by_brightness(
+    path: Path,
+    *,
+    side: int = 32,
+    tile: int = 64,
+    faces: bool = True,
+    levels: tuple[float, ...] = LEVELS,
+    **changes: Any,
+) -> Path:
     """A segmenter with a card whose test passes.
 
-    The mean of all channels over 4 × 4 places of the input is dark, middle or bright (parted at `LEVELS`);
-    `tile` pixels of the picture become `side` of the input. `changes` replace fields of the card.
+    The mean of all channels over 4 × 4 places of the input is dark, middle or bright, parted at `levels` (as
+    many as there are labels, less one). `tile` pixels of the picture become `side` of the input; `changes`
+    replace fields of the card.
     """
     channels = 6 if faces else 3
-    model = _graph(side, channels)
+    model = _graph(side, channels, levels)
     document = card_document(side, tile, faces) | changes
     onnx.save(model, path)
     if "test" not in document:
@@ -75,12 +84,11 @@ def card_document(side: int, tile: int, faces: bool) -> dict[str, Any]:
     }
 
 
-def _graph(side: int, channels: int) -> onnx.ModelProto:
-    """(n, side, side, channels) uint8 → (n, side/4, side/4, 3): a softmax of straight lines in the mean."""
-    low, high = LEVELS
-    # Where two neighbouring lines meet, the classes meet: at the two levels.
-    slopes = np.array([0, 1, 2], np.float32) * _SHARP
-    offsets = np.array([0, -low, -low - high], np.float32) * _SHARP
+def _graph(side: int, channels: int, levels: tuple[float, ...]) -> onnx.ModelProto:
+    """(n, side, side, channels) uint8 → (n, side/4, side/4, labels): a softmax of lines in the mean."""
+    # Where two neighbouring lines meet, the classes meet: at the levels.
+    slopes = np.arange(len(levels) + 1, dtype=np.float32) * _SHARP
+    offsets = -np.cumsum((0, *levels)).astype(np.float32) * _SHARP
     constants = {
         "weights": np.repeat(slopes[:, None, None, None] / channels, channels, axis=1).astype(np.float32),
         "bias": offsets,
@@ -100,7 +108,11 @@ def _graph(side: int, channels: int) -> onnx.ModelProto:
         nodes,
         "by-brightness",
         [helper.make_tensor_value_info("image", TensorProto.UINT8, ["batch", side, side, channels])],
-        [helper.make_tensor_value_info("probabilities", TensorProto.FLOAT, ["batch", small, small, 3])],
+        [
+            helper.make_tensor_value_info(
+                "probabilities", TensorProto.FLOAT, ["batch", small, small, len(slopes)]
+            )
+        ],
         [numpy_helper.from_array(array, name) for name, array in constants.items()],
     )
     model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=8)
