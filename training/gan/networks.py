@@ -8,9 +8,6 @@ from keras import layers, ops
 from training.gan.latents import DEPTH, HALF, STRUCTURE, STYLE, THESIS_SIDE
 
 THESIS_LATENT = 64
-# Ours draw past black and white, or pictures that are all black and white would push the tanh to where no
-# gradient passes.
-OVERSHOOT = 1.2
 
 
 def thesis_generator(latent: int = THESIS_LATENT) -> keras.Model:
@@ -91,6 +88,23 @@ class DepthToSpace(layers.Layer):  # type: ignore[misc]
         return {**super().get_config(), "side": self.side}
 
 
+@keras.saving.register_keras_serializable("geodesk")
+class LeakyClip(layers.Layer):  # type: ignore[misc]
+    """Values in -1…1 as they are, a tenth of what lies beyond.
+
+    A tanh that has reached black or white everywhere passes no gradient, and two-phase pictures lead it there
+    at once: the generator then draws one phase for ever.
+    """
+
+    def call(self, x: Any) -> Any:
+        """Apply to a batch."""
+        return 0.9 * ops.clip(x, -1.0, 1.0) + 0.1 * x
+
+    def compute_output_shape(self, shape: Any) -> Any:
+        """Return the same shape."""
+        return shape
+
+
 def generator(widths: tuple[int, ...] = (80, 64, 40, 16, 8)) -> keras.Model:
     """Our generator: fully convolutional, so a larger latent gives a larger picture, and without seams.
 
@@ -103,7 +117,7 @@ def generator(widths: tuple[int, ...] = (80, 64, 40, 16, 8)) -> keras.Model:
     -------
     keras.Model
         Inputs ``latent`` (batch, h + 2, w + 2, 344) and ``style`` (batch, 16), both standard normal; output
-        (batch, 16 h, 16 w, 1), a tanh that reaches past black and white. Nearest-neighbour upsampling before
+        (batch, 16 h, 16 w, 1), -1…1 and a little past it by `LeakyClip`. Nearest-neighbour upsampling before
         3×3 convolutions leaves no checkerboard (Odena et al., Distill 2016); one cell on each side is
         generated and cut off, so no padding reaches the picture's border from nearer than 16 pixels. From a
         quarter of the resolution on only what the picture needs is computed: three quarters of the time lie
@@ -132,8 +146,7 @@ def generator(widths: tuple[int, ...] = (80, 64, 40, 16, 8)) -> keras.Model:
         if level < 2:
             x = layers.Conv2D(width, 3, padding="same", name=f"conv{level}b")(x)
             x = layers.LeakyReLU(0.2, name=f"leaky{level}b")(x)
-    x = layers.Conv2D(1, 3, padding="valid", activation="tanh", name="grey")(x)
-    x = layers.Rescaling(OVERSHOOT, name="picture")(x)
+    x = LeakyClip(name="picture")(layers.Conv2D(1, 3, padding="valid", name="grey")(x))
     return keras.Model([latent, style], x, name="dcgan_generator")
 
 

@@ -50,9 +50,10 @@ def table(quality: Mapping[str, Any]) -> str:
             _row("simulated annealing", found["errors"], "{:.4f}", found["per_picture"]["cpu_seconds"])
         )
     fraction, copies = quality["fraction"], quality["copies"]
+    seams = ", ".join(f"{period}: {value:.5f}" for period, value in quality["seams"].items())
     shares = [f"{fraction[who]['mean']:.4f} ± {fraction[who]['deviation']:.4f}" for who in ("real", "made")]
     return (
-        f"<table>{head}{''.join(rows)}</table><p>Peak of S2 at a lag of 32 pixels: {quality['seam']:.5f}. "
+        f"<table>{head}{''.join(rows)}</table><p>Peak of S2 at lags of {seams} (pixels: height). "
         f"Phase fraction: real {shares[0]}, generated {shares[1]}. Distance to the nearest real "
         f"picture, median: {copies['made_real_median']:.3f}, of real ones among themselves "
         f"{copies['real_real_median']:.3f}.</p>"

@@ -16,6 +16,7 @@ from training.gan.settings import Settings
 from training.gan.structure import Held, mean_structure, structure
 
 _TARGET_BATCHES = 32
+NOISE = 0.2
 
 
 class BadSide(GeoDeskError):
@@ -165,20 +166,20 @@ class Ours(Pair):
 
     def step(self, real: Any, seed: int, number: int, done: float) -> dict[str, float]:
         """See `Pair`."""
-        rate = falling(self._rate, done)
+        rate = falling(self._rate, number, done)
         self._of_generator.learning_rate.assign(rate)
         self._judge.set_rate(rate)
         cells, n = self.side // latents.CELL + 2 * latents.MARGIN, len(real)
         drawn = normal(seed, number, [(n, cells, cells, latents.DEPTH), (n, latents.STYLE)])
-        losses = self._compiled(real, *drawn, tf.constant(number))
+        losses = self._compiled(real, *drawn, tf.constant(number), tf.constant(noise_of(done), tf.float32))
         return {name: float(value) for name, value in losses.items()}
 
-    def _step(self, real: Any, latent: Any, style: Any, number: Any) -> dict[str, Any]:
+    def _step(self, real: Any, latent: Any, style: Any, number: Any, noise: Any) -> dict[str, Any]:
         with tf.GradientTape() as drawing:
             made = self.generator([latent, style], training=True)
             with drawing.stop_recording():
-                of_critic = self._judge.learn(real, made)
-            opinion = self._judge.opinion(made)
+                of_critic = self._judge.learn(real, made, number, noise)
+            opinion = self._judge.opinion(made, number, noise)
             found = structure(made, self.side // 2, self.STRIDE, number % self.STRIDE)
             fractions, means = self._fractions(found.fraction), self._held.difference(found)
             total = opinion + self._weight * (20 * fractions + 100 * means)
@@ -239,10 +240,11 @@ class Critic:
         """Set the learning rate; a critic that is right too often learns more slowly until it is not."""
         self._optimiser.learning_rate.assign(rate * (1.0 if float(self.right) < 0.8 else 0.3))
 
-    def learn(self, real: Any, made: Any) -> Any:
-        """One step; returns the loss."""
+    def learn(self, real: Any, made: Any, number: Any, noise: Any) -> Any:
+        """One step; returns the loss. `number` and `noise`, its deviation, fix what is laid over both."""
         with tf.GradientTape() as tape:
-            of_real, of_made = self.network(real, training=True), self.network(made, training=True)
+            of_real = self.network(_noisy(real, noise, number, 0), training=True)
+            of_made = self.network(_noisy(made, noise, number, 1), training=True)
             loss = tf.add_n(
                 [tf.reduce_mean(tf.nn.relu(1 - a)) for a in of_real]
                 + [tf.reduce_mean(tf.nn.relu(1 + a)) for a in of_made]
@@ -253,21 +255,32 @@ class Critic:
         self.right.assign(self.SMOOTH * self.right + (1 - self.SMOOTH) * tf.reduce_mean(right))
         return loss
 
-    def opinion(self, made: Any) -> Any:
+    def opinion(self, made: Any, number: Any, noise: Any) -> Any:
         """What the generator is to lower."""
-        return -tf.add_n([tf.reduce_mean(a) for a in self.network(made, training=True)])
+        judged = self.network(_noisy(made, noise, number, 2), training=True)
+        return -tf.add_n([tf.reduce_mean(a) for a in judged])
+
+
+def _noisy(pictures: Any, deviation: Any, number: Any, which: int) -> Any:
+    """Instance noise: two sets of pictures that share nothing cannot teach (Sønderby et al., ICLR 2017)."""
+    return pictures + deviation * tf.random.stateless_normal(tf.shape(pictures), [number, which])
+
+
+def noise_of(done: float) -> float:
+    """Deviation of the noise over the critic's pictures (range 2); none in the second half of a run."""
+    return NOISE * max(0.0, 1 - 2 * done)
 
 
 def generator_optimiser(generator: Any, rate: float) -> Any:
-    """Adam without momentum, as is usual beside a hinge critic."""
-    optimiser = keras.optimizers.Adam(rate, beta_1=0.0, beta_2=0.99)
+    """Adam with little momentum, as is usual beside a critic."""
+    optimiser = keras.optimizers.Adam(rate, beta_1=0.5, beta_2=0.99)
     optimiser.build(generator.trainable_variables)
     return optimiser
 
 
-def falling(rate: float, done: float) -> float:
-    """A rate that falls to a twentieth along a cosine; `done` from 0 to 1."""
-    return rate * (0.05 + 0.95 * 0.5 * (1 + float(np.cos(np.pi * done))))
+def falling(rate: float, number: int, done: float) -> float:
+    """A rate that rises over the first 100 steps and falls to a twentieth along a cosine (`done` 0-1)."""
+    return rate * min(1.0, (number + 1) / 100) * (0.05 + 0.95 * 0.5 * (1 + float(np.cos(np.pi * done))))
 
 
 def follow(mean: Any, network: Any, number: Any) -> None:

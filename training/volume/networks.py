@@ -6,7 +6,7 @@ import keras
 from keras import layers
 
 from training.gan.latents import VOLUME_DEPTH
-from training.gan.networks import OVERSHOOT
+from training.gan.networks import LeakyClip
 
 
 def generator(widths: tuple[int, ...] = (48, 32, 16, 8)) -> keras.Model:
@@ -30,8 +30,7 @@ def generator(widths: tuple[int, ...] = (48, 32, 16, 8)) -> keras.Model:
             x = layers.UpSampling3D(2, name=f"up{level}")(x)
         x = layers.Conv3D(width, 3, padding="valid" if level else "same", name=f"conv{level}")(x)
         x = layers.LeakyReLU(0.2, name=f"leaky{level}")(x)
-    x = layers.Conv3D(1, 3, padding="valid", activation="tanh", name="grey")(x)
-    x = layers.Rescaling(OVERSHOOT, name="picture")(x)
+    x = LeakyClip(name="picture")(layers.Conv3D(1, 3, padding="valid", name="grey")(x))
     return keras.Model(latent, x, name="volume_generator")
 
 

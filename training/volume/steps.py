@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from geodesk.models.latents import LatentSpec, normal
 from training.gan import latents, pixels
 from training.gan.settings import Settings
-from training.gan.steps import BadSide, Critic, Pair, falling, follow, generator_optimiser
+from training.gan.steps import BadSide, Critic, Pair, falling, follow, generator_optimiser, noise_of
 from training.gan.structure import Held, mean_structure, otsu, structure
 from training.volume import networks
 
@@ -64,24 +64,28 @@ class Volume(Pair):
 
     def step(self, real: Any, seed: int, number: int, done: float) -> dict[str, float]:
         """See `Pair`."""
-        rate = falling(self._rate, done)
+        rate = falling(self._rate, number, done)
         self._of_generator.learning_rate.assign(rate)
         for judge in self._judges:
             judge.set_rate(rate)
         cells, n = self.side // latents.VOLUME_CELL + 2 * latents.MARGIN, len(real[0])
         shape = (n * self.STRIDE // self.side, cells, cells, cells, latents.VOLUME_DEPTH)
-        losses = self._compiled(real, normal(seed, number, [shape])[0], tf.constant(number))
+        noise = tf.constant(noise_of(done), tf.float32)
+        losses = self._compiled(real, normal(seed, number, [shape])[0], tf.constant(number), noise)
         return {name: float(value) for name, value in losses.items()}
 
-    def _step(self, real: Any, latent: Any, number: Any) -> dict[str, Any]:
+    def _step(self, real: Any, latent: Any, number: Any, noise: Any) -> dict[str, Any]:
         with tf.GradientTape() as drawing:
             made = self.generator(latent, training=True)
             shown = [self._sections(made, axis, number % self.STRIDE) for axis in range(3)]
             with drawing.stop_recording():
                 of_critics = [
-                    judge.learn(*pair) for judge, *pair in zip(self._judges, real, shown, strict=True)
+                    judge.learn(one, other, number, noise)
+                    for judge, one, other in zip(self._judges, real, shown, strict=True)
                 ]
-            opinions = [judge.opinion(one) for judge, one in zip(self._judges, shown, strict=True)]
+            opinions = [
+                judge.opinion(one, number, noise) for judge, one in zip(self._judges, shown, strict=True)
+            ]
             level = _threshold(made)
             means = [
                 held.difference(structure(one, self.side // 2, threshold=level))
