@@ -74,6 +74,7 @@ def add(commands: "Commands") -> None:
 def _evaluate(options: argparse.Namespace, progress: Progress) -> int:
     from training.captioner.settings import is_captioner
     from training.classifier.settings import is_classifier
+    from training.segmenter.settings import is_segmenter
 
     if options.robustness:
         return _robustness(options, progress)
@@ -81,6 +82,10 @@ def _evaluate(options: argparse.Namespace, progress: Progress) -> int:
         from training.captioner.evaluate import evaluate as evaluate_captions
 
         evaluate_captions(options.run, progress)
+    elif is_segmenter(options.run):
+        from training.segmenter.evaluate import evaluate as evaluate_segmenter
+
+        evaluate_segmenter(options.run, progress)
     elif _further(options.run):
         from training.retraining import scoring
 
@@ -115,12 +120,21 @@ def _export(options: argparse.Namespace, progress: Progress) -> int:
     from training.captioner.settings import is_captioner
     from training.classifier.settings import is_classifier
     from training.gan.settings import is_generator
+    from training.segmenter.settings import is_segmenter
 
     if is_captioner(options.run):
         from training.captioner.export import export as export_captioner
         from training.classifier.export import read_wording
 
         export_captioner(options.run, options.out, read_wording(options.card), progress, options.precision)
+    elif is_segmenter(options.run):
+        from training.classifier.export import read_wording
+        from training.segmenter.export import export as export_segmenter
+
+        words = read_wording(options.card)
+        export_segmenter(
+            options.run, options.out, words, progress, options.precision, options.cross_validation
+        )
     elif is_generator(options.run):
         from training.classifier.export import read_wording
         from training.gan.export import export as export_generator
@@ -143,11 +157,16 @@ def _export(options: argparse.Namespace, progress: Progress) -> int:
 def _report(options: argparse.Namespace, progress: Progress) -> int:
     from training.captioner.settings import is_captioner
     from training.classifier.settings import is_classifier
+    from training.segmenter.settings import is_segmenter
 
     if is_captioner(options.run):
         from training.captioner.report import report as captioner_report
 
         print(captioner_report(options.run))
+    elif is_segmenter(options.run):
+        from training.segmenter.report import report as segmenter_report
+
+        print(segmenter_report(options.run))
     elif is_classifier(options.run):
         from training.classifier.report import report as classifier_report
 
