@@ -57,6 +57,6 @@ def grid_points(
     found = []
     for row in range(rows):
         points = short + (row in extra)
-        y = int((row + down) * height / rows)
-        found += [(int((at + across) * width / points), y) for at in range(points)]
-    return np.array(found, np.int64)
+        x = ((np.arange(points) + across) * width / points).astype(np.int64)
+        found.append(np.stack([x, np.full(points, int((row + down) * height / rows))], axis=1))
+    return np.concatenate(found)
