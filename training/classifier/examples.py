@@ -55,7 +55,7 @@ def resolved_input(wanted: str, index: DataIndex) -> str:
     return "both" if all(len(sample.rows) == 2 for sample in index.samples) else "picture"
 
 
-def divided(index: DataIndex, settings: Settings, validation: float = 0.15) -> DataIndex:
+def divided(index: DataIndex, settings: Settings) -> DataIndex:
     """The index with its own split, or with the settings' fold as the test and a share validating."""
     if settings.fold is None:
         return index
@@ -65,7 +65,7 @@ def divided(index: DataIndex, settings: Settings, validation: float = 0.15) -> D
             en=f"The data have no fold {settings.fold}: prepare them with --folds.",
             es=f"Los datos no tienen el pliegue {settings.fold}: prepárelos con --folds.",
         )
-    chosen = fold_splits(samples, settings.fold, validation, settings.seed)
+    chosen = fold_splits(samples, settings.fold, settings.validation, settings.seed)
     rows = tuple(replace(row, split=chosen[row.group]) for row in index.rows)
     return DataIndex(index.folder, rows)
 

@@ -30,7 +30,8 @@ class Extractor:
     def __init__(self, backbone: Any, faces: int) -> None:
         import tensorflow as tf
 
-        self.digest = weights_digest(backbone)
+        # Equal weights may be read at one depth or at several.
+        self.digest = f"{weights_digest(backbone)}-{backbone.output_shape[-1]}"
         self._faces = faces
         self._run = tf.function(lambda x: backbone(x, training=False), reduce_retracing=True)
 

@@ -192,20 +192,26 @@ def _phases(
         from training.networks.heads import head_model
 
         features = s.faces * base().output_shape[-1]
-        return head_model(features, len(s.labels), architecture.head)
+        model = head_model(features, len(s.labels), architecture.head)
+        if s.standardise:
+            shown = views()[0]
+            model.get_layer("standardise").fit(shown.reshape(-1, shown.shape[-1]))
+        return model
 
-    def features() -> FeatureSource:
+    @functools.cache
+    def views() -> tuple[Any, Any]:
         extractor = Extractor(base(), s.faces)
         if s.fold is None:
-            views = bank(extractor, train.pixels, s.augmentation, s.views, s.seed, cache, progress)
-            held = bank(extractor, validation.pixels, s.augmentation, 0, s.seed, cache, progress)[0]
-        else:
-            # Folds share the features of all samples, computed once.
-            every = read_examples(index, s, "all", cache)
-            shown = bank(extractor, every.pixels, s.augmentation, s.views, s.seed, cache, progress)
-            sides = np.array([every.samples[i].split for i in every.sample])
-            views, held = shown[:, sides == "train"], shown[0, sides == "validation"]
-        return FeatureSource(views, held, targets, s.batch, s.seed)
+            shown = bank(extractor, train.pixels, s.augmentation, s.views, s.seed, cache, progress)
+            return shown, bank(extractor, validation.pixels, s.augmentation, 0, s.seed, cache, progress)[0]
+        # Folds share the features of all samples, computed once.
+        every = read_examples(index, s, "all", cache)
+        shown = bank(extractor, every.pixels, s.augmentation, s.views, s.seed, cache, progress)
+        sides = np.array([every.samples[i].split for i in every.sample])
+        return shown[:, sides == "train"], shown[0, sides == "validation"]
+
+    def features() -> FeatureSource:
+        return FeatureSource(*views(), targets, s.batch, s.seed)
 
     def unfrozen() -> Any:
         from training.networks.backbones import unfreeze
@@ -215,8 +221,14 @@ def _phases(
         unfreeze(parts(model)[0], s.backbone, s.fine_blocks)
         return model
 
+    def exact(model: Any) -> tuple[float, float]:
+        from training.classifier.solve import solve
+
+        return solve(model, views()[0], targets, architecture.head.l2)
+
+    solved = s.solver == "exact"
     return [
-        Phase("frozen", s.epochs, s.rate, head, features, HEAD),
+        Phase("frozen", 1 if solved else s.epochs, s.rate, head, features, HEAD, exact if solved else None),
         Phase("fine", s.fine_epochs, s.fine_rate, unfrozen, pictures, BEST),
     ]
 
@@ -230,7 +242,7 @@ def _backbone(run: Path, settings: Settings, progress: Progress) -> Any:
     path = run / BACKBONE
     if path.is_file():
         return keras.models.load_model(path, compile=False)
-    model = backbone(settings.backbone, settings.weights, settings.side)
+    model = backbone(settings.backbone, settings.weights, settings.side, settings.depths)
     unfreeze(model, settings.backbone, 0)
     model.save(path)
     settings.weights_sha256 = weights_digest(model)

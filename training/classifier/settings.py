@@ -13,8 +13,6 @@ if TYPE_CHECKING:
     from training.networks.build import Architecture
 
 CONFIG = "config.json"
-INPUTS = ("auto", "picture", "ppl", "xpl", "both", "each")
-SCHEDULES = ("plateau", "cosine", "constant")
 
 
 class NoRun(GeoDeskError):
@@ -59,6 +57,12 @@ class Settings:
         Label smoothing.
     hidden, dropout, l2
         Of the head, or of mindat's third and fourth convolution; None: the study's.
+    depths, standardise
+        Features of so many depths of the backbone (1 to 3), standardised in front of the head.
+    solver
+        Of the first phase: ``adam`` takes steps; ``exact`` for the head at once (`classifier.solve`).
+    validation
+        With a fold: the share of the other folds that validates.
     orientations
         The finished network's answer is the mean over so many turns and mirrorings (1, 2, 4 or 8).
     mixed_precision
@@ -93,6 +97,10 @@ class Settings:
     hidden: tuple[int, ...] | None = None
     dropout: float | None = None
     l2: float | None = None
+    depths: int = 1
+    standardise: bool = False
+    solver: str = "adam"
+    validation: float = 0.15
     orientations: int = 1
     mixed_precision: bool = False
     fold: int | None = None
@@ -111,7 +119,15 @@ class Settings:
         from training.networks.build import Architecture
 
         return Architecture(
-            self.network, self.backbone, self.side, self.faces, self.hidden, self.dropout, self.l2
+            self.network,
+            self.backbone,
+            self.side,
+            self.faces,
+            self.hidden,
+            self.dropout,
+            self.l2,
+            self.depths,
+            self.standardise,
         )
 
     @property

@@ -38,6 +38,9 @@ _PLAIN = (
     "smoothing",
     "dropout",
     "l2",
+    "depths",
+    "standardise",
+    "solver",
     "orientations",
 )
 
@@ -111,6 +114,23 @@ def setting_options(command: argparse.ArgumentParser, name: str) -> None:
     if on_backbone:
         command.add_argument("--backbone", choices=BACKBONES)
         command.add_argument("--weights", metavar="imagenet|none|FILE")
+        command.add_argument(
+            "--depths",
+            type=int,
+            choices=(1, 2, 3),
+            help=t("of the backbone that give features", "profundidades que dan características"),
+        )
+        command.add_argument(
+            "--standardise",
+            action="store_true",
+            default=None,
+            help=t("the features", "normalizar las características"),
+        )
+        command.add_argument(
+            "--solver",
+            choices=("adam", "exact"),
+            help=t("of the first phase", "de la primera fase"),
+        )
         command.add_argument("--hidden", type=int, nargs="*", metavar="WIDTH")
         command.add_argument(
             "--views", type=int, help=t("augmented, of each picture", "aumentadas, por imagen")
@@ -150,6 +170,8 @@ def settings_of(options: argparse.Namespace) -> "Settings":
         given["augmentation"] = SETS[options.augment]
     if options.illumination:
         given["augmentation"] = given.get("augmentation", settings.augmentation).lit(options.illumination)
+    if options.fold is not None:
+        given["validation"] = options.validation
     if options.mixed_precision:
         given["mixed_precision"] = True
     given["data"] = str(options.data.resolve()) if options.data else ""

@@ -49,12 +49,15 @@ class Backbone:
         Matches the beginning of the layer names of one block; its match tells blocks apart.
     features
         Length of the pooled feature vector.
+    depths
+        Layers whose pooled outputs may stand beside the last one's, the deepest first.
     """
 
     make: Callable[..., keras.Model]
     preprocessing: Callable[[], Any] | None
     block: str
     features: int
+    depths: tuple[str, ...]
 
 
 BACKBONES = {
@@ -63,17 +66,34 @@ BACKBONES = {
         lambda: layers.Rescaling(1 / 127.5, offset=-1.0, name="scale"),
         r"block_\d+|Conv_1",
         1280,
+        ("block_13_expand_relu", "block_6_expand_relu"),
     ),
     "ResNet50": Backbone(
-        keras.applications.ResNet50, lambda: BlueGreenRed(name="scale"), r"conv\d_block\d+", 2048
+        keras.applications.ResNet50,
+        lambda: BlueGreenRed(name="scale"),
+        r"conv\d_block\d+",
+        2048,
+        ("conv4_block6_out", "conv3_block4_out"),
     ),
-    "VGG16": Backbone(keras.applications.VGG16, lambda: BlueGreenRed(name="scale"), r"block\d", 512),
-    "EfficientNetB0": Backbone(keras.applications.EfficientNetB0, None, r"block\d[a-z]|top", 1280),
+    "VGG16": Backbone(
+        keras.applications.VGG16,
+        lambda: BlueGreenRed(name="scale"),
+        r"block\d",
+        512,
+        ("block4_conv3", "block3_conv3"),
+    ),
+    "EfficientNetB0": Backbone(
+        keras.applications.EfficientNetB0,
+        None,
+        r"block\d[a-z]|top",
+        1280,
+        ("block6a_expand_activation", "block4a_expand_activation"),
+    ),
 }
 SIDE = 224
 
 
-def backbone(name: str, weights: str = "none", side: int | None = SIDE) -> keras.Model:
+def backbone(name: str, weights: str = "none", side: int | None = SIDE, depths: int = 1) -> keras.Model:
     """A network without its top, pooled by the global average, preprocessing in front.
 
     Parameters
@@ -85,6 +105,9 @@ def backbone(name: str, weights: str = "none", side: int | None = SIDE) -> keras
         top in Keras's layer order (``.weights.h5``, ``.h5`` of older Keras).
     side
         Height and width of the input in pixels; None: any.
+    depths
+        1: the features of the last layer. 2 or 3: those of shallower layers beside them, where colour and
+        texture still stand that the last layer, made for naming things, has let go.
 
     Returns
     -------
@@ -100,6 +123,13 @@ def backbone(name: str, weights: str = "none", side: int | None = SIDE) -> keras
     inner = _made(name, weights == "imagenet", side)
     if weights not in ("none", "imagenet"):
         _load(inner, Path(weights))
+    if depths > 1:
+        pooled = [
+            layers.GlobalAveragePooling2D(name=f"pool_{tap}")(inner.get_layer(tap).output)
+            for tap in entry.depths[: depths - 1]
+        ]
+        together = layers.Concatenate(name="depths")([inner.output, *pooled])
+        inner = keras.Model(inner.input, together, name=name)
     image = keras.Input((side, side, 3), name="picture")
     scaled = entry.preprocessing()(image) if entry.preprocessing else image
     return keras.Model(image, inner(scaled), name="backbone")

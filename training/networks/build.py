@@ -24,6 +24,10 @@ class Architecture:
         1, or 2 for PPL and XPL together.
     hidden, dropout, l2
         In place of the study's own; None: the study's.
+    depths
+        Of the backbone's features; see `backbones.backbone`.
+    standardise
+        The features, in front of the head.
     """
 
     network: str
@@ -33,6 +37,8 @@ class Architecture:
     hidden: tuple[int, ...] | None = None
     dropout: float | None = None
     l2: float | None = None
+    depths: int = 1
+    standardise: bool = False
 
     @property
     def head(self) -> Head:
@@ -42,6 +48,7 @@ class Architecture:
             study.hidden if self.hidden is None else self.hidden,
             study.dropout if self.dropout is None else self.dropout,
             study.l2 if self.l2 is None else self.l2,
+            self.standardise,
         )
 
 
@@ -65,7 +72,7 @@ def build(architecture: Architecture, n_labels: int, weights: str = "none") -> k
     a = architecture
     if not a.backbone:
         return mindat.mindat(a.network, n_labels, a.side or mindat.SIDE, a.l2, a.dropout)
-    base = backbones.backbone(a.backbone, weights, a.side or backbones.SIDE)
+    base = backbones.backbone(a.backbone, weights, a.side or backbones.SIDE, a.depths)
     backbones.unfreeze(base, a.backbone, 0)
     head = heads.head_model(a.faces * base.output_shape[-1], n_labels, a.head)
     return heads.joined(base, head, a.faces)

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 import keras
+import numpy as np
 from keras import layers
+from numpy.typing import NDArray
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,21 +23,46 @@ class Head:
         Share dropped in front of the last layer.
     l2
         Weight decay of every dense kernel.
+    standardise
+        Each feature less its mean over its standard deviation, see `Standardise`.
     """
 
     hidden: tuple[int, ...] = ()
     dropout: float = 0.0
     l2: float = 0.0
+    standardise: bool = False
 
 
 THIN_SECTION = Head(l2=1e-5)
 COMPARE = Head(hidden=(128,), dropout=0.3)
 
 
+@keras.saving.register_keras_serializable("geodesk")
+class Standardise(layers.Layer):  # type: ignore[misc]
+    """(batch, n) → (x − mean) / deviation; both are set from the training features and not trained."""
+
+    def build(self, input_shape: tuple[int | None, ...]) -> None:
+        """Make the weights."""
+        shape = (input_shape[-1],)
+        self.mean = self.add_weight(shape=shape, initializer="zeros", trainable=False, name="mean")
+        self.deviation = self.add_weight(shape=shape, initializer="ones", trainable=False, name="deviation")
+
+    def call(self, features: Any) -> Any:
+        """Apply to a batch."""
+        return (features - self.mean) / self.deviation
+
+    def fit(self, features: NDArray[np.float32]) -> None:
+        """Set mean and deviation from features (n, features); one that never changes is left as it is."""
+        deviation = features.std(axis=0, dtype=np.float64)
+        self.mean.assign(features.mean(axis=0, dtype=np.float64))
+        self.deviation.assign(np.where(deviation > 1e-6, deviation, 1.0))
+
+
 def head_model(features: int, n_labels: int, head: Head) -> keras.Model:
     """The head alone: (batch, features) → (batch, n_labels), rows sum to 1."""
     vector = keras.Input((features,), name="features")
-    return keras.Model(vector, _dense(vector, n_labels, head), name="head")
+    x = Standardise(name="standardise")(vector) if head.standardise else vector
+    return keras.Model(vector, _dense(x, n_labels, head), name="head")
 
 
 def joined(backbone: keras.Model, head: keras.Model, faces: int = 1) -> keras.Model:

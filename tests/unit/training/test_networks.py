@@ -133,3 +133,14 @@ def test_the_mean_over_orientations_does_not_depend_on_the_orientation(count, tm
     whole.save(tmp_path / "m.keras")
     convert(keras.models.load_model(tmp_path / "m.keras"), tmp_path / "m.onnx")
     np.testing.assert_allclose(onnx_probabilities(tmp_path / "m.onnx", pictures), found[0], atol=1e-5)
+
+
+def test_shallower_depths_stand_beside_the_last_features(small):
+    from training.networks.backbones import backbone, unfreeze
+
+    deep = backbone("MobileNetV2", side=64, depths=3)
+    pictures = np.random.default_rng(0).uniform(0, 255, (2, 64, 64, 3)).astype(np.float32)
+    deep.set_weights(small.get_weights())
+    assert deep.output_shape == (None, 1280 + 576 + 192)
+    np.testing.assert_allclose(np.asarray(deep(pictures))[:, :1280], np.asarray(small(pictures)), atol=1e-5)
+    assert unfreeze(deep, "MobileNetV2", 2) == 4
