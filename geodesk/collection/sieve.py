@@ -16,8 +16,11 @@ NOTHING = Standing()
 Show = Literal["all", "unlabelled", "labelled", "unsure", "disagree", "errors", "mixed", "label"]
 """What a list may be narrowed to."""
 
-Order = Literal["path", "uncertain", "sure", "label"]
-"""How a list may be sorted; what an order has no value for comes last, equals stay in path order."""
+Order = Literal["path", "uncertain", "sure", "label", "queue"]
+"""How a list may be sorted; what an order has no value for comes last, equals stay in path order.
+
+``"queue"`` is the order in which active training wants labels.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +62,7 @@ def sift(
     standings: Mapping[str, Standing],
     sieve: Sieve,
     names: Mapping[str, str] | None = None,
+    places: Mapping[str, int] | None = None,
 ) -> list[Sample]:
     """The samples that pass, in order.
 
@@ -70,6 +74,8 @@ def sift(
         By the sample's id; one that is missing has no label and no prediction.
     names
         `folded` ids by id, if they are at hand.
+    places
+        By id, of the order ``"queue"``.
     """
     found = list(samples)
     if words := folded(sieve.text).split():
@@ -83,6 +89,9 @@ def sift(
         return found
     if sieve.order == "label":
         return sorted(found, key=lambda s: _label_key(of(s.id, NOTHING)))
+    if sieve.order == "queue":
+        at, last = places or {}, len(found)
+        return sorted(found, key=lambda s: at.get(s.id, last))
     sign = 1 if sieve.order == "uncertain" else -1
 
     def sureness(sample: Sample) -> float:

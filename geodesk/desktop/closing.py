@@ -29,6 +29,7 @@ class Closing(QObject):
         self._window = window
         self._running = self._stay = self._stopping = False
         self._faults: list[Sentence] = []
+        self._sure = False
         session = window.session
         for signal in (session.writer.broke, session.saver.broke, window.desk.refused):
             signal.connect(self._broke)
@@ -47,9 +48,17 @@ class Closing(QObject):
         self._running, self._stay, self._stopping = True, False, False
         self._faults.clear()
         try:
+            if self._window.retraining.running and not self._sure:
+                StopTraining(self._window, self).open()
+                return False
             return self._saved() and self._stopped()
         finally:
             self._running = False
+
+    def close_all_the_same(self) -> None:
+        """Close although a model is being trained: the user was asked."""
+        self._sure = True
+        QTimer.singleShot(0, self._window, self._window.close)
 
     def _saved(self) -> bool:
         window, desk = self._window, self._window.desk
@@ -158,6 +167,31 @@ class Waiting(QDialog):
 
     def _ask(self) -> None:
         self.asked = True
+
+
+class StopTraining(QMessageBox):
+    """A model is being trained: closing would stop it."""
+
+    def __init__(self, window: "Window", closing: Closing) -> None:
+        super().__init__(window)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setObjectName("closing.training")
+        self.setIcon(QMessageBox.Icon.Question)
+        self.setWindowTitle(self.tr("A model is being trained"))
+        self.setText(self.tr("Closing GeoDesk stops the training of a model."))
+        self.setInformativeText(
+            self.tr("The epochs that are done are kept: it can be continued another day with “Retrain…”.")
+        )
+        self._closing = closing
+        self.anyway = self.addButton(self.tr("Stop and close"), QMessageBox.ButtonRole.DestructiveRole)
+        self.stay = self.addButton(self.tr("Go on working"), QMessageBox.ButtonRole.RejectRole)
+        self.setDefaultButton(self.stay)
+        self.setEscapeButton(self.stay)
+        self.buttonClicked.connect(self._chosen)
+
+    def _chosen(self) -> None:
+        if self.clickedButton() is self.anyway:
+            self._closing.close_all_the_same()
 
 
 class NotSaved(QMessageBox):

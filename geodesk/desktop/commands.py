@@ -4,12 +4,14 @@ from typing import TYPE_CHECKING
 
 from geodesk.desktop.actions import Action
 from geodesk.desktop.canvas.actions import ACTIONS as CANVAS
+from geodesk.desktop.captioning.actions import ACTIONS as CAPTIONING
 from geodesk.desktop.classifying.actions import ACTIONS as CLASSIFYING
 from geodesk.desktop.counting.actions import ACTIONS as COUNTING
 from geodesk.desktop.counting.actions import counting
 from geodesk.desktop.generating.actions import ACTIONS as GENERATING
 from geodesk.desktop.labelling.actions import ACTIONS as LABELLING
 from geodesk.desktop.plots.actions import ACTIONS as PLOTS
+from geodesk.desktop.retraining.actions import ACTIONS as RETRAINING
 from geodesk.desktop.samples.actions import ACTIONS as SAMPLES
 from geodesk.desktop.session import Mode, View
 from geodesk.desktop.structure.actions import ACTIONS as STRUCTURE
@@ -200,8 +202,10 @@ ACTIONS: tuple[Action, ...] = (
     *SAMPLES,
     *CANVAS,
     *CLASSIFYING,
+    *CAPTIONING,
     *COUNTING,
     *LABELLING,
+    *RETRAINING,
     *PLOTS,
     *STRUCTURE,
     *GENERATING,

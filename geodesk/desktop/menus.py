@@ -6,6 +6,7 @@ from geodesk.desktop.counting import actions as counting
 from geodesk.desktop.generating import actions as generating
 from geodesk.desktop.labelling import actions as labelling
 from geodesk.desktop.plots import actions as plots
+from geodesk.desktop.retraining import actions as retraining
 from geodesk.desktop.samples import actions as samples
 from geodesk.desktop.structure import actions as structure
 from geodesk.desktop.translation import QT_TRANSLATE_NOOP
@@ -48,7 +49,7 @@ MENUS: tuple[tuple[str, tuple[str | None, ...]], ...] = (
     (QT_TRANSLATE_NOOP("Menus", "&Samples"), samples.MENU),
     (QT_TRANSLATE_NOOP("Menus", "&Picture"), canvas.MENU),
     (QT_TRANSLATE_NOOP("Menus", "&Classify"), classifying.MENU),
-    (QT_TRANSLATE_NOOP("Menus", "&Labels"), labelling.MENU),
+    (QT_TRANSLATE_NOOP("Menus", "&Labels"), (*labelling.MENU, None, *retraining.MENU)),
     (QT_TRANSLATE_NOOP("Menus", "S&tructure"), structure.MENU),
     (QT_TRANSLATE_NOOP("Menus", "C&ount"), counting.MENU),
     (QT_TRANSLATE_NOOP("Menus", "&Generate"), generating.MENU),

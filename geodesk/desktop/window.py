@@ -33,6 +33,8 @@ from geodesk.desktop.memory import Collector
 from geodesk.desktop.menus import MENUS, TOOLBAR, TOOLBAR_RIGHT
 from geodesk.desktop.notices import Notices
 from geodesk.desktop.panels import PANELS
+from geodesk.desktop.retraining.active import ActiveDesk
+from geodesk.desktop.retraining.desk import RetrainDesk
 from geodesk.desktop.session import Mode, Session, View
 from geodesk.desktop.settings import Settings
 from geodesk.desktop.status import Status
@@ -69,6 +71,10 @@ class Window(Translated, QMainWindow):
         The jobs.
     classifying
         The model in use and what it says.
+    active
+        Learns while somebody labels.
+    retraining
+        Trains a model on the labels.
     """
 
     def __init__(self, settings: Settings) -> None:
@@ -100,6 +106,8 @@ class Window(Translated, QMainWindow):
         self._rows.setStretchFactor(0, 1)
         self.strip: JobStrip = JobStrip(self)
         self.classifying: ClassifyDesk = ClassifyDesk(self)
+        self.active: ActiveDesk = ActiveDesk(self)
+        self.retraining: RetrainDesk = RetrainDesk(self)
         central = QWidget()
         layout = QVBoxLayout(central)
         layout.setContentsMargins(0, 0, 0, 0)

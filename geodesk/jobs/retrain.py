@@ -7,7 +7,6 @@ Nothing here imports TensorFlow: `geodesk.jobs.trainingplace` finds a Python tha
 import json
 import os
 import re
-import shutil
 import threading
 from collections import Counter, deque
 from collections.abc import Generator, Mapping, Sequence
@@ -21,7 +20,6 @@ from geodesk.jobs.lines import Following
 from geodesk.jobs.progress import Progress
 from geodesk.jobs.trainingplace import MISSING, NoTraining, interpreter
 from geodesk.language import GeoDeskError
-from geodesk.models import Card, OnnxFile, installed, read_card
 from geodesk.places import user_data
 
 LOG, WANTED, MODEL = "training.log", "wanted.json", "model.onnx"
@@ -304,56 +302,3 @@ def _event(line: str) -> Event | None:
     if not isinstance(raw, dict) or not isinstance(raw.get("event"), str):
         return None
     return Event(raw.pop("event"), raw)
-
-
-# The new model's place
-
-
-def next_name(base: Card | None, fallback: str) -> tuple[str, str]:
-    """Name and version of a model that follows `base`: one version on, and no name that is taken."""
-    taken = {path.stem for path in installed()}
-    stem = fallback if base is None else re.sub(r"-\d+(\.\d+)*$", "", base.name)
-    major, minor = _version("0.9" if base is None else base.version)
-    while True:
-        minor += 1
-        version = f"{major}.{minor}" if base is not None or minor < 10 else f"{major + 1}.{minor - 10}"
-        if f"{stem}-{version}" not in taken:
-            return f"{stem}-{version}", version
-
-
-def _version(text: str) -> tuple[int, int]:
-    numbers = [int(part) for part in re.findall(r"\d+", text)[:2]]
-    return (numbers + [0, 0])[0], (numbers + [0, 0])[1]
-
-
-def card_of(path: Path) -> Card | None:
-    """The card of a model's file."""
-    return read_card(OnnxFile.read(path))
-
-
-def keep_model(model: Path) -> Path:
-    """Copy a trained model into the user's models under its card's name; the old ones stay.
-
-    Raises
-    ------
-    TrainingFailed
-        It cannot be written.
-    """
-    card = card_of(model)
-    name = model.stem if card is None else re.sub(r"[^\w.-]+", "-", card.name)
-    folder = user_data() / "models"
-    target = folder / f"{name}.onnx"
-    part = target.with_suffix(".part")
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        if target.exists():
-            raise FileExistsError(17, "exists")
-        shutil.copyfile(model, part)
-        os.replace(part, target)
-    except OSError as error:
-        part.unlink(missing_ok=True)
-        raise TrainingFailed(
-            en=f"The model cannot be kept as {target} ({error.strerror}).",
-            es=f"No se puede guardar el modelo como {target} ({error.strerror}).",
-        ) from error
-    return target

@@ -3,21 +3,22 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, QSize, Qt, QTimer
-from PySide6.QtGui import QAction, QPainter, QPaintEvent, QPalette
+from PySide6.QtGui import QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
     QHBoxLayout,
     QLabel,
     QSizePolicy,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
 from geodesk.desktop.labelling import keys
+from geodesk.desktop.labelling.buttons import ActionButton
 from geodesk.desktop.labelling.history import History, how_text
 from geodesk.desktop.labelling.rows import ClassRows
+from geodesk.desktop.retraining.activebox import ActiveBox
 from geodesk.desktop.room import SidePanel, WrappedLabel
 from geodesk.desktop.samples.marks import Look, draw_mark, look_of
 from geodesk.desktop.session import View
@@ -87,6 +88,8 @@ class LabelPanel(Translated, SidePanel):
         layout.addWidget(self._again, 0, Qt.AlignmentFlag.AlignLeft)
         layout.addWidget(_line())
         layout.addLayout(self._tools())
+        layout.addWidget(_line())
+        layout.addWidget(ActiveBox(window))
         layout.addWidget(_line())
         self._history = History(self._session, self._desk)
         layout.addWidget(self._history)
@@ -229,28 +232,6 @@ class LabelPanel(Translated, SidePanel):
             count = self._desk.unsaved_count
             text = self.tr("1 label not saved.") if count == 1 else self.tr("{n} labels not saved.")
             self._fault.setText(f"{text.format(n=number(count))} {fault}")
-
-
-class ActionButton(QToolButton):
-    """Triggers an action under a text of its own, shorter than the action's."""
-
-    def __init__(self, action: QAction, name: str) -> None:
-        super().__init__()
-        self._action = action
-        self.setObjectName(name)
-        self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.clicked.connect(action.trigger)
-        action.changed.connect(self.follow)
-        self.follow()
-
-    def follow(self) -> None:
-        """Take over what the action has become."""
-        self.setEnabled(self._action.isEnabled())
-        self.setIcon(self._action.icon())
-        self.setToolTip(self._action.toolTip())
-        self.setAccessibleName(self._action.text())
 
 
 class _Marked(QWidget):

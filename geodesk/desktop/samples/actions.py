@@ -126,6 +126,7 @@ ACTIONS: tuple[Action, ...] = (
     _order("uncertain", QT_TRANSLATE_NOOP("Actions", "Sort the least sure first")),
     _order("sure", QT_TRANSLATE_NOOP("Actions", "Sort the surest first")),
     _order("label", QT_TRANSLATE_NOOP("Actions", "Sort by label")),
+    _order("queue", QT_TRANSLATE_NOOP("Actions", "Sort as active training asks")),
 )
 
 MENU: tuple[str | None, ...] = (
@@ -145,6 +146,7 @@ MENU: tuple[str | None, ...] = (
     "samples.order_uncertain",
     "samples.order_sure",
     "samples.order_label",
+    "samples.order_queue",
     None,
     "samples.group",
     None,

@@ -44,6 +44,7 @@ class Listing(QObject):
         self.choice = Choice()
         self.resort = False
         """Whether the order has been overtaken by new labels or predictions."""
+        self._places: dict[str, int] = {}
         self._folder: Path | None = None
         self._standings: dict[str, Standing] = {}
         self._names: dict[str, str] = {}
@@ -79,7 +80,7 @@ class Listing(QObject):
         if session.collection is not None:
             from geodesk.collection.sieve import sift
 
-            found = sift(session.samples, self._standings, self._sieve(), self._folded())
+            found = sift(session.samples, self._standings, self._sieve(), self._folded(), self._places)
             self._shown = frozenset(sample.id for sample in found)
             session.set_visible(found)
             self._select_listed()
@@ -100,6 +101,12 @@ class Listing(QObject):
         elif not kept and current is not None:
             kept = [current]
         session.select(kept)
+
+    def queue(self, ids: Iterable[str]) -> None:
+        """Another order of active training, by the samples' ids; a list in that order is sorted anew."""
+        self._places = {name: place for place, name in enumerate(ids)}
+        if self.choice.order == "queue":
+            self.apply()
 
     # What there is
 
@@ -134,6 +141,7 @@ class Listing(QObject):
         self._standings, self._names = {}, {}
         self._tally = Tally(len(self._session.samples))
         self._shown, self.resort = frozenset(), False
+        self._places = {}
         self._stale.clear()
         self._meanwhile.clear()
         self._waiting = self.choice != Choice(below=self.choice.below)

@@ -1,0 +1,1 @@
+"""Learning from labels: active training while somebody labels, and training a model anew."""

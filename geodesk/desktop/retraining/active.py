@@ -1,0 +1,201 @@
+"""Active training in the window: features in the background, the head after every few labels, the queue."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from geodesk.desktop.jobs import Job, Outcome
+from geodesk.desktop.translation import translate
+from geodesk.language import Sentence
+
+# This module is part of the first paint: features and the head are imported on the threads that work.
+if TYPE_CHECKING:
+    from collections.abc import Generator
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from geodesk.desktop.window import Window
+    from geodesk.jobs.active import Advice
+    from geodesk.jobs.features import FeatureRow
+    from geodesk.jobs.progress import Progress
+
+KIND = "features"
+_CHANNEL = "active.learn"
+
+
+class ActiveDesk(QObject):
+    """Learns while somebody labels, if that is switched on.
+
+    Attributes
+    ----------
+    on
+        Whether it is.
+    job
+        Reads features; None before and after.
+    advice
+        What was learnt last; None before.
+    since
+        Samples labelled since then.
+    learning
+        Whether a head is being learnt just now.
+    """
+
+    changed = Signal()
+
+    def __init__(self, window: "Window") -> None:
+        super().__init__(window)
+        self._window, self._session = window, window.session
+        self.on = False
+        self.job: Job | None = None
+        self.advice: Advice | None = None
+        self.learning = False
+        self._vectors: dict[str, NDArray[np.float32]] = {}
+        self._seen: dict[str, str | None] = {}
+        self._fresh: set[str] = set()
+        session = self._session
+        session.collection_changed.connect(self._opened)
+        session.labels_changed.connect(self._labelled)
+
+    @property
+    def since(self) -> int:
+        """Samples whose label is another than when the head was learnt last."""
+        return len(self._fresh)
+
+    @property
+    def every(self) -> int:
+        """New labels after which the head is learnt again."""
+        return max(1, self._window.settings.values.active_every)
+
+    def toggle(self) -> None:
+        """Switch it on or off."""
+        if self.on:
+            self.switch_off()
+        else:
+            self.switch_on()
+
+    def switch_on(self) -> None:
+        """Read the features of the folder's pictures, then learn from the labels there are."""
+        session = self._session
+        collection = session.collection
+        if self.on or collection is None:
+            return
+        self.on = True
+        items = [picture for sample in session.samples for picture in sample.pictures]
+        missing = [one for one in collection.corrections.applied(items) if one.path not in self._vectors]
+
+        def steps() -> "Generator[Progress[FeatureRow], None, None]":
+            from geodesk.jobs.features import FeatureStore, extract
+            from geodesk.models.features import FeatureExtractor
+
+            extractor = FeatureExtractor()
+            return extract(missing, extractor, FeatureStore(extractor.identity), collection.index.sha256_of)
+
+        self.job = session.jobs.start(KIND, _title, steps)
+        self.job.rows.connect(self._arrived)
+        self.job.finished.connect(self._read)
+        self.changed.emit()
+
+    def switch_off(self) -> None:
+        """Stop; the suggestions of the last run of a model come back."""
+        if not self.on:
+            return
+        self.on = False
+        if self.job is not None:
+            self.job.cancel()
+        self.job, self.advice, self.learning = None, None, False
+        self._fresh.clear()
+        session = self._session
+        session.tasks.drop(_CHANNEL)
+        if session.listing.choice.order == "queue":
+            session.listing.choose(order="path")
+        session.read_marks()
+        self.changed.emit()
+
+    def learn(self) -> None:
+        """Learn the head from the labels as they are now, on a thread."""
+        session = self._session
+        collection = session.collection
+        if not self.on or collection is None or not self._vectors:
+            return
+        samples, vectors, labels = list(session.samples), dict(self._vectors), dict(session.labels)
+        self.learning = True
+        self._fresh.clear()
+        self.changed.emit()
+
+        def work() -> "Advice":
+            from geodesk.jobs.active import advise
+
+            return advise(samples, vectors, labels)
+
+        def done(advice: "Advice") -> None:
+            if self.on and session.collection is collection:
+                self._learnt(advice)
+
+        session.tasks.run(work, done, self._failed, channel=_CHANNEL)
+
+    def _learnt(self, advice: "Advice") -> None:
+        session = self._session
+        self.learning, self.advice = False, advice
+        labels = session.labels
+        # Labelled while it learnt: such a sample has no place in the queue any more.
+        rows = [row for row in advice.rows if (s := labels.get(row.path)) is None or s.label is None]
+        if rows:
+            session.update_predictions(rows)
+        current = session.current
+        ahead = [] if current is None or current.id not in advice.queue else [current.id]
+        session.listing.queue([*ahead, *(name for name in advice.queue if name not in ahead)])
+        if session.listing.choice.order != "queue":
+            session.listing.choose(order="queue")
+        self.changed.emit()
+
+    def _failed(self, sentence: Sentence) -> None:
+        self.learning = False
+        self._session.error(sentence)
+        self.changed.emit()
+
+    def _arrived(self, rows: "tuple[FeatureRow, ...]") -> None:
+        if self.on and self.sender() is self.job:
+            self._vectors.update((row.item.path, row.vector) for row in rows if row.vector is not None)
+            self.changed.emit()
+
+    def _read(self) -> None:
+        job = self.job
+        if job is None or self.sender() is not job:
+            return
+        self.job = None
+        if job.outcome is Outcome.DONE:
+            self.learn()
+        elif job.outcome is Outcome.FAILED and job.error is not None:
+            self._session.error(job.error)
+            self.switch_off()
+        else:
+            self.switch_off()
+        self.changed.emit()
+
+    def _labelled(self, paths: frozenset[str]) -> None:
+        session = self._session
+        before, self._seen = self._seen, {path: state.label for path, state in session.labels.items()}
+        if not self.on or not paths:
+            return
+        for path in paths:
+            if before.get(path) != self._seen.get(path) and (sample := session.sample_of(path)) is not None:
+                self._fresh.add(sample.id)
+        if self.since >= self.every and self.job is None and not self.learning:
+            self.learn()
+        else:
+            self.changed.emit()
+
+    def _opened(self) -> None:
+        self._seen = {}
+        self._vectors = {}
+        if self.on:
+            if self.job is not None:
+                self.job.cancel()
+            self.on, self.job, self.advice, self.learning = False, None, None, False
+        self._fresh.clear()
+        self.changed.emit()
+
+
+def _title() -> str:
+    return translate("ActiveDesk", "Reading features of the pictures")
