@@ -100,7 +100,7 @@ def truths_of(collection: Collection, pattern: str, names: Mapping[int, str]) ->
     Parameters
     ----------
     pattern
-        Its path in the folder; ``{sample}`` stands for the sample's id.
+        Its path in the folder; ``{sample}`` stands for the sample's id, of one picture without its ending.
     names
         Value → class; the same class may have several. Values without one are not counted.
 
@@ -112,7 +112,8 @@ def truths_of(collection: Collection, pattern: str, names: Mapping[int, str]) ->
     classes = tuple(dict.fromkeys(names.values()))
     found = []
     for sample in collection.samples():
-        file = collection.folder / pattern.replace("{sample}", sample.id)
+        name = sample.id if len(sample.pictures) > 1 else sample.id.rpartition(".")[0]
+        file = collection.folder / pattern.replace("{sample}", name)
         if file.is_file() and all(picture.file != file for picture in sample.pictures):
             found.append(Truth(sample.pictures[0], classes, _indexed(sample, file, names, classes)))
     if not found:
