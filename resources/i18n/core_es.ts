@@ -538,6 +538,29 @@
     </message>
 </context>
 <context>
+    <name>StopTraining</name>
+    <message>
+        <source>A model is being trained</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Closing GeoDesk stops the training of a model.</source>
+        <translation>Al cerrar GeoDesk se detiene el entrenamiento de un modelo.</translation>
+    </message>
+    <message>
+        <source>The epochs that are done are kept: it can be continued another day with “Retrain…”.</source>
+        <translation>Las épocas hechas se conservan: se puede continuar otro día con «Reentrenar…».</translation>
+    </message>
+    <message>
+        <source>Stop and close</source>
+        <translation>Detener y cerrar</translation>
+    </message>
+    <message>
+        <source>Go on working</source>
+        <translation>Seguir trabajando</translation>
+    </message>
+</context>
+<context>
     <name>Toast</name>
     <message>
         <source>Details</source>

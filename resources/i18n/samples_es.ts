@@ -71,6 +71,10 @@
         <source>Sort by label</source>
         <translation>Ordenar por etiqueta</translation>
     </message>
+    <message>
+        <source>Sort as active training asks</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>Grid</name>
@@ -240,6 +244,10 @@
     <message>
         <source>By label</source>
         <translation>Por etiqueta</translation>
+    </message>
+    <message>
+        <source>As active training asks</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>unsure</source>
