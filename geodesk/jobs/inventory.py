@@ -2,7 +2,7 @@
 
 import json
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -73,8 +73,15 @@ def ground_size(collection: Collection, picture: Picture) -> tuple[float, float]
     return here if corrected is None else (corrected, corrected)
 
 
-def write_inventory(collection: Collection, out: Path) -> Written:
+def write_inventory(
+    collection: Collection, out: Path, rows: Mapping[str, CaptionRow] | None = None
+) -> Written:
     """Write the table ``id,caption,path,…,area_m2,perimeter_m,source,model``, sorted by path.
+
+    Parameters
+    ----------
+    rows
+        What a model said, by path; None: the folder's last run.
 
     Raises
     ------
@@ -86,12 +93,12 @@ def write_inventory(collection: Collection, out: Path) -> Written:
             en=f"{out.name} does not end in .csv; give another name.",
             es=f"{out.name} no termina en .csv; indique otro nombre.",
         )
-    entries = _entries(collection)
+    entries = _entries(collection, rows)
     body = (_cells(*entry) for entry in sorted(entries, key=lambda entry: entry[0].path))
     return Written(write_csv(out, _COLUMNS, body))
 
 
-def write_geojson(collection: Collection, out: Path) -> Written:
+def write_geojson(collection: Collection, out: Path, rows: Mapping[str, CaptionRow] | None = None) -> Written:
     """Write a GeoJSON map (RFC 7946) of the captioned pictures that are GeoTIFFs.
 
     A landslide that was outlined is a polygon, another one a point in the middle of its picture.
@@ -103,7 +110,7 @@ def write_geojson(collection: Collection, out: Path) -> Written:
     """
     features: list[dict[str, Any]] = []
     left_out: list[tuple[str, Sentence]] = []
-    for picture, row, kept in sorted(_entries(collection), key=lambda entry: entry[0].path):
+    for picture, row, kept in sorted(_entries(collection, rows), key=lambda entry: entry[0].path):
         try:
             reference = georeference(picture.file)
             with open_corrected(collection, picture) as opened:
@@ -149,8 +156,10 @@ def write_corrections(collection: Collection, out: Path) -> Written:
     return Written(write_csv(out, ("id", "type", "activity", "direction", "area", "perimeter"), rows))
 
 
-def _entries(collection: Collection) -> list[tuple[Picture, CaptionRow | None, KeptCaption | None]]:
-    entries = inventory_rows(collection)
+def _entries(
+    collection: Collection, rows: Mapping[str, CaptionRow] | None
+) -> list[tuple[Picture, CaptionRow | None, KeptCaption | None]]:
+    entries = inventory_rows(collection, rows)
     if not entries:
         raise GeoDeskError(
             en="There are no captions yet; caption the folder or a picture first.",

@@ -1,7 +1,8 @@
 """Where on the Earth the pixels of a GeoTIFF lie: its model tags (OGC 19-008r4), read by tifffile.
 
 Coordinates come out as GeoJSON wants them (RFC 7946): longitude and latitude on WGS 84. What can be turned
-into them is told by the EPSG code: geographic WGS 84 (4326), web Mercator (3857), UTM on WGS 84 (326xx, 327xx).
+into them is told by the EPSG code: geographic WGS 84 (4326), web Mercator (3857), UTM on WGS 84 (326xx and
+327xx).
 """
 
 import math

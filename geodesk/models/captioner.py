@@ -178,6 +178,14 @@ class Captioner:
         """What its captions say."""
         return self.sentences.template
 
+    @property
+    def size_borders(self) -> dict[str, tuple[float, ...]]:
+        """By attribute the borders of its classes of size (m² and m), as the card states them."""
+        raw = self.card.document["caption"].get("size_borders")
+        if not isinstance(raw, Mapping):
+            return {}
+        return {str(name): tuple(float(value) for value in edges) for name, edges in raw.items()}
+
     def features(self, batch: NDArray[np.generic]) -> NDArray[np.float32]:
         """What the encoder makes of pictures: (n, height, width, 3) of 0 to 255 → (n, features) float32.
 

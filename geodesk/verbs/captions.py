@@ -77,8 +77,8 @@ def caption(options: argparse.Namespace) -> int:
         if model.card.synthetic:
             say(
                 t(
-                    "The model learnt from synthetic pictures; what it says of real ones is a demonstration.",
-                    "El modelo se entrenó con imágenes sintéticas; lo que dice de las reales es una demostración.",
+                    "The model learnt from synthetic pictures; what it says of others is a demonstration.",
+                    "El modelo se entrenó con imágenes sintéticas; lo que dice de otras es una demostración.",
                 )
             )
     batch, width = options.batch or BATCH, options.beam or WIDTH

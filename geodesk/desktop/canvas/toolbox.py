@@ -1,5 +1,6 @@
 """Taking and putting away the tools of the canvas, and what comes of using them."""
 
+from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -38,6 +39,12 @@ class Toolbox(QObject):
             return
         for canvas in self._canvases:
             canvas.set_tool(self._make(name, canvas))
+        self._window.actions_.refresh_soon()
+
+    def take(self, make: Callable[[Canvas], Tool]) -> None:
+        """Take a tool that another part of the window makes, one for each canvas."""
+        for canvas in self._canvases:
+            canvas.set_tool(make(canvas))
         self._window.actions_.refresh_soon()
 
     def leave(self) -> None:

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QMessageBox
 
 from geodesk.desktop.actions import Action
+from geodesk.desktop.captioning import actions as captioning
 from geodesk.desktop.session import Mode
 from geodesk.desktop.translation import QT_TRANSLATE_NOOP, number, translate
 
@@ -15,12 +16,18 @@ if TYPE_CHECKING:
 
 
 def _picture(window: "Window") -> None:
+    if window.classifying.captions.active:
+        captioning.caption_picture(window)
+        return
     window.session.set_mode(Mode.CLASSIFY)
     window.classifying.classify_picture()
 
 
 def _folder(window: "Window") -> None:
     """Begin; ask where a run was interrupted, or where results would be replaced."""
+    if window.classifying.captions.active:
+        captioning.caption_folder(window)
+        return
     desk = window.classifying
     stale, why = desk.stale, desk.obstacle
     found = desk.resumable or stale
@@ -107,6 +114,8 @@ def _export(window: "Window") -> None:
 
 def _can_classify(window: "Window") -> bool:
     desk = window.classifying
+    if desk.captions.active:
+        return bool(window.session.samples) and desk.captions.usable and desk.captions.running is None
     return bool(window.session.samples) and desk.usable and desk.running is None
 
 
@@ -172,4 +181,5 @@ MENU: tuple[str | None, ...] = (
     None,
     "classify.model",
     "classify.export",
+    *captioning.MENU,
 )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal
 
+from geodesk.desktop.captioning.desk import CaptionDesk
 from geodesk.desktop.classifying.models import ModelDesk
 from geodesk.desktop.jobs import Job
 from geodesk.desktop.session import Mode
@@ -66,6 +67,8 @@ class ClassifyDesk(ModelDesk):
         session.predictions_changed.connect(self._rows_changed)
         session.jobs.changed.connect(self.runs_changed)
         self.replaced.connect(self._model_replaced)
+        self.captions: CaptionDesk = CaptionDesk(window, self)
+        """What Leyenda does while the model in use writes captions."""
 
     # One picture
 
@@ -362,7 +365,7 @@ class ClassifyDesk(ModelDesk):
         self.runs_changed.emit()
         self.look_for_interrupted(offer=True)
         if self.opened is not None and self.opened.answers is not None:
-            self.use(self.opened.file.path)  # another folder may have been told other labels
+            self.use(self.opened.file.path, again=True)  # another folder may have been told other labels
 
 
 def _classified(collection: "Collection", picture: "Picture", model: "Classifier") -> Result:

@@ -49,6 +49,10 @@ class ModelDesk(QObject):
 
     models_changed = Signal()
     model_changed = Signal()
+    captioner_chosen = Signal(object)
+    """The path of a model that writes captions: Leyenda's desk opens it."""
+    picked = Signal()
+    """A classifier was chosen and is in use."""
     replaced = Signal()
     """Another model, or the same on another device: what the old one said of a picture is gone."""
 
@@ -96,10 +100,12 @@ class ModelDesk(QObject):
         chosen: str | Path | None = None,
         answers: "Answers | None" = None,
         then: Callable[[], None] | None = None,
+        again: bool = False,
     ) -> None:
         """Open a model (that of the settings by default) on a thread, then do `then`.
 
-        One that cannot be used is told of, and the model in use stays.
+        One that cannot be used is told of, and the model in use stays; so it does with one that writes
+        captions. `again`: nobody chose it anew, its device or folder is another.
         """
         name = str(chosen or self._settings.values.model)
         device, collection = self._settings.values.device, self._session.collection
@@ -107,12 +113,15 @@ class ModelDesk(QObject):
         self.loading, self.refused = name, None
         self.model_changed.emit()
 
-        def work() -> "tuple[Opened, bool] | Asked":
+        def work() -> "tuple[Opened, bool] | Asked | Path":
+            from geodesk.jobs.captioned import which_task
             from geodesk.jobs.folder import open_model
             from geodesk.models import NeedsAnswers, find, installed
 
             path = find(name)
             here = path in installed()
+            if which_task(path) == "caption":
+                return path
             try:
                 return open_model(path, device, collection, answers), here
             except NeedsAnswers as need:
@@ -122,11 +131,18 @@ class ModelDesk(QObject):
                     return open_model(path, device, None, before.answers), here  # the same, another folder
                 return Asked(path, need.questions, answers, None if answers is None else need.sentence)
 
-        def done(found: "tuple[Opened, bool] | Asked") -> None:
+        def done(found: "tuple[Opened, bool] | Asked | Path") -> None:
+            if isinstance(found, Path):
+                self.loading = None
+                self.captioner_chosen.emit(found)
+                self._changed()
+                return
             if isinstance(found, Asked):
                 self._ask(found, then)
                 return
             self._use(*found, said_now=answers is not None)
+            if not again:
+                self.picked.emit()
             if then is not None and self.usable:
                 then()
 
@@ -206,4 +222,4 @@ class ModelDesk(QObject):
 
     def _settings_changed(self, names: frozenset[str]) -> None:
         if "device" in names and self.opened is not None:
-            self.use(self.opened.file.path)
+            self.use(self.opened.file.path, again=True)

@@ -66,11 +66,13 @@ class ClassifyPanel(Translated, SidePanel):
         self.stale.setObjectName("classifying.stale")
         self.stale.setProperty("role", "hint")
         self._titles = [QLabel() for _ in range(3)]
+        self._captions: QWidget | None = None
         self._lay_out()
         self._counting = QTimer(self, singleShot=True, interval=_COUNT_MS)
         self._counting.timeout.connect(self._count)
         self._connect()
         self.retranslate()
+        self._show_kind()
         self._desk.list_models()
         if self._desk.opened is None and self._desk.loading is None:
             self._desk.use()
@@ -98,6 +100,18 @@ class ClassifyPanel(Translated, SidePanel):
         models.addWidget(self.open_button)
         layout.addWidget(self._titles[0])
         layout.addLayout(models)
+        self._kinds = QVBoxLayout()
+        layout.addLayout(self._kinds)
+        layout.addStretch(1)
+        self._classes = QWidget()
+        self._kinds.addWidget(self._classes)
+        self._lay_out_classes()
+        self.setWidget(inside)
+
+    def _lay_out_classes(self) -> None:
+        layout = QVBoxLayout(self._classes)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(8)
         layout.addWidget(self.card)
         layout.addWidget(_rule())
         layout.addWidget(self._titles[1])
@@ -113,8 +127,6 @@ class ClassifyPanel(Translated, SidePanel):
         layout.addWidget(self.stale)
         layout.addWidget(self.counts)
         layout.addWidget(self.export_button)
-        layout.addStretch(1)
-        self.setWidget(inside)
 
     def _connect(self) -> None:
         session, desk = self._session, self._desk
@@ -124,6 +136,7 @@ class ClassifyPanel(Translated, SidePanel):
         desk.models_changed.connect(self._fill_chooser)
         desk.model_changed.connect(self._fill_chooser)
         desk.model_changed.connect(self._show_folder)
+        desk.captions.model_changed.connect(self._show_kind)
         desk.result_changed.connect(self._show_result)
         desk.runs_changed.connect(self._show_folder)
         session.predictions_changed.connect(self._count_soon)
@@ -170,11 +183,31 @@ class ClassifyPanel(Translated, SidePanel):
             if not _can(entry) and isinstance(items, QStandardItemModel):
                 items.item(at).setEnabled(False)
         used = None if opened is None else opened.file.path
+        if desk.captions.opened is not None:
+            used = desk.captions.opened.path
         chooser.setCurrentIndex(next((at for at, entry in enumerate(desk.entries) if entry.path == used), -1))
-        chooser.setPlaceholderText(self.tr("Opening…") if desk.loading else self.tr("Choose a model"))
-        chooser.setEnabled(desk.loading is None and bool(desk.entries))
+        chooser.setPlaceholderText(self.tr("Opening…") if self._loading else self.tr("Choose a model"))
+        chooser.setEnabled(not self._loading and bool(desk.entries))
         chooser.setToolTip("" if used is None else str(used))
         chooser.blockSignals(False)
+
+    @property
+    def _loading(self) -> bool:
+        return self._desk.loading is not None or self._desk.captions.loading
+
+    def _show_kind(self) -> None:
+        """What the model in use is for: classes, or captions."""
+        captions = self._desk.captions
+        active = captions.active or (captions.loading and self._captions is not None)
+        if active and self._captions is None:
+            from geodesk.desktop.captioning.part import CaptionPart
+
+            self._captions = CaptionPart(self._window)
+            self._kinds.addWidget(self._captions)
+        self._classes.setVisible(not active)
+        if self._captions is not None:
+            self._captions.setVisible(active)
+        self._fill_chooser()
 
     def _chosen(self, at: int) -> None:
         path = self.chooser.itemData(at)
@@ -276,7 +309,7 @@ def _device(provider: str) -> str:
 
 
 def _can(entry: "Entry") -> bool:
-    return entry.error is None and (entry.card is None or entry.card.task == "classify")
+    return entry.error is None and (entry.card is None or entry.card.task in ("classify", "caption"))
 
 
 def _title(entry: "Entry") -> str:
