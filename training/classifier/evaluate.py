@@ -90,7 +90,9 @@ def _judged(held: Examples, settings: Settings, model: Any) -> Judged:
     return Judged(rows, held.sample_truth(labels), held.samples, labels)
 
 
-def evaluate(run: Path, folders: Sequence[Path], progress: Progress, looks_before: int = 0) -> dict[str, Any]:
+def evaluate(
+    run: Path, folders: Sequence[Path], progress: Progress, looks_before: int = 0, model: Any = None
+) -> dict[str, Any]:
     """Score the best network of `run`.
 
     Parameters
@@ -103,6 +105,8 @@ def evaluate(run: Path, folders: Sequence[Path], progress: Progress, looks_befor
         Told of the scores.
     looks_before
         How often earlier runs that led to this one were scored on `folders`.
+    model
+        The run's network, if it is at hand.
 
     Returns
     -------
@@ -110,7 +114,7 @@ def evaluate(run: Path, folders: Sequence[Path], progress: Progress, looks_befor
         What was written to ``metrics.json``: ``validation``, ``test`` (or null), ``outside`` (or null),
         ``others``, ``looks``, ``date``.
     """
-    model = network(run)
+    model = model or network(run)
     before = _read(run)
     metrics: dict[str, Any] = {
         "validation": None,

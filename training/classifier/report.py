@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 import geodesk
-from training.classifier import robustness
+from training.classifier import addclass, robustness
 from training.classifier.augment import applied, draw
 from training.classifier.charts import bar, confusion_table, curves, page
 from training.classifier.evaluate import METRICS, judge
@@ -51,6 +51,7 @@ def report(run: Path) -> Path:
         curves(rows, ("loss", "val_loss"), "loss"),
         curves(rows, ("accuracy", "val_accuracy", "val_macro_f1"), "share"),
         _scores(metrics, settings),
+        addclass.section(run),
         robustness.section(run),
         _mistakes(run, settings, model),
         _augmented(run, settings),

@@ -4,6 +4,7 @@ Nothing heavy is imported before a command runs, so that ``--help`` and ``list``
 """
 
 from training.commands import (
+    adding,
     comparing,
     fitting,
     generating,
@@ -23,6 +24,7 @@ MODULES = (
     results,
     comparing,
     searching,
+    adding,
     generating,
     retraining,
 )

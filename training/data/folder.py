@@ -45,7 +45,13 @@ class Found:
     grouped_by: str = ""
 
 
-def find(folder: Path, table: Path | None = None, group_column: str = "", group_regex: str = "") -> Found:
+def find(
+    folder: Path,
+    table: Path | None = None,
+    group_column: str = "",
+    group_regex: str = "",
+    least: int = 2,
+) -> Found:
     """List a folder's labelled pictures.
 
     Labels come from `table` (columns path and label), else from ``index.csv`` in the folder, else from
@@ -62,6 +68,8 @@ def find(folder: Path, table: Path | None = None, group_column: str = "", group_
         The table's column that tells groups; "": the first of `GROUP_COLUMNS` that it has.
     group_regex
         Searched in each path; its first group, or all of it, names the group.
+    least
+        Classes there must be: two, to tell apart; one, to add to others.
 
     Raises
     ------
@@ -78,11 +86,11 @@ def find(folder: Path, table: Path | None = None, group_column: str = "", group_
     found = Found(problems=[Problem("", sentence) for sentence in unreadable])
     table = table or (folder / FILE if (folder / FILE).is_file() else None)
     told = _told(table, group_column, pictures, found) if table else _by_folder(pictures, found)
-    if len({row.label for row in told.values()}) < 2:
+    if len({row.label for row in told.values()}) < least:
         raise NoLabels(
-            en=f"{folder} needs a sub-folder for each of at least two classes, or an index.csv with the"
+            en=f"{folder} needs a sub-folder for each class (at least {least}), or an index.csv with the"
             " columns path and label.",
-            es=f"{folder} necesita una subcarpeta por cada una de al menos dos clases, o un index.csv con las"
+            es=f"{folder} necesita una subcarpeta por clase (al menos {least}), o un index.csv con las"
             " columnas path y label.",
         )
     if group_regex:

@@ -42,6 +42,8 @@ class Options:
         Whether pictures of one field that are shifted against each other form a group.
     seed
         Of the division.
+    least
+        Classes there must be.
     """
 
     table: str = ""
@@ -52,6 +54,7 @@ class Options:
     folds: int = 0
     shifted: bool = False
     seed: int = 1
+    least: int = 2
 
 
 @dataclass(slots=True)
@@ -97,17 +100,16 @@ def prepare(folder: Path, out: Path, options: Options, progress: Progress) -> Da
     NoLabels, BadIndex, CollectionError
         See `training.data.folder.find`.
     """
-    found = find(
-        folder, Path(options.table) if options.table else None, options.group_column, options.group_regex
-    )
+    table = Path(options.table) if options.table else None
+    found = find(folder, table, options.group_column, options.group_regex, options.least)
     findings = _Findings(problems=found.problems)
     progress.event("found", pictures=len(found.rows), labels=len({row.label for row in found.rows}))
     rows, seen = _opened(folder, found.rows, findings, progress)
     rows = _without_exact(rows, seen, findings)
-    if len({row.label for row in rows}) < 2:
+    if len({row.label for row in rows}) < options.least:
         raise NoLabels(
-            en=f"Fewer than two classes of {folder} have readable pictures.",
-            es=f"Menos de dos clases de {folder} tienen imágenes legibles.",
+            en=f"Too few classes of {folder} have readable pictures: {options.least} at least.",
+            es=f"Muy pocas clases de {folder} tienen imágenes legibles: al menos {options.least}.",
         )
     rows = _grouped(rows, seen, findings, options)
     index = _divided(DataIndex(folder.resolve(), tuple(rows)), options)
