@@ -99,20 +99,21 @@ class Template:
         """Attribute → words of its value; "" where the caption does not say it in the template's words."""
         words, at = caption.split(), 0
         found = {}
-        for attribute in self.attributes:
+        for i, attribute in enumerate(self.attributes):
             found[attribute.id] = ""
-            place = at
             if attribute.before:
                 if attribute.before not in words[at:]:
                     continue
-                place = words.index(attribute.before, at) + 1
-            for value in sorted(attribute.values, key=lambda value: -len(value.words)):
-                said = value.words.split()
-                if words[place : place + len(said)] == said:
-                    found[attribute.id], at = value.words, place + len(said)
+                at = words.index(attribute.before, at) + 1
+                places = range(at, at + 1)
+            else:  # anywhere before the next word that stands before a value
+                signs = {one.before for one in self.attributes[i + 1 :]} - {""}
+                stop = next((k for k in range(at, len(words)) if words[k] in signs), len(words))
+                places = range(at, stop)
+            for place in places:
+                if (value := _value_at(attribute, words, place)) is not None:
+                    found[attribute.id], at = value.words, place + len(value.words.split())
                     break
-            else:
-                at = place if attribute.before else min(place + 1, len(words))
         return found
 
     def to_list(self) -> list[dict[str, Any]]:
@@ -151,6 +152,15 @@ class Template:
         if not names or len(set(names)) != len(names) or any(not one.values for one in attributes):
             raise BadCard("caption.attributes", "id ≠ id, values ≥ 1")
         return cls(attributes)
+
+
+def _value_at(attribute: Attribute, words: Sequence[str], place: int) -> Value | None:
+    """The value that stands there; of "grande" and "muy grande" the longer one."""
+    for value in sorted(attribute.values, key=lambda value: -len(value.words)):
+        said = value.words.split()
+        if list(words[place : place + len(said)]) == said:
+            return value
+    return None
 
 
 def plain(text: str) -> str:
