@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
     QSizePolicy,
     QSplitter,
     QStackedWidget,
-    QToolBar,
     QVBoxLayout,
     QWidget,
 )
@@ -39,6 +38,7 @@ from geodesk.desktop.session import Mode, Session, View
 from geodesk.desktop.settings import Settings
 from geodesk.desktop.status import Status
 from geodesk.desktop.theme import apply_theme
+from geodesk.desktop.toolbar import Toolbar
 from geodesk.desktop.translation import Translated, apply_language, translate
 from geodesk.places import resources
 
@@ -137,10 +137,7 @@ class Window(Translated, QMainWindow):
             self._menus.append(menu)
             for key in keys:
                 menu.addSeparator() if key is None else menu.addAction(self.actions_[key])
-        bar = self._toolbar = QToolBar(movable=False, floatable=False)
-        bar.setObjectName("toolbar")
-        bar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
-        bar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        bar = self._toolbar = Toolbar()
         for key in TOOLBAR:
             bar.addSeparator() if key is None else bar.addAction(self.actions_[key])
         spacer = QWidget()

@@ -74,6 +74,28 @@ CLAIMS: dict[str, dict[str, tuple[str, ...]]] = {
         "test_a_model_without_a_card_is_asked_about_once": ("answers: Ok", "classifying.answers"),
         "test_answers_that_are_not_given_leave_the_model_in_use": ("answers: Cancel",),
     },
+    "generating/test_sheet.py": {
+        "test_the_mode_says_what_it_needs_before_there_is_a_generator": ("mode.generate",),
+        "test_a_generator_is_opened_by_its_file": ("generate.model", "generating.open"),
+        "test_the_sheet_fills_and_a_click_shows_a_picture_marked_synthetic": (
+            "generate.make", "generating.make", "generating.fit", "generating.one",
+        ),
+        "test_stop_keeps_what_there_is": ("generate.stop", "generating.stop"),
+        "test_the_selected_ones_and_all_are_saved_as_the_command_line_does": (
+            "generate.save", "generating.save", "generate.save_all", "generating.save_all",
+        ),
+    },
+    "generating/test_walk_and_compare.py": {
+        "test_the_walk_from_one_picture_to_another_is_live_and_a_place_on_it_is_kept": (
+            "generate.pin_a", "generating.pin_a", "generate.pin_b", "generating.pin_b",
+            "generate.pin", "generating.pin",
+        ),
+        "test_the_nearest_to_the_sample_in_the_list_come_in_their_order_and_are_saved": (
+            "generate.like", "generating.like", "generating.likeness: Ok",
+        ),
+        "test_a_search_that_is_not_wanted_after_all": ("generating.likeness: Cancel",),
+        "test_the_sheet_is_compared_with_the_folder": ("generate.compare", "generating.compare"),
+    },
     "labelling/test_buttons.py": {
         "test_every_figure_gives_the_class_that_has_it": (
             "labels.class_1", "labels.class_2", "labels.class_3", "labels.class_4", "labels.class_5",

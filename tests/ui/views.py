@@ -36,6 +36,7 @@ def views(window: Window, folder: Path, scratch: Path) -> Iterator[tuple[str, QW
         story.plots,
         story.ensembles,
         story.phases,
+        story.generate,
         story.notices,
         story.jobs,
         story.menus,
@@ -177,6 +178,51 @@ class _Whole(Story):
         yield "phases by a model, retouched", window
         rule.setCurrentIndex(0)
         rule.activated.emit(0)
+
+    def generate(self) -> Iterator[tuple[str, QWidget]]:
+        from tests.unit.models.generators import blobs
+
+        window = self.window
+        self.do("mode.generate")
+        rest(window)
+        yield "no generator yet", window
+        panel, stage = window.panel("generate"), window.generate_stage
+        desk = panel.desk
+        quality = {"s2": 0.0123, "l1": 0.0345, "l0": 0.0021, "floor": {"s2": 0.006, "l1": 0.01, "l0": 0.001}}
+        name = {"name": "berea-arenisca-secciones", "quality": quality}
+        desk.models.use(blobs(self.scratch / "generator.onnx", **name))
+        self.until(lambda: desk.models.usable)
+        panel.count.setValue(12)
+        rest(window)
+        self.do("generate.make")
+        self.until(lambda: len(desk.sheet.cells) == 12 and desk.opening.shown and not desk.opening.busy)
+        self.do("generate.pin_a")
+        desk.opening.show(desk.sheet.cells[7].origin)
+        self.until(lambda: not desk.opening.busy)
+        self.do("generate.pin_b")
+        stage.viewer.slider.setValue(70)
+        self.until(lambda: desk.opening.between and not desk.opening.busy)
+        stage.sheet.selectAll()
+        rest(window)
+        yield "a sheet and a walk", window
+        yield from self.asked("generate.like", "generate.like")
+        self.do("generate.compare")
+        self.until(lambda: desk.comparing.ensembles is not None and desk.comparing.ensembles.distances)
+        rest(window)
+        yield "the sheet and the folder", window
+        self.do("panel.plots")
+        axes = ("depth", "height", "width")
+        desk.models.use(blobs(self.scratch / "volume.onnx", cell=8, axes=axes, name="volumen"))
+        self.until(lambda: desk.models.usable and desk.models.model.spec.volume)
+        panel.count.setValue(2)
+        rest(window)
+        self.do("generate.make")
+        self.until(lambda: len(desk.sheet.cells) == 2 and desk.opening.shown and not desk.opening.busy)
+        rest(window)
+        yield "a volume", window
+        for line in list(window.strip.lines):
+            line.dismiss()
+        self.session.set_mode(Mode.EXPLORE)
 
     def reconstruction(self) -> Iterator[tuple[str, QWidget]]:
         self.do("structure.reconstruct")

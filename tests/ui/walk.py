@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 SIZES = ((1360, 860, False), (1100, 700, False), (1100, 700, True))
 """Width, height, and whether the columns beside the picture are as narrow as they get: at 100 % alone."""
-PARTS_OF_NAMES = frozenset({"strip.title", "status.picture", "classifying.model"})
+PARTS_OF_NAMES = frozenset({"strip.title", "status.picture", "classifying.model", "generating.model"})
 """Widgets that show names of any length in part, and whole in the tooltip."""
 NAMES = frozenset(
     {
@@ -31,6 +31,7 @@ NAMES = frozenset(
         "geodesk.desktop.samples.delegate._shortened.<locals>.fitting",
         "geodesk.desktop.room.ElidedLabel.shown",
         "geodesk.desktop.samples.panel.SamplesPanel._show_label",
+        "geodesk.desktop.generating.sheet._CellDelegate.paint",
         "geodesk.desktop.labelling.rows._Rows.paint",
     }
 )

@@ -82,11 +82,13 @@ class GenerateDesk(QObject):
         self._pinned = 0
         self.opening: Opening = Opening(window, self)
         self.comparing: Comparing = Comparing(window, self)
-        self.models.model_changed.connect(self._tell)
-        self._session.current_changed.connect(self._tell)
-        self._session.jobs.changed.connect(self._tell)
+        self.opening.changed.connect(self.tell)
+        self.models.model_changed.connect(self.tell)
+        self._session.current_changed.connect(self.tell)
+        self._session.jobs.changed.connect(self.tell)
 
-    def _tell(self) -> None:
+    def tell(self) -> None:
+        """Show anew how things stand: what the panel says, and which actions can be done."""
         self.changed.emit()
         self._window.actions_.refresh_soon()
 
@@ -145,7 +147,7 @@ class GenerateDesk(QObject):
         job.progressed.connect(self.changed)
         job.noticed.connect(self._session.notice)
         job.finished.connect(partial(self._finished, job))
-        self._tell()
+        self.tell()
 
     def title_of(self, name: str, series: Series) -> str:
         """What the strip of jobs says."""
@@ -169,7 +171,7 @@ class GenerateDesk(QObject):
             if job.outcome is Outcome.FAILED and job.error is not None:
                 self._session.error(job.error)
             self.models.tell_device()
-        self._tell()
+        self.tell()
 
     def stop(self) -> None:
         """Make no more; what there is stays."""
@@ -189,7 +191,7 @@ class GenerateDesk(QObject):
 
             self.sheet.append(Contact(shown.origin, shown.small))
             self._pinned += 1
-            self._tell()
+            self.tell()
 
     # Saving
 

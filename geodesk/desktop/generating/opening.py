@@ -188,7 +188,6 @@ class Opening(QObject):
                 page = self.page
             self.page = page if shown.document.pages > 1 else 0
         self.changed.emit()
-        self._desk.changed.emit()
 
     def _file(self) -> Path:
         """A file for the next picture; those before the last two are gone."""

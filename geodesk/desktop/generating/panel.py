@@ -213,6 +213,7 @@ class GeneratePanel(Translated, SidePanel):
             self.side.setEnabled(not fixed)
             del quiet
             quiet = QSignalBlocker(self.chooser)
+            self.chooser.setToolTip(model.name)
             self.chooser.setCurrentIndex(self.chooser.findData(str(model.path)))
             del quiet
         self._soon.start()

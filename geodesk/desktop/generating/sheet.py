@@ -89,13 +89,9 @@ class SheetModel(QAbstractListModel):
         return 0 if parent.isValid() else len(self.cells)
 
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """The name, for people and screen readers."""
-        if not index.isValid() or role not in (
-            Qt.ItemDataRole.DisplayRole,
-            Qt.ItemDataRole.AccessibleTextRole,
-        ):
-            return None
-        return self.caption(index.row())
+        """The name, for people and screen readers; whole in the tooltip."""
+        roles = Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole
+        return self.caption(index.row()) if index.isValid() and role in roles else None
 
     def caption(self, row: int) -> str:
         """What stands below a picture."""

@@ -54,7 +54,7 @@ class GenerateStage(Translated, QWidget):
         layout.addWidget(split, 1)
         self.setFocusProxy(self.sheet)
         self.sheet.opened.connect(desk.opening.show)
-        self.sheet.chosen.connect(desk.changed)
+        self.sheet.chosen.connect(desk.tell)
         desk.changed.connect(self._tell)
         self.retranslate()
 
