@@ -27,7 +27,8 @@ from geodesk.collection.labels import Labels, LabelState
 from geodesk.collection.patterns import DEFAULT_PATTERNS, FIELD_IMAGE, PRESETS, Pattern
 from geodesk.collection.phaseimages import PhaseImage, PhaseImages, open_phases, provenance, write_phases
 from geodesk.collection.pictures import NOTHING, UNSET, Correction, Picture
-from geodesk.collection.points import PointGrid, Points, PointState, Suggested
+from geodesk.collection.pointlog import PointGrid, PointState, Suggested
+from geodesk.collection.points import Points
 from geodesk.collection.predictions import Prediction, PredictionRun, Predictions
 from geodesk.collection.relink import Proposal, orphans, proposals, relink
 from geodesk.collection.runs import Journal

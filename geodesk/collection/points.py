@@ -9,109 +9,32 @@ of event: ``grid`` (the points of one picture), ``suggestions`` (what a model or
 import os
 import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from geodesk.collection.classes import UNSURE
 from geodesk.collection.durable import append
 from geodesk.collection.errors import CollectionError, printable
 from geodesk.collection.events import clean_label, parse_time, time_after, time_text
 from geodesk.collection.jsonlines import LogReader, Record, Rewritten, to_line
+from geodesk.collection.pointlog import (
+    How,
+    PointGrid,
+    PointLog,
+    PointState,
+    Suggested,
+    Where,
+    follow,
+    parsed_grid,
+    parsed_suggestions,
+)
 from geodesk.collection.store import Store, log_name, safe_name
 from geodesk.language import Sentence
 
 _KIND = "points"
 _ATTEMPTS = 5
-
-How = Literal["hand", "accepted", "bulk", "undo"]
-
-
-@dataclass(frozen=True, slots=True)
-class PointGrid:
-    """The points of one page of a picture, in the order in which they are counted.
-
-    Attributes
-    ----------
-    id : str
-        Unique.
-    path : str
-        Of the picture, or the first of a pair, relative to the collection.
-    points : tuple of (int, int)
-        x, y in pixels of the whole upright page.
-    area : (int, int, int, int)
-        x, y, width, height that they sample.
-    offset, seed
-        As in `geodesk.morphology.pointgrid.grid_points`.
-    page : int
-        From 0.
-    """
-
-    id: str
-    path: str
-    points: tuple[tuple[int, int], ...]
-    area: tuple[int, int, int, int]
-    offset: str = "random"
-    seed: int = 0
-    page: int = 0
-    time: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Suggested:
-    """What a model or a label image says of each point of a grid.
-
-    Attributes
-    ----------
-    how : str
-        ``"model"`` or ``"phases"``.
-    by : str
-        The model's name and digest, or the label image's file name.
-    classes : tuple of str or None
-        By point; None: nothing.
-    p : tuple of float
-        Probability of that class; empty where there is none.
-    """
-
-    how: str
-    by: str
-    classes: tuple[str | None, ...]
-    p: tuple[float, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class PointState:
-    """What one annotator says of one point.
-
-    Attributes
-    ----------
-    label : str or None
-        None: taken back; `UNSURE`: looked at and not decided.
-    in_fragment : bool
-        The class is that of a crystal of sand size inside a rock fragment (Gazzi-Dickinson).
-    how : str
-        ``hand``, ``accepted``, ``bulk`` or ``undo``.
-    """
-
-    label: str | None
-    in_fragment: bool = False
-    how: str = "hand"
-    time: datetime | None = None
-
-
-Where = tuple[str, int]
-"""A grid's id and the number of a point in it, from 0."""
-
-
-@dataclass(slots=True)
-class _Log:
-    """What one annotator's log says."""
-
-    states: dict[Where, PointState] = field(default_factory=dict)
-    used: dict[tuple[str, int], str] = field(default_factory=dict)
-    done: dict[str, dict[Where, PointState]] = field(default_factory=dict)
-    undone: dict[str, dict[Where, PointState]] = field(default_factory=dict)
 
 
 class Points:
@@ -144,7 +67,7 @@ class Points:
 
     def _forget(self) -> None:
         self._readers: dict[Path, LogReader] = {}
-        self._logs: dict[Path, _Log] = {}
+        self._logs: dict[Path, PointLog] = {}
         self._grids: dict[str, PointGrid] = {}
         self._suggested: dict[str, tuple[datetime, Suggested]] = {}
 
@@ -174,7 +97,7 @@ class Points:
             raise Rewritten()
         for file in files:
             reader = self._readers.setdefault(file, LogReader(file))
-            log = self._logs.setdefault(file, _Log())
+            log = self._logs.setdefault(file, PointLog())
             for line, record in reader.read():
                 try:
                     self._take(log, record)
@@ -187,16 +110,16 @@ class Points:
                         " archivo de una copia, o apártelo.",
                     ) from None
 
-    def _take(self, log: _Log, record: Record) -> None:
+    def _take(self, log: PointLog, record: Record) -> None:
         kind, time = record["event"], parse_time(record["time"])
         if kind == "grid":
-            grid = _grid(record, time)
+            grid = parsed_grid(record, time)
             self._grids[grid.id] = grid
             log.used[grid.path, grid.page] = grid.id
         elif kind == "suggestions":
             before = self._suggested.get(record["grid"])
             if before is None or before[0] <= time:
-                self._suggested[record["grid"]] = time, _suggested(record)
+                self._suggested[record["grid"]] = time, parsed_suggestions(record)
         elif kind == "point":
             where = (str(record["grid"]), int(record["point"]))
             label = record["label"]
@@ -208,7 +131,7 @@ class Points:
             )
             if (used := self._grids.get(where[0])) is not None:
                 log.used[used.path, used.page] = used.id
-            _follow(log, record, where, before_it)
+            follow(log, record, where, before_it)
 
     def problems(self) -> list[Sentence]:
         """Lines that a crash has cut short."""
@@ -216,8 +139,8 @@ class Points:
             return [sentence for reader in self._readers.values() for sentence in reader.torn]
 
     @property
-    def _own(self) -> _Log:
-        return self._logs.get(self.log, _Log())
+    def _own(self) -> PointLog:
+        return self._logs.get(self.log, PointLog())
 
     def grid_of(self, path: str, page: int = 0) -> PointGrid | None:
         """The grid of a picture to go on with: the one this annotator used last, else anybody's newest."""
@@ -402,42 +325,6 @@ class Points:
 
 def _cleaned(label: str | None) -> str | None:
     return label if label is None or label == UNSURE else clean_label(label)
-
-
-def _follow(log: _Log, record: Record, where: Where, before: PointState) -> None:
-    """Keep the two stacks of undo: by step, what each of its points was before it."""
-    step = str(record.get("step", ""))
-    source, goal = log.undone, log.done
-    target = record.get("redoes")
-    if record.get("undoes"):
-        source, goal, target = log.done, log.undone, record["undoes"]
-    if target:
-        source.pop(target, None)
-        step = target
-    elif step not in goal:
-        log.undone.clear()
-    goal.setdefault(step, {})[where] = before
-
-
-def _grid(record: Record, time: datetime) -> PointGrid:
-    x, y, w, h = (int(v) for v in record["area"])
-    points = tuple((int(px), int(py)) for px, py in record["points"])
-    return PointGrid(
-        str(record["grid"]),
-        str(record["path"]),
-        points,
-        (x, y, w, h),
-        str(record.get("offset", "")),
-        int(record.get("seed", 0)),
-        int(record.get("page", 0)),
-        time,
-    )
-
-
-def _suggested(record: Record) -> Suggested:
-    classes = tuple(None if one is None else str(one) for one in record["classes"])
-    p = tuple(float(one) for one in record.get("p", ()))
-    return Suggested(str(record["how"]), str(record.get("by", "")), classes, p)
 
 
 def _annotator_of(file: Path) -> str:

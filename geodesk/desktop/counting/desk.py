@@ -13,7 +13,7 @@ from geodesk.language import Sentence
 
 if TYPE_CHECKING:
     from geodesk.collection import PointGrid
-    from geodesk.collection.points import How
+    from geodesk.collection.pointlog import How
     from geodesk.desktop.window import Window
 
 
