@@ -147,13 +147,13 @@ class Corrections:
             changed then.
         """
         if metres is not None:
-            from geodesk.micrograph.pixelsize import LARGEST_M, SMALLEST_M
+            from geodesk.micrograph.pixelsize import LARGEST_BY_HAND_M, SMALLEST_M
 
             metres = float(metres)
-            if not SMALLEST_M <= metres <= LARGEST_M:
+            if not SMALLEST_M <= metres <= LARGEST_BY_HAND_M:
                 raise CollectionError(
-                    en=f"{metres:g} m cannot be the size of a pixel; give one from 1 pm to 1 cm.",
-                    es=f"{metres:g} m no puede ser el tamaño de un píxel; indique uno de 1 pm a 1 cm.",
+                    en=f"{metres:g} m cannot be the size of a pixel; give one from 1 pm to 1 km.",
+                    es=f"{metres:g} m no puede ser el tamaño de un píxel; indique uno de 1 pm a 1 km.",
                 )
         self._write(self._pictures(pictures), {"pixel_size_m": metres})
 

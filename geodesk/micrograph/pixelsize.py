@@ -38,6 +38,8 @@ _NUMBER = re.compile(r"[+-]?(?:\d+(?:[.,]\d*)?|[.,]\d+)(?:[eE][+-]?\d+)?")
 
 SMALLEST_M, LARGEST_M = 1e-12, 1e-2
 """A pixel below a picometre or above a centimetre is an error of the file, not a size."""
+LARGEST_BY_HAND_M = 1e3
+"""What people may say: satellites see the ground in pixels of metres."""
 
 
 class PixelSize(NamedTuple):

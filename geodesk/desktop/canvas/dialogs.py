@@ -22,7 +22,7 @@ from geodesk.desktop.translation import Translated, length, number
 if TYPE_CHECKING:
     from geodesk.collection import Picture
 
-_UNITS = (("nm", 1e-9), ("µm", 1e-6), ("mm", 1e-3))
+_UNITS = (("nm", 1e-9), ("µm", 1e-6), ("mm", 1e-3), ("m", 1.0))
 Scope = tuple[str, int, "list[Picture]"]
 """Which pictures a length holds for: key, number of samples, their pictures."""
 
