@@ -11,6 +11,7 @@ from training.segmenter.settings import FACES
 LEVELS = ("block_2_add", "block_5_add", "block_12_add", "block_16_project_BN")
 """Layers of MobileNetV2 whose features are used: 1/4, 1/8, 1/16 and 1/32 of the input's side."""
 CHANNELS = (24, 32, 96, 320)
+_DRAWN = 7
 
 
 def encoder(weights: str) -> keras.Model:
@@ -27,6 +28,8 @@ def encoder(weights: str) -> keras.Model:
         Input (batch, H, W, 6) float32, 0-255, H and W multiples of 32; outputs, for each of `LEVELS`,
         (batch, h, w, 2 × channels), PPL first. Frozen: its batch normalisation stays in inference mode.
     """
+    if weights == "none":
+        keras.utils.set_random_seed(_DRAWN)  # the same encoder in every epoch, fold and export
     whole = backbone("MobileNetV2", weights, None)
     inner = whole.get_layer("MobileNetV2")
     one = keras.Model(inner.inputs, [inner.get_layer(name).output for name in LEVELS], name="face")
