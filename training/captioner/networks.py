@@ -12,10 +12,11 @@ from typing import Any
 import keras
 from keras import layers, ops
 
+from geodesk.language import GeoDeskError
 from geodesk.models.captions import MAX_LENGTH
 from training.networks.backbones import BACKBONES, backbone
 
-FEATURES = 2048
+FEATURES, PLACES = 2048, 4
 STUDY_LENGTH, STUDY_WORDS, STUDY_TOTAL = 11, 27, 2_216_603
 # The layer at a sixteenth of the input's side: below it places are still told apart finely enough.
 GRID_LAYERS = {
@@ -29,6 +30,10 @@ GRID_LAYERS = {
 def load_network(path: Path) -> Any:
     """A network of a run; by this function, so that its own layers are known."""
     return keras.models.load_model(path)
+
+
+class TooSmall(GeoDeskError):
+    """The input has too few pixels for the grid."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,8 +120,13 @@ def grid_head(rows: int, channels: int, dropout: float = 0.2) -> Any:
     average = layers.Conv2D(512, 1, activation="relu", name="parts")(x)
     average = layers.GlobalAveragePooling2D(name="average")(average)
     y = layers.Conv2D(160, 3, strides=2, padding="same", use_bias=False, name="wide")(x)
+    if y.shape[1] < PLACES:
+        raise TooSmall(
+            en=f"Pictures of {16 * rows} pixels are too small to tell places apart; give --side 128 or more.",
+            es=f"Las imágenes de {16 * rows} píxeles son muy pequeñas; indique --side 128 o más.",
+        )
     y = layers.ReLU()(layers.BatchNormalization()(y))
-    y = layers.Conv2D(96, y.shape[1] - 3, use_bias=False, name="far")(y)
+    y = layers.Conv2D(96, y.shape[1] - PLACES + 1, use_bias=False, name="far")(y)
     y = layers.ReLU()(layers.BatchNormalization()(y))
     features = layers.concatenate([average, layers.Flatten(name="flat")(y)], name="features")
     features = layers.Dropout(dropout, name="drop")(features)
