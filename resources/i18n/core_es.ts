@@ -541,7 +541,7 @@
     <name>StopTraining</name>
     <message>
         <source>A model is being trained</source>
-        <translation type="unfinished"></translation>
+        <translation>Se está entrenando un modelo</translation>
     </message>
     <message>
         <source>Closing GeoDesk stops the training of a model.</source>

@@ -73,7 +73,7 @@
     </message>
     <message>
         <source>Sort as active training asks</source>
-        <translation type="unfinished"></translation>
+        <translation>Ordenar como pide el entrenamiento activo</translation>
     </message>
 </context>
 <context>
@@ -247,7 +247,7 @@
     </message>
     <message>
         <source>As active training asks</source>
-        <translation type="unfinished"></translation>
+        <translation>Como pide el entrenamiento activo</translation>
     </message>
     <message>
         <source>unsure</source>

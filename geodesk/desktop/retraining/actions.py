@@ -22,14 +22,14 @@ def _labelling(window: "Window") -> bool:
 
 ACTIONS: tuple[Action, ...] = (
     Action(
-        "retrain.open",
+        "labels.retrain",
         QT_TRANSLATE_NOOP("Actions", "Retrain a model from the labels…"),
         _retrain,
         ("Ctrl+Shift+T",),
         enabled=lambda w: w.session.collection is not None,
     ),
     Action(
-        "active.toggle",
+        "labels.active",
         QT_TRANSLATE_NOOP("Actions", "Active training"),
         lambda w: w.active.toggle(),
         ("Ctrl+Shift+L",),
@@ -37,11 +37,11 @@ ACTIONS: tuple[Action, ...] = (
         checked=lambda w: w.active.on,
     ),
     Action(
-        "active.learn",
+        "labels.learn",
         QT_TRANSLATE_NOOP("Actions", "Learn from the labels now"),
         lambda w: w.active.learn(),
         enabled=lambda w: _labelling(w) and w.active.on and w.active.job is None,
     ),
 )
 
-MENU: tuple[str | None, ...] = ("active.toggle", "active.learn", "retrain.open")
+MENU: tuple[str | None, ...] = ("labels.active", "labels.learn", "labels.retrain")

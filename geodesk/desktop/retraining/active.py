@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from geodesk.jobs.progress import Progress
 
 KIND = "features"
-_CHANNEL = "active.learn"
+_CHANNEL = "labels.learn"
 
 
 class ActiveDesk(QObject):

@@ -43,7 +43,7 @@ class ActiveBox(Translated, QWidget):
         self.said = WrappedLabel()
         self.said.setObjectName("active.said")
         self.said.setProperty("role", "hint")
-        self.retrain = ActionButton(window.action("retrain.open"), "active.retrain")
+        self.retrain = ActionButton(window.action("labels.retrain"), "active.retrain")
         row = QHBoxLayout()
         row.addWidget(self._often, 1)
         row.addWidget(self.every)
@@ -65,7 +65,7 @@ class ActiveBox(Translated, QWidget):
         self.retranslate()
 
     def _toggle(self) -> None:
-        self._window.action("active.toggle").trigger()
+        self._window.action("labels.active").trigger()
         self.refresh()
 
     def _set_every(self, value: int) -> None:

@@ -54,6 +54,7 @@ class Result(Translated, QWidget):
             table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
             table.setFrameShape(QTableWidget.Shape.NoFrame)
             table.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            table.viewport().setAutoFillBackground(False)
             column = QVBoxLayout()
             column.addWidget(title)
             column.addWidget(table)

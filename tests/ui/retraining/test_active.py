@@ -1,0 +1,121 @@
+"""Active training while real keys label real pictures."""
+
+import shutil
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QSpinBox
+
+from geodesk.collection import Collection, LabelClass
+from geodesk.desktop.session import Mode
+from geodesk.jobs.active import MODEL, held_out
+from tests.ui.conftest import open_
+from tests.ui.labelling.conftest import on_disk, press, settled
+
+LEFT = Qt.MouseButton.LeftButton
+
+
+def unlabelled(data, tmp_path):
+    """Twelve pictures of each of two alterations; the technician tells them by the name."""
+    folder = tmp_path / "laminas"
+    folder.mkdir()
+    for name in ("Carbonatization", "Silicification"):
+        files = sorted((data / "thin-section" / "alteration" / name).iterdir())
+        for file in files[:: max(1, len(files) // 12)][:12]:
+            shutil.copyfile(file, folder / f"{name[0]}_{file.name}")
+    Collection.open(folder).set_classes([LabelClass("Carbonatization"), LabelClass("Silicification")])
+    return folder
+
+
+def key_of(sample):
+    return "1" if sample.id.startswith("C") else "2"
+
+
+def test_the_queue_the_suggestions_and_the_accuracy_follow_the_keys(qtbot, data, tmp_path, make_window, calm):
+    folder = unlabelled(data, tmp_path)
+    window = make_window()
+    open_(qtbot, window, folder)
+    window.session.set_mode(Mode.LABEL)
+    settled(qtbot, window)
+    session, desk = window.session, window.active
+    by_file = [sample.id for sample in session.visible]
+    switch = window.findChild(QCheckBox, "active.switch")
+    every = window.findChild(QSpinBox, "active.every")
+    assert every.value() == 10 and not every.isVisible()
+    with calm():
+        qtbot.mouseClick(switch, LEFT)
+        qtbot.waitUntil(lambda: desk.advice is not None, timeout=60_000)
+    assert switch.isChecked() and every.isVisible()
+    assert session.listing.choice.order == "queue"
+    asked = [sample.id for sample in session.visible]
+    assert asked != by_file and sorted(asked) == by_file
+    assert not session.predictions and desk.advice.curve == ()
+    every.setValue(6)
+    session.show(session.visible[0])
+
+    done = []
+    while len(done) < 18:
+        qtbot.waitUntil(lambda: not desk.learning, timeout=20_000)
+        settled(qtbot, window)
+        current = session.current
+        assert current.id not in done  # the queue goes on with what has no label
+        done.append(current.id)
+        with calm():
+            press(qtbot, window, key_of(current))
+            settled(qtbot, window)
+    qtbot.waitUntil(lambda: not desk.learning and desk.since == 0, timeout=20_000)
+    settled(qtbot, window)
+    assert set(on_disk(folder)) == set(done)
+    left = [sample for sample in session.samples if sample.id not in done]
+    shown = [sample.id for sample in session.visible[: len(left)]]
+    queue = [name for name in desk.advice.queue if name != session.current.id]
+    assert shown == [session.current.id, *queue]  # what is in view stays in view
+    suggestions = {sample.id: session.standing(sample).suggestion for sample in left}
+    right = sum(label is not None and label[0] == name[0] for name, label in suggestions.items())
+    assert right >= len(left) - 1
+    assert {session.predictions[sample.id].model for sample in left} == {MODEL}
+    curve = desk.advice.curve
+    held = [name for name in done if held_out(name)]
+    assert curve[-1].labels == len(done) - len(held) and curve[-1].held == len(held) > 0
+    said = window.findChild(QLabel, "active.said").text()
+    assert said.startswith("Exactitud ") and f"en {len(held)} reservadas" in said
+    # Nobody's label: suggestions are not learnt from and stand on no disk.
+    assert not Collection.open(folder).predictions.last() and len(on_disk(folder)) == 18
+
+    press(qtbot, window, Qt.Key.Key_Return)  # a suggestion that is accepted is a person's word
+    settled(qtbot, window)
+    assert len(on_disk(folder)) == 19
+    qtbot.keyClick(
+        QApplication.focusWidget() or window,
+        Qt.Key.Key_L,
+        Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier,
+    )
+    settled(qtbot, window)
+    assert not desk.on and not session.predictions and session.listing.choice.order == "path"
+    assert [sample.id for sample in session.visible] == by_file
+
+
+def test_learning_at_once_by_the_action_and_a_folder_that_is_left(
+    qtbot, data, tmp_path, make_window, samples
+):
+    folder = unlabelled(data, tmp_path)
+    collection = Collection.open(folder)
+    collection.labels.set_many([(p, key_of(p) + "x") for p in collection.pictures()[::2]])
+    window = make_window()
+    open_(qtbot, window, folder)
+    window.session.set_mode(Mode.LABEL)
+    settled(qtbot, window)
+    assert not window.action("labels.learn").isEnabled()
+    window.action("labels.active").trigger()
+    qtbot.waitUntil(lambda: window.active.advice is not None, timeout=60_000)
+    assert len(window.active.advice.rows) == 12
+    press(qtbot, window, "0")
+    settled(qtbot, window)
+    assert window.active.since == 1
+    window.actions_.refresh()
+    window.action("labels.learn").trigger()
+    qtbot.waitUntil(lambda: window.active.since == 0 and not window.active.learning, timeout=20_000)
+    window.session.listing.choose(order="path")
+    window.action("samples.order_queue").trigger()
+    assert [s.id for s in window.session.visible[:2]] == list(window.active.advice.queue[:2])
+    open_(qtbot, window, samples)
+    assert not window.active.on and window.active.advice is None
