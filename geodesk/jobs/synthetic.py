@@ -45,7 +45,7 @@ def write_synthetic(
     spacing_m
         Distance of the pages in metres, if it is known.
     level
-        Of the compression: 1 is quick, 9 small.
+        Of the compression: 0 is none, 9 small.
     source_said
         Whether the file says where its pixel size comes from, so that whoever opens it sees that too.
 
@@ -73,8 +73,8 @@ def write_synthetic(
         written,
         pixels,
         photometric="minisblack",
-        compression="zlib",
-        compressionargs={"level": level},
+        compression="zlib" if level else None,
+        compressionargs={"level": level} if level else None,
         resolution=resolution,
         resolutionunit=1,
         description="\n".join(lines) + "\n",

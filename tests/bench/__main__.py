@@ -19,6 +19,7 @@ from tests.bench import (
     bench_classify,
     bench_ensemble,
     bench_folder,
+    bench_generate,
     bench_labels,
     bench_morphology,
     bench_plots,
@@ -93,6 +94,8 @@ def _all(options: argparse.Namespace) -> None:
     bench_ensemble.main([])
     print()
     bench_reconstruction.main([])
+    print()
+    bench_generate.main()
     print()
     bench_transport.main(["--full"] if options.full else [])
 
