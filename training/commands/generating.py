@@ -41,13 +41,13 @@ def add(commands: "Commands") -> None:
 def add_fit(networks: "Commands") -> None:
     """Add the networks to ``fit``."""
     ours = networks.add_parser("dcgan", help=t("synthetic micrographs", "micrografías sintéticas"))
-    _ours(ours, side=160)
+    _ours(ours, side=160, rate=3e-4)
     _common(ours, batch=16, steps=3000)
 
     volume = networks.add_parser(
         "volume", help=t("synthetic volumes, from sections", "volúmenes sintéticos, a partir de secciones")
     )
-    _ours(volume, side=32)
+    _ours(volume, side=32, rate=2e-4)
     _common(volume, batch=4, steps=3000)
 
     thesis = networks.add_parser(
@@ -65,12 +65,12 @@ def add_fit(networks: "Commands") -> None:
     _common(thesis, batch=32, steps=800)
 
 
-def _ours(command: argparse.ArgumentParser, side: int) -> None:
+def _ours(command: argparse.ArgumentParser, side: int, rate: float) -> None:
     command.add_argument(
         "--side", type=whole, default=side, help=t("pixels of a crop", "píxeles de un recorte")
     )
     command.add_argument(
-        "--rate", type=float, default=5e-4, help=t("first learning rate", "tasa de aprendizaje inicial")
+        "--rate", type=float, default=rate, help=t("first learning rate", "tasa de aprendizaje inicial")
     )
     command.add_argument(
         "--weight",

@@ -65,7 +65,7 @@ class Settings:
     latent: int = 64
     study_defects: bool = False
     turn: bool = False
-    rate: float = 5e-4
+    rate: float = 3e-4
     weight: float = 1.0
     minutes: float = 0.0
     data_sha256: str = ""

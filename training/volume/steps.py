@@ -41,15 +41,21 @@ class Volume(Pair):
         self.mean.set_weights(self.generator.get_weights())
         self._judges = [Critic(networks.critic(side), rate) for _ in range(3)]
         self._of_generator = generator_optimiser(self.generator, rate)
+        self._level = self._threshold(settings, found)
         self._held = [Held(self._real(settings, across(found, axis))) for axis in range(3)]
         self._compiled = tf.function(self._step)
 
     @staticmethod
-    def _real(settings: Settings, found: Sequence[pixels.Source]) -> list[Any]:
+    def _threshold(settings: Settings, found: Sequence[pixels.Source]) -> Any:
+        """One threshold, of the real material: a section of a few pixels says too little of its own."""
+        crops = pixels.batch(found, settings.side, 256, (settings.seed, 3), settings.turn)
+        return otsu(tf.reshape(tf.constant(crops), (1, -1, settings.side, 1)))[0]
+
+    def _real(self, settings: Settings, found: Sequence[pixels.Source]) -> list[Any]:
         s, parts = settings, []
         for i in range(_TARGET_BATCHES):
             crops = tf.constant(pixels.batch(found, s.side, 256, (s.seed, 1, i), s.turn))
-            parts.append(structure(crops, s.side // 2, threshold=_threshold(crops)))
+            parts.append(structure(crops, s.side // 2, threshold=self._level))
         return mean_structure(parts)[1]
 
     def crops(self, found: Sequence[pixels.Source], settings: Settings, number: int) -> Any:
@@ -86,9 +92,8 @@ class Volume(Pair):
             opinions = [
                 judge.opinion(one, number, noise) for judge, one in zip(self._judges, shown, strict=True)
             ]
-            level = _threshold(made)
             means = [
-                held.difference(structure(one, self.side // 2, threshold=level))
+                held.difference(structure(one, self.side // 2, threshold=self._level))
                 for held, one in zip(self._held, shown, strict=True)
             ]
             opinion, mean = tf.add_n(opinions) / 3, tf.add_n(means) / 3
@@ -130,9 +135,3 @@ class Volume(Pair):
 def across(found: Sequence[pixels.Source], axis: int) -> list[pixels.Source]:
     """What stands across an axis: its sections, and pictures that are of no volume."""
     return [source for source in found if source.axis in (None, axis)]
-
-
-def _threshold(pictures: Any) -> Any:
-    """One threshold of all of them: a section of few pixels says too little."""
-    side = pictures.shape[-2]
-    return otsu(tf.reshape(pictures, (1, -1, side, 1)))[0]

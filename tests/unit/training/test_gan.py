@@ -1,4 +1,4 @@
-"""The generators: their exact totals, what they are held to, one step and its resume, what they learn from."""
+"""The generators: exact totals, what they are held to, one step and its resume, what they learn from."""
 
 import json
 
