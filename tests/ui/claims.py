@@ -96,6 +96,45 @@ CLAIMS: dict[str, dict[str, tuple[str, ...]]] = {
         "test_a_search_that_is_not_wanted_after_all": ("generating.likeness: Cancel",),
         "test_the_sheet_is_compared_with_the_folder": ("generate.compare", "generating.compare"),
     },
+    "counting/test_classmap.py": {
+        "test_a_map_over_the_picture_with_shares_and_intervals": (
+            "classify.map", "classifying.map", "counting.map_start", "counting.map_shown",
+        ),
+        "test_saved_as_the_command_saves_it": ("counting.map_save",),
+        "test_stopping_stops_and_what_was_there_stays": ("counting.map_stop",),
+    },
+    "counting/test_counting.py": {
+        "test_a_whole_count_by_keys_closed_reopened_and_exported": (
+            "mode.count", "count.class_1", "count.class_2", "count.class_3", "count.class_4", "count.class_5",
+            "count.class_6", "count.class_7", "count.class_8", "count.class_9", "count.unsure", "count.flag",
+            "count.results", "counting.results", "counting.result_save_table", "counting.result_save_points",
+        ),
+        "test_walking_from_point_to_point_and_back": (
+            "count.next", "count.back", "count.next_open", "count.next_sample", "count.previous_sample",
+            "counting.next", "counting.back", "counting.follow",
+        ),
+        "test_taking_back_undoing_and_doing_again": (
+            "count.remove", "count.undo", "count.redo", "counting.undo",
+        ),
+        "test_a_click_on_a_class_gives_it": ("counting.flag",),
+        "test_suggestions_of_the_bundled_model": ("count.accept", "counting.accept_rest"),
+        "test_suggestions_of_the_phases_kept": (
+            "count.suggest", "count.accept_rest", "counting.suggest", "counting.suggesting: Ok",
+            "counting.suggesting: Cancel",
+        ),
+        "test_a_new_count_is_said_to_take_the_place_of_the_old": (
+            "count.new", "counting.new", "counting.starting: Ok", "counting.starting: Cancel",
+        ),
+        "test_classes_and_poles": (
+            "count.classes", "counting.classes", "counting.editor_add", "counting.editor_up",
+            "counting.editor_down", "counting.editor_remove", "counting.editor: Save",
+            "counting.editor: Cancel",
+        ),
+        "test_composition_and_triangle": (
+            "counting.result_gazzi", "counting.result_copy", "counting.result_save_picture",
+            "counting.result_close",
+        ),
+    },
     "labelling/test_buttons.py": {
         "test_every_figure_gives_the_class_that_has_it": (
             "labels.class_1", "labels.class_2", "labels.class_3", "labels.class_4", "labels.class_5",

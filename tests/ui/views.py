@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 from unittest.mock import patch
 
 from PySide6.QtCore import QPointF
@@ -11,6 +12,9 @@ from geodesk.desktop.session import Mode
 from geodesk.desktop.window import Window
 from geodesk.language import Sentence, language
 from tests.ui.scenes import DAMAGED, Story, pump, rest
+
+if TYPE_CHECKING:
+    from geodesk.desktop.counting.desk import CountDesk
 
 
 def views(window: Window, folder: Path, scratch: Path) -> Iterator[tuple[str, QWidget]]:
@@ -36,6 +40,7 @@ def views(window: Window, folder: Path, scratch: Path) -> Iterator[tuple[str, QW
         story.plots,
         story.ensembles,
         story.phases,
+        story.counting,
         story.generate,
         story.notices,
         story.jobs,
@@ -223,6 +228,68 @@ class _Whole(Story):
         for line in list(window.strip.lines):
             line.dismiss()
         self.session.set_mode(Mode.EXPLORE)
+
+    def counting(self) -> Iterator[tuple[str, QWidget]]:
+        window = self.window
+        self.sample("lamina_granos")
+        self.do("mode.count")
+        desk = window.panel("count").desk
+        self.until(lambda: desk.scheme is not None and not desk.reading)
+        yield "no points yet", window
+        self.do("count.new")
+        with self.dialog() as dialog:
+            dialog.source.setCurrentIndex(dialog.source.count() - 1)
+            rest(window)
+            yield "a new point count", dialog
+            dialog.source.setCurrentIndex(0)
+            dialog.points.setValue(40)
+            dialog.accept()
+            self.until(lambda: desk.grid is not None)
+        self._suggest_and_count(desk)
+        yield "points counted", window
+        self.do("count.suggest")
+        with self.dialog() as dialog:
+            yield "suggestions asked for", dialog
+        self.do("count.new")
+        with self.dialog() as dialog:
+            yield "another count asked for", dialog
+        self.do("count.classes")
+        with self.dialog() as dialog:
+            yield "classes and poles", dialog
+        self.do("count.results")
+        with self.dialog() as dialog:
+            yield "composition and triangle", dialog
+            dialog.diagram.setCurrentIndex(1)
+            dialog.scope.setCurrentIndex(1)
+            rest(window)
+            yield "composition of the folder", dialog
+        self.do("mode.classify")
+        self.do("classify.map")
+        with self.dialog() as dialog:
+            dialog.tile.setValue(200)
+            dialog.stride.setValue(100)
+            dialog.findChild(QPushButton, "counting.map_start").click()
+            self.until(lambda: bool(dialog.fractions) and not dialog.running)
+            rest(window)
+            yield "class map", dialog
+        window.strip.lines[-1].dismiss()
+        self.session.set_mode(Mode.EXPLORE)
+
+    def _suggest_and_count(self, desk: "CountDesk") -> None:
+        """Suggestions as a model gives them, some points counted, and what another person said."""
+        from geodesk.collection import Collection, Suggested
+
+        assert desk.grid is not None and self.session.collection is not None
+        classes = ("quartz", "feldspar", "rock-fragment", None) * 10
+        points = self.session.collection.points
+        points.suggest(desk.grid, Suggested("model", "sandstone-grains 0123456789ab", classes, (0.875,) * 40))
+        other = Collection.open(self.folder, annotator="luis.rodriguez").points
+        other.set(desk.grid, dict.fromkeys(range(30), "quartz"))
+        points.reload()
+        desk.read()
+        self.until(lambda: desk.suggested is not None and not desk.reading)
+        for key in ("class_3", "accept", "unsure", "flag", "class_1", "class_2"):
+            self.do(f"count.{key}")
 
     def reconstruction(self) -> Iterator[tuple[str, QWidget]]:
         self.do("structure.reconstruct")

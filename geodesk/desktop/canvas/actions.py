@@ -72,7 +72,7 @@ ACTIONS: tuple[Action, ...] = (
         lambda w: w.stage.canvas.one_to_one(),
         ("1",),
         "one",
-        enabled=lambda w: _picture(w) and w.session.mode not in (Mode.LABEL, Mode.PHASES),
+        enabled=lambda w: _picture(w) and w.session.mode not in (Mode.LABEL, Mode.PHASES, Mode.COUNT),
     ),
     Action(
         "canvas.zoom_in",
