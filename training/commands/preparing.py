@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from geodesk.language import t
-from training.commands import captioning
+from training.commands import captioning, retraining
 from training.commands.common import json_option, share, whole
 from training.progress import Progress
 
@@ -33,6 +33,7 @@ def add(commands: "Commands") -> None:
     folder.set_defaults(run_command=_folder)
     _add_minerals(sources)
     captioning.add_prepare(sources)
+    retraining.add_source(sources)
 
 
 def _add_minerals(sources: "Commands") -> None:
