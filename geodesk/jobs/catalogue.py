@@ -1,18 +1,12 @@
 """The installed models as a list: what each does, how far it can be trusted, under which licence."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from geodesk.language import GeoDeskError, Sentence, t
-from geodesk.models import Badge, Card, OnnxFile, check_digest, from_file, installed, read_card
-
-_NO_TEST = Badge(
-    "unverified",
-    False,
-    Sentence(en="Digest right; the test was not run.", es="Huella correcta; no se hizo la prueba."),
-)
+from geodesk.models import Badge, Card, OnnxFile, check_digest, installed, of_its_task, read_card
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +29,7 @@ class Entry:
             "badge": self.badge.state if self.badge else None,
             "demonstration": self.badge.demonstration if self.badge else None,
             "outside_set": dict(outside.values) if outside else None,
+            "quality": card.document.get("quality") if card else None,
             "licence": card.licence if card else None,
             "provider": self.provider,
             "path": str(self.path),
@@ -49,7 +44,9 @@ class Entry:
         if self.error is not None:
             return f"{name}\n  {self.error}"
         outside = card.outside_set if card else None
-        if outside is None:
+        if card is not None and card.task == "generate":
+            score = _quality(card)
+        elif outside is None:
             score = t("outside set: none", "conjunto externo: ninguno")
         else:
             balanced = outside.value("balanced_accuracy")
@@ -68,21 +65,33 @@ class Entry:
         return f"{head}\n  {score}\n  {t('licence', 'licencia')}: {licence}"
 
 
-def catalogue(device: str = "auto") -> Iterator[Entry]:
-    """The bundled models and the user's own; a classifier is loaded and its test run on `device`.
+def _quality(card: Card) -> str:
+    """How near a generator's pictures come to real ones: RMS of mean S2 and L, and what chance alone does."""
+    stated = card.document.get("quality")
+    if not isinstance(stated, Mapping):
+        return t("quality: none stated", "calidad: no se indica")
+    floor = stated.get("floor")
+    parts = []
+    for key, name in (("s2", "S2"), ("l1", "L 1"), ("l0", "L 0")):
+        if isinstance(value := stated.get(key), int | float):
+            chance = floor.get(key) if isinstance(floor, Mapping) else None
+            by_chance = t("chance", "azar") + f" {chance:.4f}" if isinstance(chance, int | float) else ""
+            parts.append(f"{name} {value:.4f}" + (f" ({by_chance})" if by_chance else ""))
+    return t("RMS to real pictures: ", "RMS frente a las reales: ") + (", ".join(parts) or "–")
 
-    Of a model of another task the digest alone is checked here, so it is at best unverified.
-    """
+
+def catalogue(device: str = "auto") -> Iterator[Entry]:
+    """The bundled models and the user's own; each with a card is loaded and its test run on `device`."""
     for path in installed():
         card: Card | None = None
         try:
             file = OnnxFile.read(path)
             card = read_card(file)
-            if card is not None and card.task == "classify":
-                model = from_file(file, device)
-                yield Entry(path, card, model.badge, model.provider)
-            else:
-                yield Entry(path, card, check_digest(card, file) or _NO_TEST)
+            if card is None:
+                yield Entry(path, card, check_digest(card, file))
+                continue
+            model = of_its_task(file, card, device)
+            yield Entry(path, card, model.badge, model.provider)
         except GeoDeskError as error:
             yield Entry(path, card, error=error.sentence)
 

@@ -15,7 +15,16 @@ from geodesk.models.classifier import Classifier
 from geodesk.models.devices import DEVICES, KEYS, Device, UnknownDevice, offered
 from geodesk.models.generator import BadLatent, Generator
 from geodesk.models.latents import BadSize, LatentSpec
-from geodesk.models.load import find, from_file, installed, load, read_card, refuse_failed, require
+from geodesk.models.load import (
+    find,
+    from_file,
+    installed,
+    load,
+    of_its_task,
+    read_card,
+    refuse_failed,
+    require,
+)
 from geodesk.models.onnxfile import OnnxFile, RefusedModel
 from geodesk.models.preprocess import NeedsFaces, PictureTiles, prepare, prepare_faces
 from geodesk.models.runner import ModelFailed
@@ -64,6 +73,7 @@ __all__ = [
     "from_file",
     "installed",
     "load",
+    "of_its_task",
     "offered",
     "prepare",
     "prepare_faces",

@@ -74,13 +74,21 @@ def load(
         `device` is no known word.
     """
     file = OnnxFile.read(find(path))
-    if task == "generate":
-        return Generator(file, _card_for(file, task), device)
-    if task == "caption":
-        return Captioner(file, _card_for(file, task), device)
-    if task == "segment":
-        return Segmenter(file, _card_for(file, task), device)
-    return from_file(file, device, answers)
+    return from_file(file, device, answers) if task == "classify" else _of_task(file, task, device)
+
+
+def of_its_task(file: OnnxFile, card: Card, device: str = "auto") -> Model:
+    """The model of a file that has been read and has a card, whatever its task; see `load`."""
+    return from_file(file, device) if card.task == "classify" else _of_task(file, card.task, device)
+
+
+def _of_task(file: OnnxFile, task: str, device: str) -> Generator | Captioner | Segmenter:
+    kinds: dict[str, type[Generator] | type[Captioner] | type[Segmenter]] = {
+        "generate": Generator,
+        "caption": Captioner,
+        "segment": Segmenter,
+    }
+    return kinds[task](file, _card_for(file, task), device)
 
 
 def from_file(file: OnnxFile, device: str = "auto", answers: Answers | None = None) -> Classifier:
@@ -91,7 +99,7 @@ def from_file(file: OnnxFile, device: str = "auto", answers: Answers | None = No
     return Classifier(file, card, device, answers)
 
 
-def _card_for(file: OnnxFile, task: Task) -> Card:
+def _card_for(file: OnnxFile, task: str) -> Card:
     """The card of a model whose task needs one; raises `RefusedModel`."""
     card = read_card(file)
     if card is None:

@@ -346,18 +346,25 @@ def test_output_that_cannot_be_written_is_a_sentence(folder):
 
 
 def test_models_of_other_tasks_and_without_a_card_are_listed(tmp_path, monkeypatch, capsys):
+    from tests.unit.models.generators import blobs
     from tests.unit.models.graphs import with_card
 
     monkeypatch.setenv("GEODESK_DATA_HOME", str(tmp_path))
     monkeypatch.setenv("GEODESK_RESOURCES", str(tmp_path / "none"))
     (tmp_path / "models").mkdir()
     brightness(tmp_path / "models" / "foreign.onnx")
-    path = tmp_path / "models" / "maker.onnx"
-    with_card(path, brightness(path), card_document(task="generate", name="maker"))
-    assert run("models", "--json") == 0
+    quality = {"s2": 0.0123, "floor": {"s2": 0.006}}
+    blobs(tmp_path / "models" / "maker.onnx", name="maker", quality=quality)
+    path = tmp_path / "models" / "wrong.onnx"
+    with_card(path, brightness(path), card_document(task="generate", name="wrong"))
+    assert run("models", "--json") == 1  # one cannot be used
     records = {r["name"]: r for r in map(json.loads, capsys.readouterr().out.splitlines())}
     assert records["foreign"]["badge"] == "unverified" and records["foreign"]["task"] is None
-    assert records["maker"]["badge"] == "unverified" and records["maker"]["task"] == "generate"
+    assert records["maker"]["badge"] == "verified" and records["maker"]["task"] == "generate"
+    assert records["maker"]["quality"] == quality
+    assert records["wrong"]["badge"] is None and "“output”" in records["wrong"]["error"]
+    assert run("models") == 1
+    assert "RMS to real pictures: S2 0.0123 (chance 0.0060)" in capsys.readouterr().out
 
 
 def test_samples_by_pattern(data, tmp_path, capsys):
