@@ -140,6 +140,11 @@ def _export(options: argparse.Namespace, progress: Progress) -> int:
         from training.gan.export import export as export_generator
 
         export_generator(options.run, options.out, read_wording(options.card), progress, options.precision)
+    elif _further(options.run):
+        from training.classifier.export import read_wording
+        from training.retraining import scoring
+
+        scoring.export(options.run, options.out, read_wording(options.card), None, progress)
     elif is_classifier(options.run):
         from training.classifier import export as classifier
 

@@ -144,6 +144,7 @@ def fit(
         Phase("frozen", s.epochs, s.rate, lambda: _output(run), lambda: _Last(run, train, held, s), HEAD),
         Phase("fine", s.fine_epochs, s.fine_rate, lambda: _whole(run), lambda: _Tiles(train, held, s), BEST),
     ]
+    _base(run)  # its layers are known from here on, to a checkpoint that is loaded too
     loop = Loop(run, settings, phases, held.by_sample, held.sample_truth(settings.labels), progress)
     loop.go()
     network(run).save(run / BEST)
@@ -193,15 +194,13 @@ def _resumed(run: Path, wanted: Settings) -> Settings:
 
 def network(run: Path) -> Any:
     """The best pre-classifier of a run so far (one sigmoid, 2,812,505 parameters); raises `NoRun`."""
-    import keras
-
     state = read_state(run)
     if not state.kept or not (run / state.kept).is_file():
         raise NoRun(
             en=f"{run} holds no trained network: run “fit” first.",
             es=f"{run} no contiene una red entrenada: ejecute antes «fit».",
         )
-    kept = keras.models.load_model(run / state.kept, compile=False)
+    kept = _load(run / state.kept)
     if kept.name == NETWORK:  # finished: the whole has been written out
         return kept
     whole = _base(run)
@@ -212,10 +211,21 @@ def network(run: Path) -> Any:
     return whole
 
 
+def usable(model: Any, pixels: NDArray[np.uint8]) -> NDArray[np.float64]:
+    """Probability of usable of tiles (n, 320, 320), (n,)."""
+    return _rows(model, pixels[..., None])[:, 0]
+
+
 def _base(run: Path) -> Any:
+    return _load(run / BASE)
+
+
+def _load(path: Path) -> Any:
     import keras
 
-    return keras.models.load_model(run / BASE, compile=False)
+    import training.networks.preclassifier  # noqa: F401 - makes its layers known to Keras
+
+    return keras.models.load_model(path, compile=False)
 
 
 def _two_columns(model_input: Any, p: Any, name: str) -> Any:

@@ -18,9 +18,8 @@ from training.classifier.fit import run_index
 from training.classifier.scores import classification_scores
 from training.classifier.settings import read_settings
 from training.export import check_parity, convert, onnx_probabilities, sign
-from training.fit import Predictor
 from training.progress import Progress
-from training.retraining.preclassifier import network, read_tiles
+from training.retraining.preclassifier import network, read_tiles, usable
 
 COLOURS = ("#d55e00", "#0072b2")
 
@@ -28,11 +27,11 @@ COLOURS = ("#d55e00", "#0072b2")
 def evaluate(run: Path, progress: Progress) -> dict[str, Any]:
     """Score the best network of `run` on its validation and test pictures; writes ``metrics.json``."""
     settings, index = read_settings(run), run_index(run)
-    predict = Predictor(network(run))
+    model = network(run)
     metrics: dict[str, Any] = {"validation": None, "test": None, "outside": None, "others": [], "looks": 0}
     for split in ("validation", "test"):
         held = read_tiles(index, settings.labels, split)
-        p = predict(held.pixels).astype(np.float64)
+        p = usable(model, held.pixels)
         rows = held.by_sample(np.stack([1 - p, p], axis=1))
         groups = [sample.group for sample in held.samples]
         scores = classification_scores(rows, held.sample_truth(settings.labels), settings.labels, groups)
@@ -65,7 +64,7 @@ def export(run: Path, out: Path, wording: Wording, base: Card | None, progress: 
     with tempfile.TemporaryDirectory(dir=out.parent) as folder:
         draft = Path(folder) / out.name
         convert(model, draft)
-        difference = check_parity(Predictor(model)(held.pixels), onnx_probabilities(draft, held.pixels))
+        difference = check_parity(usable(model, held.pixels), onnx_probabilities(draft, held.pixels))
         progress.event("parity", inputs=len(held.pixels), largest_difference=difference)
         metrics = json.loads((run / METRICS).read_text(encoding="utf-8"))
         title = wording.title or (wording.name or run.name, wording.name or run.name)

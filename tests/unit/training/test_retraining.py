@@ -1,0 +1,170 @@
+"""Training on a collection's labels: the index, the bundled weights, a step or two, the new model."""
+
+import csv
+import json
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from geodesk import models
+from geodesk.collection import Collection
+from geodesk.language import GeoDeskError
+from training import tiles
+from training.__main__ import main
+from training.classifier.loop import read_state
+from training.data.labelled import TooFewLabels, check_counts, labelled_samples, prepare_labelled
+from training.data.prepare import Options
+from training.degradation import KINDS, degrade
+from training.progress import Progress
+from training.rendering import generator
+
+pytestmark = pytest.mark.slow
+keras = pytest.importorskip("keras", reason="the training extra is not installed")
+BASE = models.find("sem-usable")
+
+
+class Quiet(Progress):
+    """Keeps what it is told; pulls the plug after so many epochs."""
+
+    def __init__(self, stop_after=0):
+        self.events, self._stop = [], stop_after
+        super().__init__()
+
+    def event(self, event, **values):
+        self.events.append((event, values))
+        if event == "epoch" and values["epoch"] == self._stop:
+            raise KeyboardInterrupt
+
+
+@pytest.fixture(scope="module")
+def folder(data, tmp_path_factory):
+    """Twenty real pictures, half of them spoilt, labelled by a technician; two more without a class."""
+    folder = tmp_path_factory.mktemp("labelled") / "sem"
+    folder.mkdir()
+    for at, file in enumerate(tiles.pictures([data / "sem" / "nffa"])[:22]):
+        pixels = tiles.grey(file)[:400, :500]
+        if at % 2:
+            pixels, _ = degrade(pixels, KINDS[at % len(KINDS)], "train", generator((9, at)))
+        Image.fromarray(pixels).save(folder / f"{at:02d}.png")
+    collection = Collection.open(folder, annotator="maria")
+    pictures = collection.pictures()
+    collection.labels.set_many([(p, "NO" if at % 2 else "YES") for at, p in enumerate(pictures[:20])])
+    collection.labels.set(pictures[20], "UNSURE")
+    with collection.predictions.begin("m", "0" * 64, ("NO", "YES"), {}) as run:
+        run.add(pictures[21], [0.0, 1.0])  # a suggestion is nobody's label
+        run.finish()
+    return folder
+
+
+def test_the_index_is_made_of_peoples_labels_alone(folder, tmp_path):
+    assert len(labelled_samples(Collection.open(folder))) == 20
+    index = prepare_labelled(folder, tmp_path / "data", Options(validation=0.2, test=0.2), Quiet())
+    assert len(index.samples) == 20 and index.labels == ["NO", "YES"]
+    assert {sample.split for sample in index.samples} == {"train", "validation", "test"}
+    with (tmp_path / "data" / "labels.csv").open(encoding="utf-8") as stream:
+        assert len(list(csv.DictReader(stream))) == 20
+    assert main(["prepare", "labels", str(folder), "--out", str(tmp_path / "other")]) == 0
+
+
+@pytest.mark.parametrize("counts", [{}, {"A": 9}, {"A": 9, "B": 3}])
+def test_too_few_labels_are_refused(counts):
+    with pytest.raises(TooFewLabels):
+        check_counts(counts)
+
+
+def test_the_weights_of_a_bundled_model_give_its_probabilities(folder, tmp_path):
+    from training.networks.preclassifier import preclassifier
+    from training.retraining.bundled import OtherNetwork, take_weights
+    from training.retraining.preclassifier import usable
+
+    model = preclassifier()
+    take_weights(model, BASE)
+    held = np.concatenate(
+        [tiles.prepare(tiles.grey(f), tiles.SPEC) for f in sorted(folder.glob("*.png"))[:4]]
+    )
+    theirs = models.load(BASE, "cpu").probabilities(held)[:, 1]
+    np.testing.assert_allclose(usable(model, held[..., 0]), theirs, atol=1e-5)
+    with pytest.raises(OtherNetwork):
+        take_weights(model, models.find("sandstone-grains"))
+
+
+@pytest.fixture(scope="module")
+def stopped(folder, tmp_path_factory):
+    """A training that was stopped after two epochs of the first phase, and what it exported."""
+    from training.classifier.export import Wording
+    from training.retraining.run import Wanted, retrain
+
+    run = tmp_path_factory.mktemp("runs") / "one"
+    wording = Wording(name="mine", version="1.2", licence="internal")
+    wanted = Wanted(folder, "preclassifier", base=BASE, wording=wording)
+    wanted.changes = {"epochs": 3, "fine_epochs": 1, "batch": 8}
+    progress = Quiet(stop_after=2)
+    assert retrain(run, wanted, run / "first.onnx", progress) is False
+    return run, wanted, progress
+
+
+def test_a_stopped_training_has_scored_and_exported_its_best_network(stopped):
+    run, _, progress = stopped
+    kinds = [kind for kind, _ in progress.events]
+    assert kinds[-1] == "finished" and "interrupted" in kinds and kinds.count("epoch") == 2
+    model = models.load(run / "first.onnx", "cpu")
+    assert model.badge.state == "verified" and model.labels == ("NO", "YES")
+    assert model.card.licence == "internal" and model.card.outside_set is None
+    assert model.card.document["based_on"]["name"] == "sem-usable"
+    metrics = json.loads((run / "metrics.json").read_text(encoding="utf-8"))
+    assert model.card.metrics.n == metrics["test"]["n"] >= 3
+
+
+def test_gone_on_it_ends_as_if_it_had_never_stopped(stopped, folder, tmp_path):
+    from training.retraining.preclassifier import network
+    from training.retraining.run import retrain
+
+    run, wanted, _ = stopped
+    progress = Quiet()
+    assert retrain(run, wanted, run / "second.onnx", progress, resume=True) is True
+    epochs = [(values["epoch"], values["phase"]) for kind, values in progress.events if kind == "epoch"]
+    assert epochs == [(3, "frozen"), (4, "fine")]
+    whole = tmp_path / "whole"
+    assert retrain(whole, wanted, tmp_path / "third.onnx", Quiet()) is True
+    ours, theirs = read_state(run), read_state(whole)
+    assert ours.best_epoch == theirs.best_epoch and ours.best_loss == pytest.approx(
+        theirs.best_loss, abs=1e-5
+    )
+    for one, other in zip(network(run).get_weights(), network(whole).get_weights(), strict=True):
+        np.testing.assert_allclose(one, other, atol=1e-5)
+    assert main(["evaluate", str(run)]) == 0
+    assert main(["export", str(run), "--out", str(tmp_path / "again.onnx")]) == 0
+    assert models.load(tmp_path / "again.onnx", "cpu").badge.state == "verified"
+
+
+def test_which_class_is_usable_must_be_said_where_no_model_says_it(folder, tmp_path):
+    from training.retraining.run import Wanted, _ordered
+
+    assert _ordered(["NO", "YES"], Wanted(folder, "preclassifier", base=BASE)) == ["NO", "YES"]
+    wanted = Wanted(folder, "preclassifier", base=BASE, usable="buena")
+    assert _ordered(["buena", "mala"], wanted) == ["mala", "buena"]
+    with pytest.raises(GeoDeskError, match="--usable"):
+        _ordered(["buena", "mala"], Wanted(folder, "preclassifier", base=BASE))
+    with pytest.raises(GeoDeskError, match="no label of this folder"):
+        _ordered(["NO", "YES"], Wanted(folder, "preclassifier", usable="si"))
+    with pytest.raises(SystemExit):
+        main(["retrain", str(folder), "--network", "none", "--out", "x", "--model", "y"])
+
+
+def test_a_backbone_gives_features_as_onnx(tmp_path):
+    from training.networks.backbones import backbone
+
+    out = tmp_path / "features.onnx"
+    command = ["export-features", "--weights", "none", "--out", str(out)]
+    keras.utils.set_random_seed(3)
+    assert main([*command, "--json"]) == 0
+    from geodesk.models.features import FeatureExtractor
+
+    extractor = FeatureExtractor(out)
+    assert extractor.badge.state == "verified" and extractor.card.document["features"] == 1280
+    keras.utils.set_random_seed(3)
+    picture = np.random.default_rng(1).integers(0, 256, (1, 224, 224, 3)).astype(np.uint8)
+    expected = np.asarray(backbone("MobileNetV2")(picture.astype(np.float32), training=False))
+    found = extractor._rows(picture)
+    assert np.abs(found - expected).max() < 0.05 * max(expected.std(), 1e-6) + 1e-4
