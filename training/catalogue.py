@@ -12,6 +12,10 @@ BACKBONES = ("ResNet50", "VGG16", "MobileNetV2", "EfficientNetB0")
 _THIN = Sentence("thin sections, two phases (El Salvador)", "láminas delgadas, dos fases (El Salvador)")
 _MINDAT = Sentence("hand specimens (MinDat)", "muestras de mano (MinDat)")
 _COMPARE = Sentence("backbones × augmentations", "redes base × aumentos")
+_DRAWS = Sentence(
+    "synthetic micrographs: generator, draws this size", "micrografías sintéticas: generador, de este tamaño"
+)
+_DISCERNS = Sentence("synthetic micrographs: discriminator", "micrografías sintéticas: discriminador")
 _SEM = Sentence("SEM: usable or not", "SEM: utilizable o no")
 
 
@@ -65,6 +69,11 @@ ENTRIES = (
     Entry("preclassifier", "", 320, 1, 2, 2_812_505, 2_812_505, _SEM),
 )
 NAMES = tuple(dict.fromkeys(entry.name for entry in ENTRIES))
+# Networks that classify nothing.
+OTHERS = (
+    Entry("dcgan-thesis", "", 320, 1, 0, 499_777, 499_137, _DRAWS),
+    Entry("dcgan-thesis", "", 320, 1, 0, 68_086, 67_604, _DISCERNS),
+)
 
 
 def measured(entry: Entry) -> tuple[int, int, int]:
@@ -75,4 +84,10 @@ def measured(entry: Entry) -> tuple[int, int, int]:
 
     if entry.name == "preclassifier":
         return parameters(preclassifier())
+    if entry in OTHERS:
+        from training.gan import networks
+
+        return parameters(
+            networks.thesis_generator() if entry.study is _DRAWS else networks.thesis_discriminator()
+        )
     return parameters(build(Architecture(entry.name, entry.backbone), entry.labels))

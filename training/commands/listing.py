@@ -5,7 +5,7 @@ import json
 from typing import TYPE_CHECKING
 
 from geodesk.language import t
-from training.catalogue import ENTRIES, Entry
+from training.catalogue import ENTRIES, OTHERS, Entry
 from training.progress import Progress
 
 if TYPE_CHECKING:
@@ -28,11 +28,12 @@ def add(commands: "Commands") -> None:
 
 def run(options: argparse.Namespace, progress: Progress) -> int:
     """Print one line a network; with ``--check``, 1 where a count differs from the study's."""
-    rows = [_row(entry) for entry in ENTRIES]
+    entries = (*ENTRIES, *OTHERS)
+    rows = [_row(entry) for entry in entries]
     if not options.json:
         print(_line(*_titles()))
     wrong = 0
-    for entry, row in zip(ENTRIES, rows, strict=True):
+    for entry, row in zip(entries, rows, strict=True):
         if options.check:
             from training.catalogue import measured
 

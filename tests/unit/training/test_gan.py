@@ -10,6 +10,7 @@ from geodesk import morphology
 from geodesk.collection import Collection, Picture
 from geodesk.models.latents import normal
 from training.__main__ import main
+from training.catalogue import OTHERS, measured
 from training.gan import judge, latents, pixels
 from training.gan.fit import fit, pair_of
 from training.gan.settings import NoGenerator, NoRealPictures, Settings, chosen
@@ -27,11 +28,6 @@ def eager():
     tf.config.run_functions_eagerly(False)
 
 
-def counts(model):
-    trainable = sum(int(np.prod(weight.shape)) for weight in model.trainable_weights)
-    return model.count_params(), trainable, model.count_params() - trainable
-
-
 def discs(seed, side=192, diameter=14, coverage=0.9):
     field = overlapping_discs((side, side), 1.0, seed, Discs(diameter, 0.2, coverage, 0.0, 0.0))
     return np.clip(np.rint(field.pixels * 255), 0, 255).astype(np.uint8)
@@ -46,10 +42,8 @@ def folder(tmp_path_factory):
 
 
 def test_the_theses_networks_have_the_studys_parameters():
-    from training.gan import networks
-
-    assert counts(networks.thesis_generator()) == (499_777, 499_137, 640)
-    assert counts(networks.thesis_discriminator()) == (68_086, 67_604, 482)
+    assert [tuple(measured(entry)) for entry in OTHERS] == [(499_777, 499_137, 640), (68_086, 67_604, 482)]
+    assert [(entry.total, entry.trainable) for entry in OTHERS] == [(499_777, 499_137), (68_086, 67_604)]
 
 
 def test_our_generator_draws_any_size_without_a_border():
