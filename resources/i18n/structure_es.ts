@@ -309,8 +309,8 @@
         <translation>Ancho del pincel</translation>
     </message>
     <message>
-        <source>Try the model on this picture first.</source>
-        <translation>Primero pruebe el modelo en esta imagen.</translation>
+        <source>Try the model on this picture; its outlines can then be corrected.</source>
+        <translation>Pruebe el modelo en esta imagen; después podrá corregir los contornos.</translation>
     </message>
     <message>
         <source>Paint over what the model got wrong; it is kept beside the folder.</source>

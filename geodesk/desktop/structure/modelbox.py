@@ -101,10 +101,14 @@ class ModelBox(Translated, QWidget):
         layout.addLayout(top)
         layout.addWidget(self.badge)
         layout.addWidget(self.about)
-        layout.addWidget(self._retouch)
-        layout.addLayout(which)
-        layout.addLayout(tools)
-        layout.addLayout(size)
+        self._correcting = QWidget()
+        inside = QVBoxLayout(self._correcting)
+        inside.setContentsMargins(0, 4, 0, 0)
+        inside.setSpacing(6)
+        inside.addWidget(self._retouch)
+        for row in (which, tools, size):
+            inside.addLayout(row)
+        layout.addWidget(self._correcting)
         layout.addWidget(self._count)
 
     def retranslate(self) -> None:
@@ -155,14 +159,16 @@ class ModelBox(Translated, QWidget):
         del blocked
         self._said.setText(f"{number(desk.width)} px")
         paintable = desk.rule == "model" and desk.paintable
-        self.classes.setEnabled(paintable)
-        self.slider.setEnabled(paintable)
+        self._correcting.setVisible(paintable)
         self._count.setText(self._retouches(paintable))
+        self._count.setVisible(bool(self._count.text()))
 
     def _retouches(self, paintable: bool) -> str:
         desk = self._desk
+        if self._models.model is None:
+            return ""
         if not paintable:
-            return self.tr("Try the model on this picture first.")
+            return self.tr("Try the model on this picture; its outlines can then be corrected.")
         count = desk.retouched_here
         if count == 0:
             return self.tr("Paint over what the model got wrong; it is kept beside the folder.")

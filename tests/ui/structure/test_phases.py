@@ -274,6 +274,12 @@ def test_lags_of_kept_phases_as_lengths(painting, data, folder_of, qtbot):
     collection.index.close()
     window, desk = painting(folder)
     until(qtbot, lambda: desk.kept is not None)
+    size = window.session.document.pixel_size
+    square = (desk.kept.labels == 0).sum() * size.x_m * size.y_m * 1e12
+    shares = widget_of(window, QLabel, "structure.share_1")
+    until(qtbot, lambda: shares.text().endswith(" µm²"))
+    said = float(shares.text().rpartition("· ")[2].removesuffix(" µm²").replace(",", "."))
+    assert said == pytest.approx(square, rel=1e-3)
     press(qtbot, window, "structure.curves")
     dialog = window.findChild(PhaseCurves)
     until(qtbot, lambda: dialog.plot is not None and dialog.units.isEnabled())
