@@ -25,10 +25,10 @@ from geodesk.jobs.classmap import UNKNOWN
 from geodesk.jobs.faces import Pairs
 from geodesk.jobs.pace import Pace
 from geodesk.jobs.progress import Progress, unexpected
-from geodesk.jobs.sweep import check_side, classes_of, no_page, open_faces
+from geodesk.jobs.sweep import check_side, classes_of, no_page, open_faces, reading
 from geodesk.language import GeoDeskError, Sentence
 from geodesk.micrograph import Rect
-from geodesk.models import Classifier, NeedsFaces, Windows, usual_side
+from geodesk.models import Classifier, NeedsFaces, usual_side
 from geodesk.morphology.pointgrid import Offset, grid_points
 
 POINTS = 300
@@ -153,7 +153,7 @@ def judge(
     yield Progress(0, len(points), 0)
     with ExitStack() as stack:
         _, opened = open_faces(item, model, stack, pairs)
-        windows = Windows(opened, model.spec, page)
+        windows = yield from reading(opened, model, page)
         check_side(side, windows.area)
         found: list[NDArray[np.float64]] = []
         done, pace = 0, Pace()

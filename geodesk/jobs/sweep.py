@@ -4,10 +4,12 @@ import math
 from collections.abc import Generator, Sequence
 from contextlib import ExitStack
 from itertools import islice
+from typing import Any
 
 import numpy as np
 
 from geodesk.collection import LabelClass, Picture, open_corrected
+from geodesk.jobs.ahead import ahead
 from geodesk.jobs.classmap import MOST_CLASSES, ClassMap
 from geodesk.jobs.faces import Pairs
 from geodesk.jobs.pace import Pace
@@ -62,7 +64,7 @@ def sweep(
         pictures, opened = open_faces(item, model, stack, pairs)
         if page >= opened[0].pages:
             raise no_page(item, page, opened[0].pages)
-        windows = Windows(opened, model.spec, page)
+        windows = yield from reading(opened, model, page)
         area = windows.area
         check_side(side, area)
         rows, columns = math.ceil(area.h / step), math.ceil(area.w / step)
@@ -121,6 +123,17 @@ def open_faces(
     if model.spec.faces:
         pictures = (pairs or Pairs([item])).faces(item, model.spec)
     return pictures, [stack.enter_context(open_corrected(None, one)) for one in pictures]
+
+
+def reading(
+    opened: Sequence[Micrograph], model: Classifier, page: int
+) -> Generator[Progress[Any], None, Windows]:
+    """Decode the pictures on a thread, with signs of life: a large one takes longer than a cancel may."""
+    for result in ahead(lambda page: Windows(opened, model.spec, page), [page]):
+        if result is not None:
+            return result[1].result()
+        yield Progress(0, 1, 0)
+    raise AssertionError("a thread has a result")
 
 
 def check_side(side: int, area: Rect) -> None:

@@ -344,6 +344,10 @@
         <translation>Esta imagen</translation>
     </message>
     <message>
+        <source>The selected samples</source>
+        <translation>Las muestras seleccionadas</translation>
+    </message>
+    <message>
         <source>All counted pictures of the folder</source>
         <translation>Todas las imágenes contadas de la carpeta</translation>
     </message>

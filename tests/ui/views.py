@@ -260,7 +260,7 @@ class _Whole(Story):
         with self.dialog() as dialog:
             yield "composition and triangle", dialog
             dialog.diagram.setCurrentIndex(1)
-            dialog.scope.setCurrentIndex(1)
+            dialog.scope.setCurrentIndex(2)
             rest(window)
             yield "composition of the folder", dialog
         self.do("mode.classify")

@@ -100,12 +100,13 @@ class Results(Translated, QDialog):
             ("close", self.close_button),
         ):
             part.setObjectName(f"counting.result_{name}")
-        for box, names in ((self.scope, ("here", "all")), (self.diagram, ("folk", "dickinson"))):
+        for box, names in ((self.scope, ("here", "selected", "all")), (self.diagram, ("folk", "dickinson"))):
             for one in names:
                 box.addItem("", one)
         self._arrange()
         here = any((row.item.path, row.laid.page) == self._place for row in found.rows)
-        self.scope.setCurrentIndex(0 if here else 1)
+        self.scope.setCurrentIndex(0 if here else 2)
+        window.session.selection_changed.connect(self.refresh)
         self.diagram.setCurrentIndex(self.diagram.findData(self._scheme.diagram))
         self.gazzi.setChecked(self._scheme.gazzi)
         self.scope.currentIndexChanged.connect(self.refresh)
@@ -158,7 +159,8 @@ class Results(Translated, QDialog):
         """Set every text."""
         self.setWindowTitle(self.tr("Modal composition and QFL"))
         self.scope.setItemText(0, self.tr("This picture"))
-        self.scope.setItemText(1, self.tr("All counted pictures of the folder"))
+        self.scope.setItemText(1, self.tr("The selected samples"))
+        self.scope.setItemText(2, self.tr("All counted pictures of the folder"))
         self.scope.setAccessibleName(self.tr("Of what"))
         self.diagram.setItemText(0, self.tr("Fields of Folk (1980): names of sandstones"))
         self.diagram.setItemText(1, self.tr("Fields of Dickinson et al. (1983): provenance"))
@@ -200,6 +202,9 @@ class Results(Translated, QDialog):
         """What is shown."""
         if self.scope.currentData() == "all":
             return list(self._found.rows)
+        if self.scope.currentData() == "selected":
+            paths = {picture.path for one in self._window.session.selected for picture in one.pictures}
+            return [row for row in self._found.rows if row.item.path in paths]
         return [row for row in self._found.rows if (row.item.path, row.laid.page) == self._place]
 
     def refresh(self) -> None:

@@ -279,7 +279,12 @@ def test_composition_and_triangle(counting, fields, qtbot, tmp_path):
     assert place.text().endswith("arco disectado")
     until(qtbot, lambda: Collection.open(fields).counting() == results._scheme)
     assert (results._scheme.gazzi, results._scheme.diagram) == (False, "dickinson")
-    results.scope.setCurrentIndex(1)
+    results.scope.setCurrentIndex(1)  # the selected samples: the one in view
+    assert results.triangle.plotted.poles == (3, 2, 2)
+    window.session.select(window.session.samples)
+    assert results.triangle.plotted.poles == (4, 2, 3) and len(results.triangle.plotted.single) == 2
+    window.session.select([window.session.current])
+    results.scope.setCurrentIndex(2)
     assert results.triangle.plotted.poles == (4, 2, 3) and len(results.triangle.plotted.single) == 2
     press(qtbot, results, "counting.result_copy")
     assert not QApplication.clipboard().image().isNull()
