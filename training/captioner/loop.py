@@ -8,6 +8,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from training.captioner.settings import Settings
 from training.classifier.loop import history
 from training.progress import Progress
@@ -94,6 +96,9 @@ def _epoch(run: Path, settings: Settings, stage: Stage, state: State, model: Any
     begun = time.monotonic()
     rate = stage.rate * 0.5 * (1 + math.cos(math.pi * state.epoch / max(stage.epochs, 1)))
     model.optimizer.learning_rate.assign(max(rate, stage.rate / 50))
+    for i, layer in enumerate(model.layers):
+        if hasattr(layer, "seed_generator"):  # of dropout: what it draws goes by the epoch alone
+            layer.seed_generator.state.assign(np.array([settings.seed * 1009 + i, state.total], np.uint32))
     total = count = 0.0
     for x, y, weights in stage.batches(state.total):
         n = len(next(iter(y.values()))) if isinstance(y, dict) else len(y)

@@ -1,0 +1,196 @@
+"""The captioner's networks, its training and resuming; what is exported says what Keras says."""
+
+import csv
+import json
+
+import numpy as np
+import pytest
+
+from geodesk import models
+from geodesk.language import GeoDeskError
+from geodesk.models.captions import LANDSLIDE, START
+from tests.unit.training.tiny import Quiet, eagerly
+from training.__main__ import main
+from training.captioner.prepare import prepare
+from training.captioner.settings import Settings, read_settings, study
+from training.terrain.dataset import write_terrain
+
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("eager")]
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory):
+    """Eight scenes, prepared."""
+    folder = tmp_path_factory.mktemp("terrain")
+    table = write_terrain(folder, {"train": 4, "validation": 2, "test": 2}, 11, Quiet())
+    prepare(table, folder / "pictures", folder / "data", Quiet())
+    return folder / "data"
+
+
+def thin(data, name="captioner", **changes):
+    settings = study(name)
+    settings.backbone, settings.weights, settings.data, settings.side = "MobileNetV2", "none", str(data), 128
+    settings.batch, settings.encoder_epochs, settings.epochs = 2, min(settings.encoder_epochs, 1), 1
+    for key, value in changes.items():
+        setattr(settings, key, value)
+    return settings
+
+
+@pytest.fixture(scope="module")
+def run(data, tmp_path_factory):
+    """A run through both stages, scored and reported."""
+    pytest.importorskip("keras", reason="the training extra is not installed")
+    from training.captioner.fit import fit
+
+    folder = tmp_path_factory.mktemp("runs") / "captioner"
+    with eagerly():
+        fit(folder, thin(data), Quiet())
+        assert main(["evaluate", str(folder), "--json"]) == 0
+    return folder
+
+
+def test_the_decoder_has_the_studys_parameters_row_by_row():
+    from training.captioner import networks
+
+    rows = {
+        "picture": 262_272,
+        "embedding": 3_456,
+        "words": 394_240,
+        "said": 32_896,
+        "joined": 197_120,
+        "sentence": 1_312_768,
+        "next": 13_851,
+    }
+    for model in (networks.decoder_thesis(), networks.decoder()):
+        assert model.count_params() == networks.STUDY_TOTAL == 2_216_603 == sum(rows.values())
+        found = {layer.name: layer.count_params() for layer in model.layers if layer.count_params()}
+        assert found == rows
+    assert networks.decoder_thesis().inputs[1].shape == (None, 11)
+    assert networks.decoder().inputs[1].shape == (None, 13)
+    assert networks.decoder(words=networks.Words(30, 13)).count_params() > networks.STUDY_TOTAL
+
+
+def test_words_behind_and_padding_change_nothing_that_was_said_before():
+    from training.captioner.networks import Words, decoder
+
+    model = decoder(6, Words(9, 5))
+    model.set_weights([4 * weight for weight in model.get_weights()])  # or words hardly matter
+    features = np.random.default_rng(1).random((2, 6)).astype(np.float32)
+    short = np.array([[2, 4, 0, 0, 0], [2, 5, 6, 0, 0]], np.int32)
+    longer = np.array([[2, 4, 7, 8, 3], [2, 5, 6, 4, 4]], np.int32)
+    one, other = (np.asarray(model([features, tokens])) for tokens in (short, longer))
+    assert np.allclose(one[0, :2], other[0, :2], atol=1e-6)
+    assert np.allclose(one[1, :3], other[1, :3], atol=1e-6)
+    assert np.abs(one[0, 2] - other[0, 2]).max() > 1e-4
+
+
+def test_both_ways_of_building_the_decoder_are_one_network():
+    from training.captioner.networks import Words, decoder, decoder_thesis
+
+    size = Words(9, 4)
+    ours, theirs = decoder(6, size), decoder_thesis(6, size)
+    ours.set_weights(theirs.get_weights())
+    features = np.ones((1, 6), np.float32)
+    whole = np.array([[2, 5, 6, 7]], np.int32)
+    assert np.allclose(
+        np.asarray(ours([features, whole]))[:, -1], np.asarray(theirs([features, whole])), atol=1e-6
+    )
+
+
+def test_the_grid_tells_where_things_are_and_the_average_does_not():
+    import keras
+
+    from training.captioner.networks import TooSmall, grid_head
+
+    keras.utils.set_random_seed(4)
+    grid = np.zeros((2, 14, 14, 5), np.float32)
+    grid[0, 2, 3], grid[1, 11, 9] = 3, 3
+    head = grid_head(14, 5)
+    found = np.asarray(head(grid, training=False))
+    assert found.shape == (2, 2048)
+    assert np.abs(found[0] - found[1]).max() > 1e-3
+    assert np.allclose(grid[0].mean(axis=(0, 1)), grid[1].mean(axis=(0, 1)))
+    with pytest.raises(TooSmall, match="--side"):
+        grid_head(6, 5)
+
+
+def test_padding_and_the_unknown_word_weigh_nothing(data):
+    from training.captioner.fit import _Examples
+    from training.captioner.prepare import load_captions
+
+    rows = load_captions(data).of("train")
+    ours = _Examples(rows, Settings())
+    lengths = [len(row.caption.split()) + 1 for row in rows]
+    assert ours.tokens.shape == (4, 13) and list(ours.weights.sum(axis=1)) == lengths
+    assert (ours.tokens[:, 0] == START).all() and not ours.tokens[ours.weights == 0].any()
+    theirs = _Examples(rows, study("captioner-thesis"))
+    assert theirs.tokens.shape == (sum(lengths), 11) and (theirs.tokens[:, -1] != 0).all()
+
+
+def test_a_run_keeps_what_it_was_made_of_and_its_scores(run):
+    metrics = json.loads((run / "metrics.json").read_text(encoding="utf-8"))
+    assert metrics["synthetic"] and set(metrics) >= {"validation", "test"}
+    assert metrics["test"]["n"] == 2 and set(metrics["test"]["attributes"]) == set(LANDSLIDE.ids)
+    with (run / "history.csv").open(newline="", encoding="utf-8") as stream:
+        assert [row["phase"] for row in csv.DictReader(stream)] == ["encoder", "decoder"]
+    settings = read_settings(run)
+    assert settings.data_sha256 and settings.weights_sha256 and settings.synthetic
+    assert not list(run.glob("last-*.keras"))
+    assert main(["report", str(run)]) == 0
+    page = (run / "report.html").read_text(encoding="utf-8")
+    assert "synthetic" in page and "majority" in page and "data:image/jpeg" in page
+
+
+def test_an_interrupted_run_goes_on_to_where_an_uninterrupted_one_ends(data, tmp_path):
+    from training.captioner.fit import fit
+    from training.captioner.loop import read_state
+
+    ends = []
+    for name, stop in (("whole", 0), ("cut", 1)):
+        folder = tmp_path / name
+        settings = thin(data, encoder_epochs=2, epochs=0)
+        if stop:
+            with pytest.raises(KeyboardInterrupt):
+                fit(folder, settings, Quiet(stop))
+            assert read_state(folder).total == 1
+        fit(folder, settings, Quiet(), resume=bool(stop))
+        assert read_state(folder).finished and read_state(folder).total == 2
+        with (folder / "history.csv").open(newline="", encoding="utf-8") as stream:
+            ends.append([(row["loss"], row["val_loss"]) for row in csv.DictReader(stream)])
+    assert np.array(ends[0], float) == pytest.approx(np.array(ends[1], float), rel=1e-3)
+
+
+def test_the_exported_file_says_what_keras_says(run, tmp_path):
+    out, words = tmp_path / "m.onnx", tmp_path / "card.json"
+    words.write_text(json.dumps({"name": "slides", "title": ["Título", "Title"], "licence": "MIT"}))
+    told = ["export", str(run), "--out", str(out), "--precision", "float16", "--card", str(words), "--json"]
+    assert main(told) == 0
+    model = models.load(out, task="caption")
+    assert model.badge.state == "verified" and model.badge.demonstration
+    card = model.card.document
+    assert card["parity"]["captions"] == 2 and card["parity"]["other_captions"] == 0
+    assert card["data"]["synthetic"] and len(card["caption"]["vocabulary"]) == 27
+    assert card["metrics"]["majority"] and model.size_borders["area"]
+    assert card["precision"]["weights"] == "float16" and card["precision"]["captions"] == 2
+
+
+def test_the_studys_network_is_trained_and_exported_too(data, tmp_path):
+    folder, out = tmp_path / "run", tmp_path / "m.onnx"
+    words = ["fit", "captioner-thesis", "--backbone", "MobileNetV2", "--weights", "none", "--side", "64"]
+    assert main([*words, "--data", str(data), "--out", str(folder), "--epochs", "1", "--json"]) == 0
+    assert main(["export", str(folder), "--out", str(out), "--json"]) == 0
+    model = models.load(out, task="caption")
+    assert model.sentences.in_front and model.sentences.length == 11 and model.badge.state == "verified"
+
+
+def test_what_is_missing_is_said(data, tmp_path, capsys):
+    from training.captioner.fit import TooLong, fit
+
+    assert main(["fit", "captioner", "--out", str(tmp_path / "r")]) == 2
+    assert main(["fit", "captioner", "--data", str(tmp_path), "--out", str(tmp_path / "r")]) == 2
+    assert main(["fit", "captioner", "--resume", "--out", str(tmp_path / "r")]) == 2
+    assert "prepare captions" in capsys.readouterr().err
+    with pytest.raises(TooLong, match="--length"):
+        fit(tmp_path / "s", thin(data, length=9), Quiet())
+    with pytest.raises(GeoDeskError, match="fit"):
+        read_settings(tmp_path)
