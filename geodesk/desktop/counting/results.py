@@ -56,6 +56,7 @@ def show(window: "Window") -> None:
         from geodesk.jobs.pointcount import counted_by_people
         from geodesk.morphology import ternary  # noqa: F401
 
+        collection.points.reload()  # others may have counted meanwhile
         name = collection.points.annotator
         return Found(tuple(counted_by_people(collection, name)), name)
 
