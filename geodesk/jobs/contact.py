@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from collections.abc import Generator as Steps
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -37,7 +37,7 @@ class Contact:
     small : ndarray of uint8, shape (h, w), or None
         Not larger than was asked for; of a volume its middle page. None of a picture that is not shown.
     measured : Characterised or None
-        S2 and L along both axes; None where distances are what counts.
+        S2 and L along both axes, of one that is shown.
     ranked : Ranked or None
         How near it is, in a ranking.
     """
@@ -98,15 +98,15 @@ def nearest(
     reference = measured_reference()
     with closing(rank(model, reference, seed, count, keep, size=size)) as steps:
         for step in steps:
-            rows = tuple(
-                Contact(
-                    Drawn(seed, row.index),
-                    None if row.pixels is None else smaller(row.pixels, side),
-                    ranked=row,
-                )
-                for row in step.rows
-            )
+            rows = tuple(_ranked(model, Drawn(seed, row.index), row, side) for row in step.rows)
             yield Progress(step.done, step.total, step.failed, rows, step.notices)
+
+
+def _ranked(model: Generator, origin: Drawn, row: Ranked, side: int) -> Contact:
+    if row.pixels is None:
+        return Contact(origin, None, ranked=row)
+    found = measure(model, file_name(model, origin.seed, origin.index), row.pixels)
+    return Contact(origin, smaller(row.pixels, side), found, replace(row, pixels=None))
 
 
 def smaller(pixels: NDArray[np.uint8], side: int) -> NDArray[np.uint8]:

@@ -256,7 +256,7 @@
     </message>
     <message>
         <source>{low} to {high} px, in steps of {step}</source>
-        <translation>de {low} a {high} px, de {step} en {step}</translation>
+        <translation>de {low} a {high} px, cada {step}</translation>
     </message>
     <message>
         <source>Sides</source>

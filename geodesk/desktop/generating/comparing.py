@@ -10,7 +10,6 @@ from geodesk.desktop.plots.reading import CURVES
 from geodesk.language import Sentence
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from pathlib import Path
 
     from geodesk.desktop.generating.desk import GenerateDesk
@@ -23,35 +22,30 @@ KIND = "generate.compare"
 
 
 class Comparing(QObject):
-    """Measures the folder as ensemble A and shows it beside the generated pictures as ensemble B.
-
-    Attributes
-    ----------
-    rows
-        The generated pictures, measured as they came.
-    """
+    """Measures the folder as ensemble A and shows it beside the generated pictures as ensemble B."""
 
     changed = Signal()
 
     def __init__(self, window: "Window", desk: "GenerateDesk") -> None:
         super().__init__(desk)
         self._window, self._session, self._desk = window, window.session, desk
-        self.rows: list[Characterised] = []
         self._compared = self._follows = False
 
-    def add(self, rows: "Sequence[Characterised]") -> None:
-        """Pictures that have been measured."""
-        self.rows += rows
+    @property
+    def rows(self) -> "list[Characterised]":
+        """The pictures of the sheet, measured as they came; those of walks are not among them."""
+        measured = (cell.contact.measured for cell in self._desk.sheet.cells)
+        return [one for one in measured if one is not None]
 
     def forget(self) -> None:
         """Other pictures are being made."""
-        self.rows, self._compared = [], False
+        self._compared = False
         self.changed.emit()
 
     @property
     def possible(self) -> bool:
         """Whether there is something on both sides."""
-        return bool(self.rows) and bool(self._session.samples) and not self.running
+        return self._desk.made > 0 and bool(self._session.samples) and not self.running
 
     @property
     def running(self) -> bool:
@@ -95,7 +89,8 @@ class Comparing(QObject):
         return self.tr("Compare with {folder}").format(folder=name)
 
     def _measured(self, job: Job, folder: "Path", found: "list[Characterised]") -> None:
-        if job.outcome is not Outcome.DONE or not self.rows:
+        rows = self.rows
+        if job.outcome is not Outcome.DONE or not rows:
             if job.error is not None:
                 self._session.error(job.error)
             self.changed.emit()
@@ -104,7 +99,7 @@ class Comparing(QObject):
         assert model is not None  # it made the rows
         known = model.pixel_size_m is not None and all(row.pixel_size for row in found if row.error is None)
         plots.ensembles.put(
-            {"a": (folder.name, folder, found), "b": (model.name, model.path, list(self.rows))},
+            {"a": (folder.name, folder, found), "b": (model.name, model.path, rows)},
             "length" if known else "pixel",
         )
         if not self._follows:

@@ -162,7 +162,6 @@ class GenerateDesk(QObject):
         first = not self.sheet.cells
         self.sheet.add(rows)
         self.rows += [row.ranked for row in rows if row.ranked is not None]
-        self.comparing.add([row.measured for row in rows if row.measured is not None])
         if first and self.sheet.cells:
             self.opening.show(self.sheet.cells[0].origin)
 

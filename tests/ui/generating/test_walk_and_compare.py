@@ -74,6 +74,8 @@ def test_the_nearest_to_the_sample_in_the_list_come_in_their_order_and_are_saved
     del dialog
     until(qtbot, lambda: desk.job is not None and not desk.running)
     best = sorted(desk.rows, key=lambda row: row.distance)[:4]
+    until(qtbot, lambda: window.action("generate.compare").isEnabled())
+    assert len(desk.comparing.rows) == 4
     assert len(desk.rows) == 30 and [cell.origin.index for cell in desk.sheet.cells] == [
         r.index for r in best
     ]
