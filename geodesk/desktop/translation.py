@@ -90,9 +90,9 @@ def length(metres: float, digits: int = 4) -> str:
 
 
 def area(square_metres: float, digits: int = 4) -> str:
-    """An area with the unit that suits it (nm², µm², mm², m²)."""
+    """An area with the unit that suits it (nm², µm², mm², m²): ``area(1.2e-8)`` is "0,012 mm²"."""
     for unit, size in (("m²", 1.0), ("mm²", 1e-6), ("µm²", 1e-12)):
-        if square_metres >= size:
+        if square_metres >= size / 100:
             return f"{_short(square_metres / size, digits)} {unit}"
     return f"{_short(square_metres / 1e-18, digits)} nm²"
 

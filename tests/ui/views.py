@@ -143,6 +143,7 @@ class _Whole(Story):
             yield f"phases by {rule.itemData(row)}", window
         rule.setCurrentIndex(rule.findData("otsu"))
         rule.activated.emit(rule.currentIndex())
+        rest(window)
         panel.findChild(QPushButton, "structure.try").click()
         self.until(lambda: desk.trial is not None and not desk.busy)
         rest(window)
@@ -174,6 +175,7 @@ class _Whole(Story):
         rule = panel.findChild(QComboBox, "structure.rule")
         rule.setCurrentIndex(rule.findData("model"))
         rule.activated.emit(rule.currentIndex())
+        rest(window)
         panel.findChild(QPushButton, "structure.try").click()
         self.until(lambda: desk.model_trial is not None and not desk.busy)
         desk.take_brush()
