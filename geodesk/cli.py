@@ -15,7 +15,17 @@ from geodesk import __version__, arguments
 from geodesk.arguments import Parser
 from geodesk.language import LANGUAGES, GeoDeskError, set_language, t
 from geodesk.terminal import INTERRUPTED, NOT_RUN, OK, say
-from geodesk.verbs import captions, counting, ensembles, generating, phases, reconstruction, sweep, transport
+from geodesk.verbs import (
+    active,
+    captions,
+    counting,
+    ensembles,
+    generating,
+    phases,
+    reconstruction,
+    sweep,
+    transport,
+)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -303,7 +313,9 @@ def _labels(commands: "argparse._SubParsersAction[Parser]") -> None:
     labels = commands.add_parser("labels", help=text, description=text)
     actions = labels.add_subparsers(dest="action", required=True, metavar=t("ACTION", "ACCIÓN"))
 
-    def action(name: str, handler: str, text: str) -> argparse.ArgumentParser:
+    def action(
+        name: str, handler: str | Callable[[argparse.Namespace], int], text: str
+    ) -> argparse.ArgumentParser:
         sub = _common(actions.add_parser(name, help=text, description=text))
         sub.set_defaults(handler=handler)
         sub.add_argument("folder", type=Path, metavar=t("FOLDER", "CARPETA"))
@@ -334,6 +346,9 @@ def _labels(commands: "argparse._SubParsersAction[Parser]") -> None:
     )
     load.add_argument("csv", type=Path)
     annotator(load)
+    active.declare(
+        action("queue", active.queue, t("what to label next, as active training asks", "qué etiquetar ahora"))
+    )
     history = action("history", "labels_history", t("who labelled a picture, when", "quién etiquetó, cuándo"))
     history.add_argument("id")
     for name, handler, words in (

@@ -15,6 +15,7 @@ import tempfile
 from pathlib import Path
 
 from tests.bench import (
+    bench_active,
     bench_canvas,
     bench_classify,
     bench_ensemble,
@@ -84,6 +85,8 @@ def _all(options: argparse.Namespace) -> None:
     bench_folder.main()
     print()
     bench_labels.main()
+    print()
+    bench_active.main(options.quick)
     print()
     bench_plots.main()
     print()

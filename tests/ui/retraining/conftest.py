@@ -1,6 +1,6 @@
 """Real SEM pictures that somebody has labelled: usable as they are, not usable once they are spoilt."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -39,14 +39,20 @@ def spoilt(data, tmp_path) -> Callable[[int], Path]:
 
 
 @pytest.fixture
-def labelling(qtbot, make_window) -> Callable[[Path], Window]:
-    """The window in Etiquetar with a folder open and its labels read."""
+def labelling(qtbot, make_window) -> Iterator[Callable[[Path], Window]]:
+    """The window in Etiquetar with a folder open and its labels read; no training outlives a test."""
+    made: list[Window] = []
 
     def make(folder: Path) -> Window:
         window = make_window()
+        made.append(window)
         open_(qtbot, window, folder)
         window.session.set_mode(Mode.LABEL)
         qtbot.waitUntil(lambda: bool(window.session.labels) and bool(window.session.classes), timeout=10_000)
         return window
 
-    return make
+    yield make
+    for window in made:
+        if window.retraining.running:
+            window.retraining.cancel()
+            qtbot.waitUntil(lambda: not made[0].retraining.running, timeout=20_000)

@@ -233,3 +233,27 @@ def test_intervals():
     mean, low, high = paired(ours, theirs, [str(n) for n in range(40)])
     assert mean == 0.5 and 0.3 < low < 0.5 < high < 0.7
     assert paired(ours, theirs, ["one"] * 40)[1:] == (0.5, 0.5)
+
+
+def test_the_command_line_lists_what_to_label_next(data, tmp_path, capsys):
+    import json
+
+    from geodesk.cli import main
+
+    folder = tmp_path / "some"
+    folder.mkdir()
+    for name in ("Carbonatization", "Silicification"):
+        for file in sorted((data / "thin-section" / "alteration" / name).iterdir())[::9][:5]:
+            shutil.copyfile(file, folder / f"{name[0]}_{file.name}")
+    assert main(["labels", "queue", str(folder), "--quiet", "--count", "3"]) == 0
+    first = capsys.readouterr().out.splitlines()
+    assert first[0].startswith("0 labelled samples") and len(first) == 4
+    collection = Collection.open(folder)
+    learnt = [p for p in collection.pictures() if not held_out(p.id)]
+    collection.labels.set_many([(p, p.id[0]) for p in [*learnt[:2], *learnt[-2:]]])
+    (folder / "broken.jpg").write_bytes(b"\xff\xd8\xff")
+    assert main(["labels", "queue", str(folder), "--quiet", "--json"]) == 1
+    said = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert said[0]["labelled"] == 4 and len(said) == 1 + len(collection.pictures()) - 4
+    assert [row["place"] for row in said[1:]] == list(range(1, len(said)))
+    assert all(row["suggestion"] in "CS" and 0.5 <= row["probability"] <= 1 for row in said[1:])
