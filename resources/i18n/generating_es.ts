@@ -287,12 +287,8 @@
         <translation>no se indica</translation>
     </message>
     <message>
-        <source>(chance: {value})</source>
-        <translation>(azar: {value})</translation>
-    </message>
-    <message>
-        <source>RMS to real pictures</source>
-        <translation>RMS frente a las reales</translation>
+        <source>RMS to real pictures (by chance alone)</source>
+        <translation>RMS frente a las reales (solo por azar)</translation>
     </message>
 </context>
 <context>

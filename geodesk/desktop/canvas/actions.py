@@ -7,12 +7,30 @@ from geodesk.desktop.session import Mode, View
 from geodesk.desktop.translation import QT_TRANSLATE_NOOP
 
 if TYPE_CHECKING:
+    from geodesk.desktop.canvas.canvas import Canvas
     from geodesk.desktop.window import Window
 
 
 def _picture(window: "Window") -> bool:
     session = window.session
     return session.view is View.CANVAS and session.mode is not Mode.GENERATE and window.stage.has_picture
+
+
+def _canvases(window: "Window") -> "list[Canvas]":
+    """Those in sight: in Generar its own."""
+    if window.session.mode is Mode.GENERATE:
+        canvas = window.generate_stage.viewer.canvas
+        return [] if canvas.document is None else [canvas]
+    return window.stage.canvases if _picture(window) else []
+
+
+def _seen(window: "Window") -> bool:
+    return bool(_canvases(window))
+
+
+def _fit(window: "Window") -> None:
+    for canvas in _canvases(window):
+        canvas.fit()
 
 
 def _faces(window: "Window") -> bool:
@@ -52,42 +70,42 @@ ACTIONS: tuple[Action, ...] = (
     Action(
         "canvas.fit",
         QT_TRANSLATE_NOOP("Actions", "Fit to window"),
-        lambda w: w.stage.fit(),
+        _fit,
         ("F",),
         "fit",
-        enabled=_picture,
+        enabled=_seen,
     ),
     Action(
         "canvas.one_to_one",
         QT_TRANSLATE_NOOP("Actions", "One to one"),
-        lambda w: w.stage.canvas.one_to_one(),
+        lambda w: _canvases(w)[0].one_to_one(),
         ("Ctrl+0",),
         "one",
-        enabled=_picture,
+        enabled=_seen,
     ),
     Action(
         # In Etiquetar the figures are classes, so this key cannot belong to the action above.
         "canvas.one_to_one_key",
         QT_TRANSLATE_NOOP("Actions", "One to one (not while labelling)"),
-        lambda w: w.stage.canvas.one_to_one(),
+        lambda w: _canvases(w)[0].one_to_one(),
         ("1",),
         "one",
-        enabled=lambda w: _picture(w) and w.session.mode not in (Mode.LABEL, Mode.PHASES, Mode.COUNT),
+        enabled=lambda w: _seen(w) and w.session.mode not in (Mode.LABEL, Mode.PHASES, Mode.COUNT),
     ),
     Action(
         "canvas.zoom_in",
         QT_TRANSLATE_NOOP("Actions", "Zoom in"),
-        lambda w: w.stage.zoom(1),
+        lambda w: _canvases(w)[0].zoom_step(1),
         ("+", "=", "Ctrl++"),
-        enabled=_picture,
+        enabled=_seen,
         repeats=True,
     ),
     Action(
         "canvas.zoom_out",
         QT_TRANSLATE_NOOP("Actions", "Zoom out"),
-        lambda w: w.stage.zoom(-1),
+        lambda w: _canvases(w)[0].zoom_step(-1),
         ("-", "Ctrl+-"),
-        enabled=_picture,
+        enabled=_seen,
         repeats=True,
     ),
     Action(

@@ -146,10 +146,6 @@ class Stage(Translated, QWidget):
         self.faces.pin(self._split)
         self._show_beside()
 
-    def zoom(self, steps: int) -> None:
-        """Magnify by keyboard."""
-        self.canvas.zoom_step(steps)
-
     def fit(self) -> None:
         """The whole picture on every canvas."""
         for canvas in self.canvases:

@@ -102,11 +102,11 @@ class GeneratorCard(Translated, QFrame):
         for key, name in (("s2", "S₂"), ("l1", "L 1"), ("l0", "L 0")):
             value = stated.get(key)
             if isinstance(value, int | float):
-                line = f"{name} {number(value, 4)}"
+                line = f"{name}\u00a0\u00a0{number(value, 4)}"
                 chance = floor.get(key) if isinstance(floor, Mapping) else None
                 if isinstance(chance, int | float):
-                    line += " " + self.tr("(chance: {value})").format(value=number(chance, 4))
+                    line += f"\u00a0({number(chance, 4)})"
                 lines.append(line)
         if not lines:
             return self.tr("none stated")
-        return self.tr("RMS to real pictures") + "\n" + "\n".join(lines)
+        return self.tr("RMS to real pictures (by chance alone)") + "\n" + "\n".join(lines)

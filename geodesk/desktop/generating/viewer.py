@@ -109,6 +109,7 @@ class Viewer(Translated, QWidget):
         walk.addWidget(self._ends[0])
         walk.addWidget(self.slider, 1)
         walk.addWidget(self._ends[1])
+        walk.addSpacing(10)
         walk.addWidget(self._share)
         holder = QWidget()
         holder.setLayout(pins)

@@ -199,7 +199,7 @@ def test_the_scale_bar_is_a_round_length(make_window, folder, settled, monkeypat
     window = make_window(folder)
     settled(window)
     for step in (0, 4, 4, 4):
-        window.stage.zoom(step)
+        window.stage.canvas.zoom_step(step)
         window.stage.canvas.viewport().repaint()
         assert said[-1].split()[0].rstrip("0").rstrip(",") in ("1", "2", "5", "1,", "0")
         assert said[-1].split()[1] in ("nm", "µm")

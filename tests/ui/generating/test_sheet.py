@@ -90,6 +90,11 @@ def test_the_sheet_fills_and_a_click_shows_a_picture_marked_synthetic(qtbot, rea
     assert canvas.zoom == 1
     press(qtbot, window, "generating.fit")
     assert canvas.fitted
+    scale = canvas.scale_now
+    qtbot.keyClick(stage.sheet, Qt.Key.Key_Plus)
+    assert canvas.scale_now > scale
+    qtbot.keyClick(stage.sheet, Qt.Key.Key_F)
+    assert canvas.scale_now == scale
     assert "30 de 30 de blobs, semilla 42" in widget_of(window, QLabel, "generating.told").text()
 
 
