@@ -10,7 +10,7 @@ from threading import Lock
 import numpy as np
 from numpy.typing import NDArray
 
-from geodesk.collection import DEFAULT_PATTERNS, Pattern, Picture, group, open_corrected
+from geodesk.collection import DEFAULT_PATTERNS, Collection, Pattern, Picture, group, open_corrected
 from geodesk.micrograph import is_picture_name
 from geodesk.models import InputSpec, NeedsFaces, prepare_faces
 
@@ -56,6 +56,11 @@ class Pairs:
         with ExitStack() as stack:
             opened = [stack.enter_context(open_corrected(None, face)) for face in self.faces(item, spec)]
             return prepare_faces(opened, spec)
+
+    @classmethod
+    def of(cls, items: Sequence[Picture], collection: Collection | None) -> "Pairs":
+        """By the patterns in force in a collection, else by the usual ones."""
+        return cls(items) if collection is None else cls(items, collection.patterns())
 
     def _listed(self, folder: Path) -> dict[Path, dict[str, Picture]]:
         names = sorted(name for name in os.listdir(folder) if is_picture_name(name))

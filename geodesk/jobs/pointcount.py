@@ -211,6 +211,7 @@ def count_points(
     seed: int = 0,
     tile: int | None = None,
     threshold: float = 0.0,
+    pairs: Pairs | None = None,
 ) -> Generator[Progress[Counted], None, None]:
     """Count each picture without a person: by a classifier, or by label images.
 
@@ -224,13 +225,15 @@ def count_points(
         Picture i, by its path, has the grid of ``seed + i``.
     threshold
         Points whose most probable class has less are `UNSURE`.
+    pairs
+        Finds other faces; by default by the usual names.
 
     Yields
     ------
     Progress
         One `Counted` a picture, with its error where it could not be counted.
     """
-    pairs = Pairs(items)
+    pairs = pairs or Pairs(items)
     chosen = one_of_each_pair(items, source, pairs) if isinstance(source, Classifier) else list(items)
     done = failed = 0
     for number, item in enumerate(sorted(chosen, key=lambda one: one.path)):

@@ -158,6 +158,7 @@ def count(options: argparse.Namespace) -> int:
     """``geodesk count FILE… --model M --points N --out points.csv [--summary shares.csv]``."""
     from dataclasses import replace
 
+    from geodesk.jobs.faces import Pairs
     from geodesk.jobs.pointcount import count_points, counted_by_people
     from geodesk.jobs.pointtable import scheme_for, write_points, write_shares
 
@@ -194,6 +195,7 @@ def count(options: argparse.Namespace) -> int:
             seed=options.seed,
             tile=options.tile,
             threshold=options.threshold,
+            pairs=Pairs.of(inputs.items, inputs.collection),
         )
         with closing(steps):
             rows = list(watch(steps, options.quiet, t(" pictures", " imágenes")))

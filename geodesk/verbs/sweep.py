@@ -122,7 +122,7 @@ def sweep(options: argparse.Namespace) -> int:
     path = find(options.model)
     refuse_overwriting(options.out, [*(item.file for item in inputs.items), path])
     model = opened_model(options)
-    pairs = Pairs(inputs.items)
+    pairs = Pairs.of(inputs.items, inputs.collection)
     items = one_of_each_pair(inputs.items, model, pairs)
     if maps_to and len(items) != 1:
         raise GeoDeskError(

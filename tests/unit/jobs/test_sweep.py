@@ -12,7 +12,7 @@ from PIL import Image
 
 from geodesk import micrograph, models
 from geodesk.cli import main
-from geodesk.collection import OUTSIDE, open_phases
+from geodesk.collection import OUTSIDE, Collection, Pattern, open_phases
 from geodesk.jobs.classmap import UNKNOWN, pixels_of, write_fractions, write_map
 from geodesk.jobs.inputs import gather
 from geodesk.jobs.pace import Pace
@@ -132,6 +132,19 @@ def test_a_pair_is_swept_together(pair_file, tmp_path):
     (tmp_path / "f_xpl.png").unlink()
     with pytest.raises(GeoDeskError, match="together"):
         map_of(tmp_path / "f_ppl.png", pair_file, tile=10)
+
+
+def test_a_folders_own_patterns_say_what_a_pair_is(pair_file, tmp_path):
+    folder = tmp_path / "own"
+    folder.mkdir()
+    for name, level in (("luz=ppl f.png", 0), ("luz=xpl f.png", 120)):
+        Image.fromarray(np.full((40, 40, 3), level, np.uint8)).save(folder / name)
+    given = ["sweep", str(folder), "--model", str(pair_file), "--tile", "40", "--quiet"]
+    assert main([*given, "--out", str(tmp_path / "a.csv")]) == 2
+    own = Pattern("own", "pair", "luz={light}{sep}{sample}")
+    Collection.open(folder).set_patterns([own])
+    assert main([*given, "--out", str(tmp_path / "b.csv")]) == 0
+    assert len(read(tmp_path / "b.csv")) == 3, "one map for the pair"
 
 
 def test_a_large_picture_is_read_strip_by_strip_with_the_same_result(model_file, tmp_path, monkeypatch):
