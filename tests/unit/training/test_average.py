@@ -9,6 +9,8 @@ from training.__main__ import main
 from training.average import best_offset
 from training.tiles import TileRecord, TileSet, save
 
+pytestmark = pytest.mark.usefixtures("eager")
+
 
 def test_the_decision_moves_to_where_both_sides_are_best_decided():
     rng = np.random.default_rng(5)

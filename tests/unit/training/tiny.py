@@ -46,7 +46,7 @@ def thin(data, weights, **changes):
     """Settings of two short phases on MobileNetV2."""
     settings = study("thin-section", "MobileNetV2")
     settings.data, settings.weights, settings.side = str(data), weights, 64
-    settings.epochs, settings.fine_epochs, settings.fine_blocks = 3, 2, 1
+    settings.epochs, settings.fine_epochs, settings.fine_blocks = 2, 2, 1
     settings.views, settings.batch, settings.seed = 2, 16, 5
     for name, value in changes.items():
         setattr(settings, name, value)
