@@ -44,6 +44,37 @@ CLAIMS: dict[str, dict[str, tuple[str, ...]]] = {
         ),
         "test_pages_of_a_stack": ("canvas.next_page", "canvas.previous_page"),
     },
+    "captioning/test_folder.py": {
+        "test_a_folder_its_inventory_and_the_command_line_agree": (
+            "captioning.folder", "captioning.inventory",
+        ),
+        "test_what_is_cancelled_goes_on": ("captioning.resume",),
+        "test_an_interrupted_run_of_before_is_asked_about[AcceptRole-True]": (
+            "caption.folder", "captioning.resume_or_anew: AcceptRole",
+        ),
+        "test_an_interrupted_run_of_before_is_asked_about[DestructiveRole-False]": (
+            "captioning.resume_or_anew: DestructiveRole",
+        ),
+        "test_starting_anew_and_leaving_the_question_alone": (
+            "captioning.anew", "captioning.resume_or_anew: RejectRole",
+        ),
+        "test_a_map_of_geotiffs_and_a_sentence_about_the_rest": ("captioning.map",),
+        "test_nothing_georeferenced_is_told_and_no_file_is_made": ("caption.geojson",),
+        "test_corrections_become_the_table_for_training": (
+            "caption.inventory", "caption.corrections", "captioning.corrections",
+        ),
+    },
+    "captioning/test_picture.py": {
+        "test_the_caption_its_fields_and_the_next_picture": ("caption.picture", "captioning.picture"),
+        "test_a_correction_is_on_the_disk_and_can_be_taken_back": ("captioning.keep", "captioning.back"),
+        "test_the_compass_points_where_it_is_told": (
+            "captioning.direction_norte", "captioning.direction_ne", "captioning.direction_este",
+            "captioning.direction_se", "captioning.direction_sur", "captioning.direction_sw",
+            "captioning.direction_oeste", "captioning.direction_nw",
+        ),
+        "test_an_outline_is_measured_and_kept": ("captioning.outline",),
+        "test_without_a_pixel_size_nothing_is_measured_and_that_is_said": ("caption.outline",),
+    },
     "classifying/test_folder.py": {
         "test_a_folder_its_rows_as_they_come_and_the_command_lines_bytes": (
             "classify.folder", "classifying.folder", "classify.export", "classifying.export",
@@ -226,6 +257,26 @@ CLAIMS: dict[str, dict[str, tuple[str, ...]]] = {
     "plots/test_showing.py": {
         "test_the_logarithmic_histogram": ("plots.log",),
         "test_lags_as_pixels_or_lengths": ("plots.units",),
+    },
+    "retraining/test_active.py": {
+        "test_the_queue_the_suggestions_and_the_accuracy_follow_the_keys": ("labels.active", "active.switch"),
+        "test_learning_at_once_by_the_action_and_a_folder_that_is_left": (
+            "labels.learn", "samples.order_queue",
+        ),
+    },
+    "retraining/test_retrain.py": {
+        "test_the_preclassifier_is_retrained_on_40_labels_stopped_continued_and_used": (
+            "active.retrain", "retrain.advanced", "retrain.begin", "retrain.stop", "retrain.continue",
+            "retrain.use", "retrain.another",
+        ),
+        "test_a_killed_training_is_a_sentence_and_closing_asks": (
+            "labels.retrain", "retrain.back", "retrain.earlier", "retrain.go_on", "closing.training: anyway",
+            "closing.training: stay",
+        ),
+        "test_what_cannot_be_trained_is_said_before": ("retrain.choose_weights",),
+        "test_without_the_extra_it_is_explained_and_a_failed_installation_is_a_sentence": (
+            "retrain.install", "retrain.install_cancel",
+        ),
     },
     "samples/test_grid.py": {
         "test_sizes_by_button_key_and_wheel": ("samples.larger", "samples.smaller"),

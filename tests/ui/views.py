@@ -35,6 +35,7 @@ def views(window: Window, folder: Path, scratch: Path) -> Iterator[tuple[str, QW
         story.opened,
         story.explore,
         story.classify,
+        story.captions,
         story.label,
         story.grid,
         story.plots,
@@ -42,6 +43,7 @@ def views(window: Window, folder: Path, scratch: Path) -> Iterator[tuple[str, QW
         story.phases,
         story.counting,
         story.generate,
+        story.retraining,
         story.notices,
         story.jobs,
         story.menus,
@@ -54,6 +56,51 @@ def views(window: Window, folder: Path, scratch: Path) -> Iterator[tuple[str, QW
 
 
 class _Whole(Story):
+    def captions(self) -> Iterator[tuple[str, QWidget]]:
+        from geodesk.collection import KeptCaption
+        from geodesk.jobs.captioned import caption_folder
+        from geodesk.models import LANDSLIDE, load
+        from tests.unit.models.captioners import captioner
+
+        window, desk = self.window, self.window.classifying.captions
+        file = captioner(self.scratch / "leyendas.onnx")
+        steps = caption_folder(self.session.collection.folder, load(file, task="caption"), resume=False)
+        next(step for step in steps if step.done)  # and not finished
+        steps.close()
+        self.session.set_mode(Mode.CLASSIFY)
+        self.sample("sem_barra_buena")
+        window.classifying.use(file)
+        self.until(lambda: desk.resumable is not None)
+        yield "a captioner and an interrupted run", window
+        self.do("caption.picture")
+        self.until(lambda: desk.row is not None)
+        self.do("caption.outline")
+        desk.size = None
+        desk.set_outline(((10.0, 10.0), (90.0, 10.0), (60.0, 80.0)))
+        rest(window)
+        yield "a caption and an outline without a size", window
+        values = {one.id: one.values[-1].words for one in LANDSLIDE.attributes}
+        desk.keep(KeptCaption(LANDSLIDE.compose(values), values, desk.outline, 12345.6, 789.0))
+        self.until(lambda: desk.own is not None)
+        desk.size = (12.5, 12.5)
+        desk.outline_changed.emit()
+        panel = window.panel("classify")
+        panel.verticalScrollBar().setValue(panel.verticalScrollBar().maximum())
+        rest(window)
+        yield "a caption kept by a person", window
+        desk.interrupted = None
+        desk.runs_changed.emit()
+        rest(window)
+        yield "captions without a run", window
+        for key in ("caption.folder", "caption.inventory", "caption.geojson", "caption.corrections"):
+            if key == "caption.folder":
+                desk.look_for_interrupted()
+                self.until(lambda: desk.resumable is not None)
+            yield from self.asked(key, key)
+        window.classifying.use("sem-usable")
+        self.until(lambda: not desk.active)
+        self.session.set_mode(Mode.EXPLORE)
+
     def plots(self) -> Iterator[tuple[str, QWidget]]:
         from geodesk.desktop.plots import measuring
 
@@ -315,6 +362,11 @@ class _Whole(Story):
             self.until(lambda: dialog.flow is not None and not dialog.running)
             rest(self.window)
             yield "transport solved", dialog
+
+    def retraining(self) -> Iterator[tuple[str, QWidget]]:
+        from tests.ui.retraining.scenes import retraining
+
+        yield from retraining(self)
 
     def closing(self) -> Iterator[tuple[str, QWidget]]:
         from geodesk.desktop.closing import NotSaved, Waiting

@@ -48,8 +48,8 @@ def chain() -> np.ndarray:
     return table
 
 
-def captioner(path: Path, **changes: Any) -> Path:
-    """A verified captioner: a dark picture shows a flow, a bright one a fall."""
+def captioner(path: Path, side: int = SIDE, **changes: Any) -> Path:
+    """A verified captioner: a dark picture shows a flow, a bright one a fall. A large side makes it slow."""
     at = {word: i for i, word in enumerate(VOCABULARY)}
     pull = np.zeros((FEATURES, len(VOCABULARY)), np.float32)
     pull[0, at["flujos"]], pull[1, at["caida"]] = 8, 8
@@ -70,7 +70,7 @@ def captioner(path: Path, **changes: Any) -> Path:
         nodes,
         "chain",
         [
-            helper.make_tensor_value_info("image", TensorProto.UINT8, ["pictures", SIDE, SIDE, 3]),
+            helper.make_tensor_value_info("image", TensorProto.UINT8, ["pictures", side, side, 3]),
             helper.make_tensor_value_info("features", number, ["sentences", FEATURES]),
             helper.make_tensor_value_info("tokens", TensorProto.INT32, ["sentences", LENGTH]),
         ],
@@ -88,10 +88,10 @@ def captioner(path: Path, **changes: Any) -> Path:
     )
     model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=8)
     onnx.checker.check_model(model, full_check=True)
-    return with_card(path, model, document(**changes))
+    return with_card(path, model, document(side, **changes))
 
 
-def document(**changes: Any) -> dict[str, Any]:
+def document(side: int = SIDE, **changes: Any) -> dict[str, Any]:
     """A card whose test is right: what follows the beginning after a black picture."""
     logits = chain()[START].astype(np.float64)
     logits[VOCABULARY.index("flujos")] += 8
@@ -102,8 +102,8 @@ def document(**changes: Any) -> dict[str, Any]:
         labels=[],
         input={
             "name": "image",
-            "height": SIDE,
-            "width": SIDE,
+            "height": side,
+            "width": side,
             "channels": 3,
             "dtype": "uint8",
             "range": "dtype-full",
@@ -119,7 +119,7 @@ def document(**changes: Any) -> dict[str, Any]:
         },
         data={"id": "none", "sha256": "", "split": "", "synthetic": True},
         test={
-            "input": npy(np.zeros((1, SIDE, SIDE, 3), np.uint8)),
+            "input": npy(np.zeros((1, side, side, 3), np.uint8)),
             "tokens": [START],
             "output": (row / row.sum()).tolist(),
             "atol": 1e-5,
