@@ -159,9 +159,9 @@ def _ran(command: Sequence[str], done: int) -> Generator[Progress[str], None, No
 
 
 def _why(lines: Sequence[str]) -> str:
-    """Pip's own error if there is one, else the last line."""
-    errors = [line for line in lines if re.match(r"(?i)\s*(error|fatal)", line)]
-    return (errors or list(lines) or ["?"])[-1][:300]
+    """Pip's first error if there is one (those after it are its echoes), else the last line."""
+    errors = [found.group(1) for line in lines if (found := re.search(r"\bERROR: (.+)", line))]
+    return (errors[:1] or list(lines) or ["?"])[-1][:300]
 
 
 def _failed(why: str) -> NoTraining:

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QIcon, QImage, QPixmap
+from PySide6.QtGui import QHideEvent, QIcon, QImage, QPixmap
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QHeaderView,
@@ -90,6 +90,11 @@ class Result(Translated, QWidget):
         self.list.itemClicked.connect(self._clicked)
         self._desk.changed.connect(self.refresh)
         self.retranslate()
+
+    def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802
+        """Out of sight: pictures that are still being read are no longer wanted."""
+        self._session.tasks.drop("retrain.pictures")
+        super().hideEvent(event)
 
     def retranslate(self) -> None:
         """Set every text."""

@@ -4,9 +4,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import (
     QComboBox,
-    QDoubleSpinBox,
     QFileDialog,
     QFormLayout,
     QHBoxLayout,
@@ -14,12 +14,12 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPushButton,
     QSizePolicy,
-    QSpinBox,
     QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
+from geodesk.desktop.retraining.boxes import rate_box, whole_box
 from geodesk.desktop.retraining.facts import Facts, read_facts, title_after
 from geodesk.desktop.room import WrappedLabel
 from geodesk.desktop.samples.marks import look_of
@@ -62,9 +62,9 @@ class Setup(Translated, QWidget):
         self.problem.setObjectName("retrain.problem")
         self.network, self.base, self.usable = QComboBox(), QComboBox(), QComboBox()
         self.weights, self.choose_weights = QComboBox(), QPushButton()
-        self.epochs, self.fine_epochs = _whole(0, 1000), _whole(0, 1000)
-        self.batch, self.patience, self.seed = _whole(1, 512), _whole(1, 500), _whole(0, 2**31 - 1)
-        self.rate, self.fine_rate = _rate(), _rate()
+        self.epochs, self.fine_epochs = whole_box(0, 1000), whole_box(0, 1000)
+        self.batch, self.patience, self.seed = whole_box(1, 512), whole_box(1, 500), whole_box(0, 2**31 - 1)
+        self.rate, self.fine_rate = rate_box(), rate_box()
         self.name, self.licence = QLineEdit(), QLineEdit()
         self.advanced = QToolButton()
         self.begin, self.earlier = QPushButton(), QPushButton()
@@ -188,6 +188,11 @@ class Setup(Translated, QWidget):
             self.network.setItemText(at, str(network.title))
         self._fill_weights()
         self.show_facts()
+
+    def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802
+        """Out of sight: what is still being read is no longer wanted."""
+        self._session.tasks.drop("retrain.facts")
+        super().hideEvent(event)
 
     # What there is
 
@@ -374,26 +379,3 @@ class Setup(Translated, QWidget):
     def _earlier(self) -> None:
         if self.facts is not None and self.facts.last is not None:
             self.taken_up.emit(self.facts.last)
-
-
-def _whole(low: int, high: int) -> QSpinBox:
-    box = QSpinBox()
-    box.setRange(low, high)
-    return box
-
-
-def _rate() -> QDoubleSpinBox:
-    box = _Rate()
-    box.setDecimals(7)
-    box.setRange(1e-7, 1.0)
-    box.setSingleStep(1e-4)
-    return box
-
-
-class _Rate(QDoubleSpinBox):
-    """A small number without zeros at its end."""
-
-    def textFromValue(self, value: float) -> str:  # noqa: N802
-        """As few decimals as say it."""
-        decimals = next(n for n in range(2, 8) if round(value, n) == round(value, 7))
-        return number(value, decimals)

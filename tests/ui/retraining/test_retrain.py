@@ -1,0 +1,198 @@
+"""Reentrenar…: a real training in its own process, stopped, continued, killed, compared and used."""
+
+import os
+import signal
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QLineEdit, QPushButton, QTableWidget
+
+from geodesk.desktop.closing import StopTraining
+from geodesk.desktop.retraining.desk import Stage
+from geodesk.desktop.retraining.dialog import RetrainDialog
+from geodesk.models import load
+
+pytestmark = pytest.mark.slow
+LEFT = Qt.MouseButton.LeftButton
+LONG = 240_000
+
+
+def opened(qtbot, window):
+    """The dialog, opened by the button of Etiquetar, its facts read."""
+    qtbot.mouseClick(part(window, "active.retrain"), LEFT)
+    dialog = window.findChild(RetrainDialog)
+    qtbot.waitUntil(lambda: dialog.page is not None and dialog.page.facts is not None, timeout=20_000)
+    return dialog
+
+
+def part(top, name):
+    from PySide6.QtWidgets import QWidget
+
+    found = top.findChild(QWidget, name)
+    assert found is not None, name
+    return found
+
+
+def click(qtbot, top, name):
+    qtbot.mouseClick(part(top, name), LEFT)
+
+
+def quick(page, epochs=3, fine=1):
+    page.epochs.setValue(epochs)
+    page.fine_epochs.setValue(fine)
+    page.patience.setValue(1 + epochs)
+
+
+def test_the_preclassifier_is_retrained_on_40_labels_stopped_continued_and_used(
+    qtbot, spoilt, labelling, calm
+):
+    window = labelling(spoilt(20))
+    desk = window.retraining
+    dialog = opened(qtbot, window)
+    page = dialog.page
+    assert page.counts.text().startswith("40 muestras etiquetadas: NO 20, YES 20. Unas 8 se reservan")
+    assert page.base.currentText().endswith("sem-usable 1.1") and page.name.text() == "sem-usable-1.2"
+    assert (page.epochs.value(), page.fine_epochs.value(), page.batch.value()) == (20, 50, 32)
+    assert not page.rate.isVisible()
+    click(qtbot, dialog, "retrain.advanced")
+    assert page.rate.isVisible() and page.rate.text() == "0,003"
+    page.licence.setText("uso interno")
+    quick(page, epochs=300)
+    page.patience.setValue(300)
+    click(qtbot, dialog, "retrain.begin")  # the first curves of a session bring in pyqtgraph
+    qtbot.waitUntil(lambda: part(dialog, "retrain.stop").isVisible())
+    with calm():
+        qtbot.waitUntil(lambda: len(desk.epochs) >= 2, timeout=LONG)
+    assert "Época" in part(dialog, "retrain.said").text()
+    losses = dialog.page.plot.lines[0]
+    qtbot.waitUntil(lambda: len(dialog.page.plot.lines[0][1].x) >= 2)
+    assert [line.name for line in losses] == ["entrenamiento", "validación"]
+    click(qtbot, dialog, "retrain.stop")
+    assert desk.stopping
+    qtbot.waitUntil(lambda: desk.stage is Stage.DONE, timeout=LONG)
+    assert not desk.whole and 2 <= len(desk.epochs) < 300
+    assert "mejor red hasta ahora" in part(dialog, "retrain.state").text()
+
+    before = len(desk.epochs)
+    desk.training.order.options.update({"epochs": str(before + 1), "fine-epochs": "1"})
+    click(qtbot, dialog, "retrain.continue")
+    qtbot.waitUntil(lambda: desk.stage is Stage.DONE, timeout=LONG)
+    assert desk.whole and [event.number("epoch") for event in desk.epochs] == list(range(1, before + 3))
+    assert [event.values["phase"] for event in desk.epochs][-2:] == ["frozen", "fine"]
+
+    found = desk.comparison
+    assert len(found.held) == 8 and found.old is not None and found.labels == ("NO", "YES")
+    text = part(dialog, "retrain.compared").text()
+    assert "En 8 muestras reservadas" in text and "Anterior, sem-usable" in text and "Diferencia" in text
+    table = dialog.findChild(QTableWidget, "retrain.confusion_new")
+    cells = [[int(table.item(row, column).text()) for column in range(2)] for row in range(2)]
+    assert cells == found.new.confusion.tolist() and sum(map(sum, cells)) == 8
+    models = window.session.settings.values.model
+    assert models == "sem-usable"  # nothing is replaced before it is asked for
+    click(qtbot, dialog, "retrain.use")
+    qtbot.waitUntil(lambda: desk.kept is not None, timeout=20_000)
+    qtbot.waitUntil(lambda: window.classifying.opened is not None, timeout=20_000)
+    assert window.classifying.opened.model.name == "sem-usable-1.2"
+    assert window.classifying.opened.model.badge.state == "verified"
+    card = load("sem-usable-1.2").card
+    assert card.version == "1.2" and card.licence == "uso interno" and card.outside_set is None
+    assert card.document["based_on"]["name"] == "sem-usable" and card.metrics.n == 8
+    assert load("sem-usable").card.version == "1.1"
+    qtbot.waitUntil(lambda: len([e for e in window.classifying.entries if e.card]) >= 2)
+    click(qtbot, dialog, "retrain.another")
+    qtbot.waitUntil(lambda: hasattr(dialog.page, "facts"))
+    dialog.close()
+    window.action("mode.classify").trigger()
+    window.action("classify.picture").trigger()
+    qtbot.waitUntil(lambda: window.classifying.result is not None, timeout=20_000)
+    assert window.classifying.result.row.model == "sem-usable-1.2"
+
+
+def test_a_killed_training_is_a_sentence_and_closing_asks(qtbot, spoilt, labelling):
+    window = labelling(spoilt(12))
+    desk = window.retraining
+    window.action("labels.retrain").trigger()
+    dialog = window.findChild(RetrainDialog)
+    qtbot.waitUntil(lambda: dialog.page.facts is not None, timeout=20_000)
+    quick(dialog.page, epochs=2000)
+    dialog.page.patience.setValue(500)
+    click(qtbot, dialog, "retrain.begin")
+    qtbot.waitUntil(lambda: len(desk.epochs) >= 1, timeout=LONG)
+    os.kill(desk.training.pid, signal.SIGKILL)
+    qtbot.waitUntil(lambda: desk.stage is Stage.STOPPED, timeout=20_000)
+    qtbot.waitUntil(lambda: bool(part(dialog, "retrain.fault").text()))
+    fault = part(dialog, "retrain.fault").text()
+    assert "El sistema terminó el entrenamiento" in fault and "Se puede continuar" in fault
+    assert (desk.training.run / "training.log").is_file() and str(desk.training.run) in fault
+    click(qtbot, dialog, "retrain.back")
+    qtbot.waitUntil(lambda: hasattr(dialog.page, "facts") and dialog.page.facts is not None, timeout=20_000)
+    before = desk.training.run
+    click(qtbot, dialog, "retrain.earlier")
+    qtbot.waitUntil(lambda: len(desk.epochs) >= 1, timeout=LONG)
+    assert desk.training.run == before and desk.epochs[0].number("epoch") > 1
+
+    window.close()
+    asked = window.findChild(StopTraining)
+    assert asked is not None and window.isVisible() and "entrenamiento" in asked.text()
+    qtbot.mouseClick(asked.stay, LEFT)
+    QApplication.processEvents()
+    assert window.isVisible() and desk.running
+    os.kill(desk.training.pid, signal.SIGKILL)
+    qtbot.waitUntil(lambda: desk.stage is Stage.STOPPED, timeout=20_000)
+    qtbot.waitUntil(lambda: part(dialog, "retrain.go_on").isVisible())
+    click(qtbot, dialog, "retrain.go_on")
+    qtbot.waitUntil(lambda: desk.running and desk.training.pid is not None, timeout=20_000)
+    process = desk.training.pid
+    window.close()
+    asked = next(box for box in window.findChildren(StopTraining) if box.isVisible())
+    qtbot.mouseClick(asked.anyway, LEFT)
+    qtbot.waitUntil(lambda: not window.isVisible(), timeout=30_000)
+    with pytest.raises(ProcessLookupError):
+        os.kill(process, 0)
+
+
+def test_what_cannot_be_trained_is_said_before(qtbot, spoilt, labelling):
+    window = labelling(spoilt(2))
+    dialog = opened(qtbot, window)
+    assert "necesita al menos 4 muestras etiquetadas; tiene 2" in part(dialog, "retrain.problem").text()
+    assert not part(dialog, "retrain.begin").isEnabled()
+    window.session.collection.labels.set_many([(p, None) for p in window.session.collection.pictures()])
+    window.session.read_marks()
+    qtbot.waitUntil(lambda: "Ninguna muestra" in part(dialog, "retrain.counts").text(), timeout=10_000)
+    dialog.page.network.setCurrentIndex(1)
+    assert part(dialog, "retrain.choose_weights").isVisible()
+    assert part(dialog, "retrain.weights").currentData() == "imagenet"
+    click(qtbot, dialog, "retrain.choose_weights")
+    asked = next(one for one in dialog.findChildren(QFileDialog) if one.isVisible())
+    line = asked.findChild(QLineEdit, "fileNameEdit")
+    weights = window.session.collection.folder / "mine.weights.h5"
+    weights.write_bytes(b"x")
+    line.setText(str(weights))
+    qtbot.keyClick(line, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: part(dialog, "retrain.weights").currentData() == str(weights), timeout=10_000)
+    assert dialog.page.order().options["weights"] == str(weights)
+    dialog.close()
+
+
+def test_without_the_extra_it_is_explained_and_a_failed_installation_is_a_sentence(
+    qtbot, spoilt, labelling, monkeypatch, tmp_path
+):
+    monkeypatch.setenv("GEODESK_TRAINING_PYTHON", str(tmp_path / "none"))
+    monkeypatch.setenv("PIP_NO_INDEX", "1")  # as on a computer without a network
+    monkeypatch.setenv("PIP_FIND_LINKS", str(tmp_path))
+    window = labelling(spoilt(2))
+    qtbot.mouseClick(part(window, "active.retrain"), LEFT)
+    dialog = window.findChild(RetrainDialog)
+    assert "2,3 GB" in part(dialog, "retrain.missing").text()
+    click(qtbot, dialog, "retrain.install")
+    qtbot.waitUntil(lambda: window.retraining.installing, timeout=10_000)
+    qtbot.waitUntil(lambda: bool(window.retraining.log) or not window.retraining.installing, timeout=LONG)
+    qtbot.waitUntil(lambda: not window.retraining.installing, timeout=LONG)
+    QApplication.processEvents()
+    said = dialog.findChild(QLabel, "retrain.install_fault").text()
+    assert said.startswith("No se pudo instalar el entorno de entrenamiento: Could not find a version"), said
+    click(qtbot, dialog, "retrain.install")
+    qtbot.waitUntil(lambda: part(dialog, "retrain.install_cancel").isVisible(), timeout=10_000)
+    qtbot.mouseClick(dialog.findChild(QPushButton, "retrain.install_cancel"), LEFT)
+    qtbot.waitUntil(lambda: not window.retraining.installing, timeout=20_000)
+    dialog.close()
