@@ -1,7 +1,7 @@
 """Scoring segmenters on fields they did not learn from, read and put together as the program does it."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
@@ -24,8 +24,8 @@ from training.segmenter.settings import Settings, read_settings
 METRICS, PREDICTED = "metrics.json", "predicted"
 
 
-def segmented(model: Any, field: Field, settings: Settings) -> NDArray[np.uint8]:
-    """(H, W) index of the class of every pixel of a field by a Keras network."""
+def segmented(call: Callable[[Any], Any], field: Field, settings: Settings) -> NDArray[np.uint8]:
+    """(H, W) index of the class of every pixel of a field by what gives probabilities of a batch of tiles."""
     with ExitStack() as stack:
         faces = [stack.enter_context(gm.open(file)) for file in field.faces]
         spec = settings.spec
@@ -35,8 +35,7 @@ def segmented(model: Any, field: Field, settings: Settings) -> NDArray[np.uint8]
 
         def answer(x: int, y: int) -> NDArray[np.floating]:
             shown = windows.batch([(left + x, top + y, side, side)])
-            rows: NDArray[np.float32] = np.asarray(model(shown.astype(np.float32), training=False))
-            return np.asarray(rows[0])
+            return np.asarray(np.asarray(call(shown.astype(np.float32)))[0])
 
         steps = segmenting((width, height), side, len(settings.labels), answer)
         while True:
@@ -62,11 +61,11 @@ def judge(run: Path, progress: Progress) -> list[dict[str, Any]]:
         ``field``, ``section``, ``accuracy``, ``mean_iou``, ``confusion`` of each.
     """
     settings = read_settings(run)
-    model = network(run)
+    call = _compiled(network(run))
     rows = []
     (run / PREDICTED).mkdir(exist_ok=True)
     for field in held_out(settings, fields_of(settings)):
-        found = segmented(model, field, settings)
+        found = segmented(call, field, settings)
         Image.fromarray(found).save(run / PREDICTED / f"{field.name.replace('/', '_')}.png")
         table = table_of(found, truth(field, settings), len(settings.labels))
         rows.append(
@@ -80,6 +79,14 @@ def judge(run: Path, progress: Progress) -> list[dict[str, Any]]:
         )
         progress.event("field", field=field.name, accuracy=rows[-1]["accuracy"], iou=rows[-1]["mean_iou"])
     return rows
+
+
+def _compiled(model: Any) -> Callable[[Any], Any]:
+    """The network as one graph: a call of each of its hundred layers by Python takes longer than its work."""
+    import tensorflow as tf
+
+    found: Callable[[Any], Any] = tf.function(lambda tiles: model(tiles, training=False))
+    return found
 
 
 def evaluate(run: Path, progress: Progress) -> dict[str, Any]:
