@@ -60,6 +60,15 @@ def thumbnail(file: Path, size: int = 160) -> NDArray[np.uint8] | Sentence:
         return corrupt(file, error.strerror or "").sentence
 
 
+def is_synthetic(file: Path) -> bool:
+    """Whether a file says that it was drawn or generated; False of one that cannot be read."""
+    try:
+        with Micrograph(file) as m:
+            return m.metadata.get("synthetic") == "yes"
+    except (UnreadablePicture, OSError, MemoryError):
+        return False
+
+
 def make_thumbnail(file: Path, size: int) -> NDArray[np.uint8]:
     """The same without the cache. Raises `UnreadablePicture`."""
     stream, _ = open_regular(file)

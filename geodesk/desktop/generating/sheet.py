@@ -18,7 +18,6 @@ from PySide6.QtCore import (
     Signal,
 )
 from PySide6.QtGui import (
-    QColor,
     QFontMetrics,
     QImage,
     QKeyEvent,
@@ -35,6 +34,7 @@ from PySide6.QtWidgets import (
     QStyleOptionViewItem,
 )
 
+from geodesk.desktop.samples.marks import draw_synthetic
 from geodesk.desktop.translation import Translated, number, translate
 
 if TYPE_CHECKING:
@@ -43,7 +43,6 @@ if TYPE_CHECKING:
 
 SIDE = 128
 _MARGIN = 6
-_TAG = QColor(213, 94, 0)
 _Index = QModelIndex | QPersistentModelIndex
 
 
@@ -282,10 +281,7 @@ class _CellDelegate(QStyledItemDelegate):
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         painter.drawImage(target, image)
         metrics = QFontMetrics(option.font)
-        tag = QRect(target.left(), target.top(), metrics.horizontalAdvance("S") + 8, metrics.height())
-        painter.fillRect(tag, _TAG)
-        painter.setPen(Qt.GlobalColor.white)
-        painter.drawText(tag, Qt.AlignmentFlag.AlignCenter, "S")
+        draw_synthetic(painter, target)
         painter.setPen(palette.color(QPalette.ColorRole.Text))
         below = QRect(rect.left() + 2, box.bottom() + 2, rect.width() - 4, metrics.height() + 2)
         text = metrics.elidedText(

@@ -7,8 +7,9 @@ from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, Q
 from PySide6.QtGui import QColor, QFontMetrics, QImage, QPainter, QPalette, QPen, QPixmap
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from geodesk.desktop.samples.marks import Look, draw_mark, look_of
+from geodesk.desktop.samples.marks import Look, draw_mark, draw_synthetic, look_of
 from geodesk.desktop.samples.model import printable
+from geodesk.desktop.samples.thumbs import TAG
 from geodesk.desktop.translation import percent, translate
 
 if TYPE_CHECKING:
@@ -74,6 +75,8 @@ class Delegate(QStyledItemDelegate):
             target = QRect(0, 0, size.width(), size.height())
             target.moveCenter(box.center())
             painter.drawPixmap(target, self._scaled(image, size * ratio, ratio))
+            if image.text(TAG):
+                draw_synthetic(painter, target)
             return target
         painter.setPen(frame)
         painter.setBrush(option.palette.color(QPalette.ColorRole.AlternateBase))

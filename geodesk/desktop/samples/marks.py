@@ -4,7 +4,7 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPainterPath, QPen, QPixmap, QPolygonF
 
 from geodesk.desktop.theme import class_colour, class_shape
@@ -14,6 +14,7 @@ from geodesk.language import language
 if TYPE_CHECKING:
     from geodesk.desktop.session import Session
 
+_SYNTHETIC = QColor("#d55e00")
 UNSURE = "UNSURE"
 """As in `geodesk.collection`, which is not imported before the first folder."""
 
@@ -118,3 +119,15 @@ def _regular(box: QRectF, corners: int, inner: float) -> QPolygonF:
         angle = 2 * math.pi * corner / corners - math.pi / 2
         points.append(middle + QPointF(reach * math.cos(angle), reach * math.sin(angle)))
     return QPolygonF(points)
+
+
+def draw_synthetic(painter: QPainter, picture: QRect) -> None:
+    """The tag in the corner of a small picture that no instrument recorded."""
+    metrics = painter.fontMetrics()
+    tag = QRect(picture.left(), picture.top(), metrics.horizontalAdvance("S") + 8, metrics.height())
+    painter.save()
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.fillRect(tag, _SYNTHETIC)
+    painter.setPen(Qt.GlobalColor.white)
+    painter.drawText(tag, Qt.AlignmentFlag.AlignCenter, "S")
+    painter.restore()

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from geodesk.collection import Picture
     from geodesk.desktop.session import Session
 
+TAG = "synthetic"
+"""The text of a thumbnail whose picture was drawn or generated."""
 _AT_ONCE = max(1, min(2, QThread.idealThreadCount() - 1))
 _LIMIT = 32 * 2**20
 _TOLD = 1024
@@ -134,8 +136,8 @@ def _weight(image: QImage | Sentence) -> int:
 
 
 def small(file: "Path", size: int) -> QImage | Sentence:
-    """A thumbnail, or why there is none; for a worker's thread."""
-    from geodesk.micrograph.thumbnails import thumbnail
+    """A thumbnail (with a `TAG` if the picture is synthetic), or why there is none; for a worker's thread."""
+    from geodesk.micrograph.thumbnails import is_synthetic, thumbnail
 
     pixels = thumbnail(file, size)
     if isinstance(pixels, Sentence):
@@ -144,4 +146,7 @@ def small(file: "Path", size: int) -> QImage | Sentence:
     kind = QImage.Format.Format_Grayscale8 if pixels.ndim == 2 else QImage.Format.Format_RGB888
     # The conversion copies, so the image does not depend on the array.
     image = QImage(pixels.tobytes(), width, height, pixels.strides[0], kind)
-    return image.convertToFormat(QImage.Format.Format_RGB32)
+    image = image.convertToFormat(QImage.Format.Format_RGB32)
+    if is_synthetic(file):
+        image.setText(TAG, "yes")
+    return image

@@ -1,6 +1,7 @@
 """The list of samples: what is shown, chosen, filtered and searched, by mouse and key."""
 
 import os
+import shutil
 
 import numpy as np
 import pytest
@@ -390,3 +391,19 @@ def test_ten_thousand_pictures_stay_calm(make_window, thousands, qtbot, calm):
         window.action("samples.clear_selection").trigger()
         window.session.listing.choose(text="9 99")
         window.session.listing.choose(text="")
+
+
+def test_synthetic_pictures_carry_a_tag_and_recorded_ones_none(qtbot, make_window, samples, data, folder_of):
+    folder = folder_of(samples, ["discos_binarios.tif"])
+    shutil.copy(next((data / "sem" / "fibres" / "Defective").iterdir()), folder / "a_recorded.jpg")
+    window = make_window(folder)
+    view, thumbnails = list_of(window), shared(window.session).thumbnails
+    pictures = [sample.pictures[0] for sample in window.session.visible]
+    assert [picture.path for picture in pictures] == ["a_recorded.jpg", "discos_binarios.tif"]
+    qtbot.waitUntil(lambda: all(isinstance(thumbnails.get(one, SMALL), QImage) for one in pictures))
+    assert [thumbnails.get(one, SMALL).text("synthetic") for one in pictures] == ["", "yes"]
+    shown = view.viewport().grab().toImage()
+    for row, tagged in ((0, False), (1, True)):
+        box = view.visualRect(view.model().index(row, 0))
+        places = ((x, y) for x in range(box.left(), box.left() + 60) for y in range(box.top(), box.bottom()))
+        assert any(shown.pixelColor(*place).name() == "#d55e00" for place in places) is tagged
