@@ -219,7 +219,8 @@ def _name_field(
     """A field's name in its middle, along it where it is a narrow one, or beside the triangle by a line."""
     metrics = QFontMetricsF(painter.font())
     points = [polygon.at(at) for at in range(polygon.count())]
-    middle = QPointF(sum(p.x() for p in points) / len(points), sum(p.y() for p in points) / len(points))
+    mean = QPointF(sum(p.x() for p in points) / len(points), sum(p.y() for p in points) / len(points))
+    middle = mean
     foot = [p for p in points if p.y() > polygon.boundingRect().bottom() - 1]
     if len(foot) > 1 and foot[0].y() > base.y() - 1:  # named near the base: counts lie further up
         down = QPointF(sum(p.x() for p in foot) / len(foot), foot[0].y())
@@ -244,9 +245,8 @@ def _name_field(
         end = QPointF(sum(p.x() for p in foot) / len(foot), bounds.bottom())
         head = [p for p in points if p.y() < top.y() + 1]
         begin = QPointF(sum(p.x() for p in head) / len(head), top.y())
-        place = begin * 0.38 + end * 0.62
         painter.save()
-        painter.translate(place)
+        painter.translate(mean)
         angle = math.degrees(math.atan2(end.y() - begin.y(), end.x() - begin.x()))
         painter.rotate(angle + 180 if angle > 90 else angle)
         whole = metrics.horizontalAdvance(text)

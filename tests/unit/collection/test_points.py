@@ -1,6 +1,9 @@
 """Point counts: append-only, resumed, undone, of several annotators; and what points are counted into."""
 
 import json
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
@@ -15,6 +18,7 @@ from geodesk.collection import (
     usual_scheme,
 )
 
+ROOT = Path(__file__).resolve().parents[3]
 GRID = [(5, 5), (15, 5), (25, 5), (5, 15)]
 
 
@@ -179,3 +183,33 @@ def test_gazzi_dickinson_or_traditional():
     grown = scheme.with_classes([LabelClass("plagioclase", "plagioclasa", "plagioclase"), scheme.classes[0]])
     assert grown.classes[-1].id == "plagioclase" and grown.poles["plagioclase"] == "F"
     assert len(grown.classes) == len(scheme.classes) + 1
+
+
+CHILD = """
+import sys
+from geodesk.collection import Collection
+points = Collection.open(sys.argv[1], annotator="ana", machine="scope").points
+grid = points.grid_of("a.tif")
+print("ready", flush=True)
+for n in range(100_000):
+    points.set(grid, {n % 4: f"class {n}"})
+    print(n, flush=True)
+"""
+
+
+def test_every_acknowledged_point_survives_a_kill(collection, grid):
+    told = 0
+    for _ in range(5):
+        command = [sys.executable, "-S", "-c", f"import sys; sys.path.insert(0, {str(ROOT)!r})\n{CHILD}"]
+        with subprocess.Popen([*command, str(collection.folder)], stdout=subprocess.PIPE) as child:
+            assert child.stdout is not None and child.stdout.readline() == b"ready\n"
+            lines = [child.stdout.readline() for _ in range(25)]
+            child.kill()
+            rest = child.stdout.read()
+        last = [int(line) for line in (*lines, *rest.splitlines(keepends=True)) if line.endswith(b"\n")][-1]
+        told += last + 1
+        states = again(collection).points.states(grid)
+        numbers = sorted(int(one.label.split()[1]) for one in states.values())
+        # The one being written when it was killed may be there as well.
+        assert numbers[-1] in (last, last + 1) and numbers == list(range(numbers[-1] - 3, numbers[-1] + 1))
+    assert told >= 125
