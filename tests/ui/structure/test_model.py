@@ -127,10 +127,13 @@ def test_a_real_pair_is_segmented_corrected_undone_kept_and_measured(
     # Another day the correction is laid over the model's answer again, on either face.
     window, desk = modelling(field, model)
     assert desk.segmenters.model is not None, "the model used last is at hand"
-    window.session.step(1)
-    until(qtbot, lambda: desk.picture is not None)
+    key(qtbot, window, Qt.Key.Key_B)
+    until(qtbot, lambda: desk.picture is not None and desk.picture.path == "5a_xpl.jpg")
     tried(qtbot, window, desk)
     until(qtbot, lambda: np.array_equal(desk.labels, corrected))
+    key(qtbot, window, Qt.Key.Key_B)
+    until(qtbot, lambda: desk.picture.path == "5a_ppl.jpg")
+    assert desk.model_trial is not None and np.array_equal(desk.labels, corrected), "of both faces"
     # The command line makes the same.
     out = tmp_path / "t.csv"
     assert main(["phases", str(field), "--model", str(model), "--table", str(out), "--quiet"]) == 0
