@@ -5,6 +5,7 @@ over x and y; an error is the root mean square of the difference of two mean cur
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -43,7 +44,7 @@ def curves(pictures: NDArray[np.uint8], r_max: int = R_MAX) -> Curves:
 
 def mean_curves(pictures: NDArray[np.uint8], r_max: int = R_MAX) -> Curves:
     """The means over the pictures of `curves`."""
-    return {name: curve.mean(axis=0) for name, curve in curves(pictures, r_max).items()}
+    return means(curves(pictures, r_max))
 
 
 def errors(real: Curves, made: Curves) -> dict[str, float]:
@@ -144,3 +145,51 @@ def _small(pictures: NDArray[np.uint8]) -> NDArray[np.float32]:
 def _rms(one: NDArray[np.float64], other: NDArray[np.float64]) -> float:
     lags = min(len(one), len(other))
     return float(np.sqrt(np.mean((one[:lags] - other[:lags]) ** 2)))
+
+
+def means(each: Curves) -> Curves:
+    """The means of curves over their rows."""
+    return {name: curve.mean(axis=0) for name, curve in each.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Real:
+    """The real crops that a run is judged by.
+
+    Attributes
+    ----------
+    pictures
+        (n, side, side) uint8; of sub-volumes every eighth section across each axis.
+    sources
+        Group of each picture: crops of one micrograph, or of one slab of a volume, have one.
+    groups
+        Group of each row of the curves.
+    curves
+        Of each: `curves`; of sub-volumes each along z, y and x.
+    axes
+        Of the rows of the curves: the axis that the section stands across, or that the sub-volume was
+        measured along; -1 of a picture by itself.
+    """
+
+    pictures: NDArray[np.uint8]
+    sources: list[str]
+    groups: list[str]
+    curves: Curves
+    axes: NDArray[np.int64]
+
+    @property
+    def mean(self) -> Curves:
+        """The means over the rows."""
+        return means(self.curves)
+
+    def floor(self) -> dict[str, float]:
+        """The error between halves of them.
+
+        Sections across other axes are of the same material: each axis is halved by itself, the mean counts.
+        """
+        found = []
+        for axis in np.unique(self.axes):
+            one = self.axes == axis
+            groups = [group for group, wanted in zip(self.groups, one, strict=True) if wanted]
+            found.append(floor({name: curve[one] for name, curve in self.curves.items()}, groups))
+        return {name: float(np.mean([one[name] for one in found])) for name in CURVES}

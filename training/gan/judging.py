@@ -2,13 +2,12 @@
 
 The errors are those of `judge`, between the generated pictures and every real crop of a grid, beside the
 floor that two halves of the real ones have between them, and beside simulated annealing held to the same
-curves. Volumes are judged by their sections across the three axes, thresholded by volume.
+curves. Volumes are measured along their three axes against sub-volumes of the real one.
 """
 
 import json
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +15,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geodesk.language import GeoDeskError
-from geodesk.models.latents import LatentSpec
-from geodesk.morphology import correlations, otsu
 from geodesk.morphology.reconstruction import Reconstruction, ReconstructionTarget
 from training.gan import judge, latents, pixels
 from training.gan.export import load_network
@@ -26,6 +23,7 @@ from training.gan.report import write_report
 from training.gan.settings import Settings, chosen, read_settings
 from training.progress import Progress
 from training.runfiles import replace_text
+from training.volume.judge import along_axes, made_volumes, real_volumes, volume_curves
 
 TARGET_RATIO = 2.0
 # Periods in pixels at which S2 must not peak: the thesis's patches, the cells of ours, those of volumes.
@@ -35,45 +33,6 @@ _SIDE, _COPIES, _SHOWN, _BATCH = 320, 300, 24, 25
 
 class NothingToJudgeBy(GeoDeskError):
     """The real pictures give fewer than two independent groups of crops."""
-
-
-@dataclass(frozen=True, slots=True)
-class Real:
-    """The real crops that a run is judged by.
-
-    Attributes
-    ----------
-    pictures
-        (n, side, side) uint8.
-    groups
-        Crops of one micrograph, or of one slab of a volume.
-    axes
-        Which the sections of a volume stand across, -1 of a picture by itself.
-    curves
-        Of each: `judge.curves`.
-    """
-
-    pictures: NDArray[np.uint8]
-    groups: list[str]
-    axes: NDArray[np.int64]
-    curves: judge.Curves
-
-    @property
-    def mean(self) -> judge.Curves:
-        """The means over the crops."""
-        return _mean(self.curves)
-
-    def floor(self) -> dict[str, float]:
-        """The error between halves of them.
-
-        Sections across other axes are of the same material: each axis is halved by itself, the mean counts.
-        """
-        found = []
-        for axis in np.unique(self.axes):
-            one = self.axes == axis
-            groups = [group for group, wanted in zip(self.groups, one, strict=True) if wanted]
-            found.append(judge.floor({name: curve[one] for name, curve in self.curves.items()}, groups))
-        return {name: float(np.mean([floor[name] for floor in found])) for name in judge.CURVES}
 
 
 def judge_run(run: Path, progress: Progress, count: int = 1000, seed: int = 1000, annealed: int = 3,
@@ -105,21 +64,27 @@ def judge_run(run: Path, progress: Progress, count: int = 1000, seed: int = 1000
     """
     settings, state = read_settings(run)
     network, spec = load_network(run), latents.spec(settings)
-    found = pixels.sources(chosen(settings).pictures, settings.side)
+    pictures = chosen(settings).pictures
+    found = pixels.sources(pictures, settings.side)
     side = _side(settings, found, spec.step)
-    real = _real(found, side)
+    real = real_volumes(pictures, side) if spec.volume else None
+    real = real or _real(found, side)
     progress.event("real", crops=len(real.pictures), groups=len(set(real.groups)), side=side)
     clock, cpu = time.monotonic(), time.process_time()
     if spec.volume:
-        made, curves = _volumes(network, spec, seed, max(4, count // 60), side)
+        count = max(4, count // 60)
+        made, curves, axes = made_volumes(network, spec, seed, count, side)
     else:
+        axes = np.full(count, -1)
         made = latents.draw(network, spec, seed, range(count), side, _BATCH)
         curves = judge.curves(made, side // 2)
     spent = {"seconds": time.monotonic() - clock, "cpu_seconds": time.process_time() - cpu}
     result = _compared(real, made, curves)
-    seams = {period: judge.seam(_mean(curves)["s2"], real.mean["s2"], period)
+    seams = {period: judge.seam(judge.means(curves)["s2"], real.mean["s2"], period)
              for period in PERIODS[settings.network]}  # fmt: skip
     result |= {
+        "n_real": len(real.groups) // (3 if spec.volume else 1),
+        "n_made": count,
         "seams": seams,
         "network": settings.network,
         "steps": state.step,
@@ -128,12 +93,15 @@ def judge_run(run: Path, progress: Progress, count: int = 1000, seed: int = 1000
         "side": side,
         "r_max": side // 2,
         "seed": seed,
-        "per_picture": {name: value / len(made) for name, value in spent.items()},
+        "per_picture": {name: value / count for name, value in spent.items()},
+        "along": along_axes(real, curves, axes) if spec.volume else {},
     }
     progress.event("errors", **{f"{name}_ratio": value for name, value in result["ratio"].items()})
-    mean = {"real": real.mean, "generated": _mean(curves)}
+    mean = {"real": real.mean, "generated": judge.means(curves)}
     if annealed:
-        result["annealing"], mean["annealing"] = _anneal(real.mean, side, annealed, swaps, seed)
+        result["annealing"], mean["annealing"] = _anneal(
+            real.mean, (side,) * len(spec.axes), annealed, swaps, seed
+        )
         progress.event("annealing", **result["annealing"]["errors"])
     result["card"] = _card(result)
     sheet(_side_by_side(real.pictures, made), run / "judged.png", 8)
@@ -153,7 +121,7 @@ def _side(settings: Settings, found: Sequence[pixels.Source], step: int) -> int:
     return int(min(most, smallest)) // step * step
 
 
-def _real(found: Sequence[pixels.Source], side: int) -> Real:
+def _real(found: Sequence[pixels.Source], side: int) -> judge.Real:
     pairs = list(pixels.grid(found, side))
     groups = [source.group for source, _ in pairs]
     if len(set(groups)) < 2:
@@ -163,40 +131,19 @@ def _real(found: Sequence[pixels.Source], side: int) -> Real:
         )
     pictures = np.stack([crop for _, crop in pairs])
     axes = np.array([-1 if source.axis is None else source.axis for source, _ in pairs])
-    return Real(pictures, groups, axes, judge.curves(pictures, side // 2))
+    return judge.Real(pictures, groups, groups, judge.curves(pictures, side // 2), axes)
 
 
-def _volumes(
-    network: Any, spec: LatentSpec, seed: int, count: int, side: int
-) -> tuple[NDArray[np.uint8], judge.Curves]:
-    """Every eighth section across each axis of each volume; curves of the whole volumes along each axis."""
-    sections, each = [], []
-    for volume in (latents.draw(network, spec, seed, [i], side, 1)[0] for i in range(count)):
-        inside = (volume > otsu(volume)).astype(np.uint8)
-        along = correlations(inside, threshold=0, r_max=side // 2)
-        for axis in range(3):
-            each.append(along[axis])
-            sections.append(np.moveaxis(volume, axis, 0)[::8])
-
-    def all_of(function: str, phase: int) -> NDArray[np.float64]:
-        return np.stack([getattr(one, function)[phase].probability for one in each])
-
-    curves = {"s2": all_of("two_point", 1), "l1": all_of("lineal_path", 1), "l0": all_of("lineal_path", 0)}
-    return np.concatenate(sections), curves
-
-
-def _compared(real: Real, made: NDArray[np.uint8], curves: judge.Curves) -> dict[str, Any]:
+def _compared(real: judge.Real, made: NDArray[np.uint8], curves: judge.Curves) -> dict[str, Any]:
     floor = real.floor()
-    errors = judge.errors(real.mean, _mean(curves))
+    errors = judge.errors(real.mean, judge.means(curves))
     some = np.linspace(0, len(made) - 1, min(len(made), _COPIES)).astype(int)
     others = np.linspace(0, len(real.pictures) - 1, min(len(real.pictures), _COPIES)).astype(int)
-    names = np.array(real.groups)
+    names = np.array(real.sources)
     own = names[others][:, None] == names[None, :]
     made_real = judge.nearest(made[some], real.pictures)
     real_real = judge.nearest(real.pictures[others], real.pictures, own)
     return {
-        "n_real": len(real.pictures),
-        "n_made": len(made),
         "errors": errors,
         "floor": floor,
         "ratio": {name: errors[name] / floor[name] for name in judge.CURVES},
@@ -214,22 +161,24 @@ def _compared(real: Real, made: NDArray[np.uint8], curves: judge.Curves) -> dict
 
 
 def _anneal(
-    wanted: judge.Curves, side: int, count: int, swaps: int, seed: int
+    wanted: judge.Curves, shape: tuple[int, ...], count: int, swaps: int, seed: int
 ) -> tuple[dict[str, Any], judge.Curves]:
     """Pictures held to the mean S2 and L of the real ones by simulated annealing."""
     target = ReconstructionTarget(
         fraction=float(wanted["s2"][0]),
-        two_point=(wanted["s2"], wanted["s2"]),
-        lineal_path=(wanted["l1"], wanted["l1"]),
+        two_point=(wanted["s2"],) * len(shape),
+        lineal_path=(wanted["l1"],) * len(shape),
         periodic=False,
     )
     clock, cpu, made = time.monotonic(), time.process_time(), []
     for i in range(count):
-        work = Reconstruction(target, (side, side), swaps=swaps, seed=seed + i)
+        work = Reconstruction(target, shape, swaps=swaps, seed=seed + i)
         work.advance()
         made.append(work.pixels.astype(np.uint8) * 255)
     spent = {"seconds": time.monotonic() - clock, "cpu_seconds": time.process_time() - cpu}
-    mean = judge.mean_curves(np.stack(made), side // 2)
+    last = len(wanted["s2"]) - 1
+    each = judge.curves(np.stack(made), last) if len(shape) == 2 else volume_curves(made, last)
+    mean = judge.means(each)
     errors = judge.errors(wanted, mean)
     return {
         "errors": errors,
@@ -259,10 +208,6 @@ def _side_by_side(real: NDArray[np.uint8], made: NDArray[np.uint8]) -> NDArray[n
     """A row of eight real pictures above rows of generated ones."""
     some = real[np.linspace(0, len(real) - 1, 8).astype(int)]
     return np.concatenate([some, made[:_SHOWN]])
-
-
-def _mean(curves: judge.Curves) -> judge.Curves:
-    return {name: curve.mean(axis=0) for name, curve in curves.items()}
 
 
 def _spread(values: NDArray[np.float64]) -> dict[str, float]:

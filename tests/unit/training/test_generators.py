@@ -75,6 +75,21 @@ def test_a_run_is_exported_judged_and_opened_by_the_program(run, tmp_path, capsy
     assert "exported" in capsys.readouterr().out
 
 
+def test_volumes_are_judged_along_each_axis_against_sub_volumes(volume_file):
+    from training.volume.judge import along_axes, real_volumes, volume_curves
+
+    picture = chosen(Settings("volume", [str(volume_file)])).pictures
+    real = real_volumes(picture, 32)
+    assert len(real.curves["s2"]) == 3 * 3 * 2 * 2 and len(set(real.groups)) == 3
+    assert len(real.pictures) == len(real.sources) == 12 * 12
+    whole = pixels.volume_of(picture[0])
+    same = along_axes(real, volume_curves([whole], 16), np.arange(3))
+    turned = along_axes(real, volume_curves([np.moveaxis(whole, 0, 2)], 16), np.arange(3))
+    # z differs from x and y, so a volume that lies on its side is found out.
+    assert turned["z"]["s2"] > 2 * same["z"]["s2"] and turned["x"]["s2"] > same["x"]["s2"]
+    assert real_volumes(picture, 64) is None
+
+
 def test_volumes_learn_each_axis_from_the_sections_across_it(volume_file):
     from training.volume.steps import Volume, across
 
