@@ -123,10 +123,12 @@ def _regular(box: QRectF, corners: int, inner: float) -> QPolygonF:
 
 def draw_synthetic(painter: QPainter, picture: QRect) -> None:
     """The tag in the corner of a small picture that no instrument recorded."""
-    metrics = painter.fontMetrics()
-    tag = QRect(picture.left(), picture.top(), metrics.horizontalAdvance("S") + 8, metrics.height())
+    high = max(12, min(painter.fontMetrics().height(), picture.height() // 4))
+    tag = QRect(picture.left(), picture.top(), high, high)
+    font = painter.font()
+    font.setPixelSize(high - 3)
     painter.save()
-    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setFont(font)
     painter.fillRect(tag, _SYNTHETIC)
     painter.setPen(Qt.GlobalColor.white)
     painter.drawText(tag, Qt.AlignmentFlag.AlignCenter, "S")

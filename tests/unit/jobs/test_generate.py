@@ -138,6 +138,22 @@ def test_a_folder_that_may_not_be_written_is_said(model, tmp_path):
         tmp_path.chmod(0o755)
 
 
+class Lost:
+    """Plays a device that is lost."""
+
+    def run(self, *_):
+        raise RuntimeError("device lost")
+
+
+def test_a_device_that_fails_is_told_and_the_cpu_makes_the_rest(model, tmp_path):
+    run(model, 5, 4, tmp_path / "right")
+    model.runner._session, model.runner.device = Lost(), models.DEVICES[1]
+    steps = list(generate(model, 5, 4, tmp_path / "out"))
+    (said,) = [notice for step in steps for notice in step.notices]
+    assert "device lost" in said.en and model.provider == "CPUExecutionProvider"
+    assert digests(tmp_path / "out") == digests(tmp_path / "right")
+
+
 def test_a_file_in_the_place_of_the_folder_is_said(model, tmp_path):
     (tmp_path / "out").write_text("a file")
     with pytest.raises(GeoDeskError, match="out cannot be made"):
