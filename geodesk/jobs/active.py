@@ -1,10 +1,10 @@
 """Active training: a head learnt anew in an instant from the labels so far, and what to label next.
 
-The head is a regularised logistic regression on frozen features (`geodesk.models.features`). Which samples
-come next is decided by margin uncertainty and diversity together: greedy k-centre (O. Sener and S. Savarese,
-ICLR 2018) whose distances are weighted by uncertainty, so that a batch is spread over what the head does not
-know, as Cluster-Margin (G. Citovsky et al., NeurIPS 2021) does with clusters. Without a head yet, diversity
-alone decides.
+The head is a regularised logistic regression on frozen features (`geodesk.models.features`). Without a head
+yet, the most typical samples of the largest clusters come first (TypiClust: G. Hacohen, A. Dekel and D.
+Weinshall, ICML 2022). Then uncertainty and diversity decide together: each next sample lies farthest from
+those before it in the space of the gradients that its likeliest label would give the head (BADGE: J. Ash et
+al., ICLR 2020, greedy instead of drawn), so that a sample of which the head is sure is never far.
 """
 
 import hashlib
@@ -29,6 +29,8 @@ MODEL = "active-training"
 _CLIP = 8.0
 _SKETCH = 96
 _LARGE = 3000
+_NEIGHBOURS = 20
+_MOST_COMPARED = 2000
 _POINTS = 24
 
 
@@ -172,7 +174,8 @@ def next_samples(
     vectors: Matrix,
     labelled: Sequence[int],
     candidates: Sequence[int],
-    unsure: NDArray[np.float64] | None,
+    rows: NDArray[np.float64] | None,
+    batch: int = EVERY,
     most: int = AHEAD,
 ) -> list[int]:
     """Candidates in the order in which they should be labelled.
@@ -183,31 +186,81 @@ def next_samples(
         (n, length) standardised features of all samples.
     labelled, candidates
         Indices into `vectors`.
-    unsure
-        (n,) of each sample, 0 to 1; None without a head.
+    rows
+        (n, labels) probabilities of the head; None without one.
+    batch
+        Samples that will be labelled before the head is learnt anew.
     most
         So many are spread, one after the other; the others follow, the least sure first.
     """
     if not candidates:
         return []
     space = _compared(vectors)
-    weight = np.ones(len(space)) if unsure is None else np.maximum(unsure, 1e-6)
-    distance = np.full(len(space), np.inf)
-    for at in labelled:
-        distance = np.minimum(distance, _squared(space, at))
     open_ = np.zeros(len(space), bool)
     open_[list(candidates)] = True
+    most = min(most, len(candidates))
+    if rows is None:
+        order = _typical(space, labelled, open_, min(batch, most))
+        order = _farthest(space, np.ones((len(space), 1)), [*labelled, *order], order, open_, most)
+        rest: NDArray[np.float64] = np.zeros(len(space))
+    else:
+        answer = np.zeros_like(rows)
+        answer[np.arange(len(rows)), rows.argmax(axis=1)] = 1.0
+        order = _farthest(space, rows - answer, (), [], open_, most)
+        rest = uncertainty(rows)
+    open_[order] = False
+    return order + sorted(np.flatnonzero(open_).tolist(), key=lambda at: (-rest[at], at))
+
+
+def _typical(space: Matrix, labelled: Sequence[int], open_: NDArray[np.bool_], n: int) -> list[int]:
+    """The most typical sample of each of the n largest clusters that hold no label yet."""
+    from sklearn.cluster import KMeans
+
+    k = min(len(labelled) + n, len(space))
+    cluster = KMeans(k, n_init=1, random_state=0).fit_predict(space)
+    covered = set(cluster[list(labelled)].tolist())
+    sizes = np.bincount(cluster, minlength=k)
     order: list[int] = []
-    while len(order) < min(most, len(candidates)):
-        if np.isinf(distance).all():  # the first of all: the most ordinary picture
-            score = -((space - space.mean(axis=0)) ** 2).sum(axis=1)
-        else:
-            score = distance * weight
-        at = int(np.argmax(np.where(open_, score, -np.inf)))
+    for at in sorted(range(k), key=lambda at: (at in covered, -sizes[at], at)):
+        inside = np.flatnonzero((cluster == at) & open_)
+        if len(inside) and len(order) < n:
+            inside = inside[:_MOST_COMPARED]
+            near = np.sort(np.maximum(2 - 2 * space[inside] @ space[inside].T, 0), axis=1)
+            order.append(int(inside[near[:, 1 : 1 + _NEIGHBOURS].sum(axis=1).argmin()]))
+    return order
+
+
+def _farthest(
+    space: Matrix,
+    gains: NDArray[np.float64],
+    reached: Sequence[int],
+    order: list[int],
+    open_: NDArray[np.bool_],
+    most: int,
+) -> list[int]:
+    """Go on with an order: each next sample lies farthest from all before it.
+
+    Distances are those of the products gain × vector, which are never formed.
+    """
+    order, free = list(order), open_.copy()
+    free[order] = False
+    norms = (gains**2).sum(axis=1)
+    distance = np.full(len(space), np.inf) if len(reached) else norms.copy()
+    for at in reached:
+        distance = np.minimum(distance, _apart(space, gains, norms, at))
+    while len(order) < most:
+        at = int(np.argmax(np.where(free, distance, -np.inf)))
         order.append(at)
-        open_[at] = False
-        distance = np.minimum(distance, _squared(space, at))
-    return order + sorted(np.flatnonzero(open_).tolist(), key=lambda at: (-weight[at], at))
+        free[at] = False
+        distance = np.minimum(distance, _apart(space, gains, norms, at))
+    return order
+
+
+def _apart(
+    space: Matrix, gains: NDArray[np.float64], norms: NDArray[np.float64], at: int
+) -> NDArray[np.float64]:
+    both = (gains @ gains[at]) * (space @ space[at])
+    return np.asarray(np.maximum(norms + norms[at] - 2.0 * both, 0.0), dtype=np.float64)
 
 
 def _compared(vectors: Matrix) -> Matrix:
@@ -218,10 +271,6 @@ def _compared(vectors: Matrix) -> Matrix:
         vectors = vectors @ sketch / np.float32(_SKETCH**0.5)
     length = np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9)
     return np.asarray(vectors / length, dtype=np.float32)
-
-
-def _squared(space: Matrix, at: int) -> NDArray[np.float64]:
-    return np.asarray(np.maximum(2.0 - 2.0 * (space @ space[at]), 0.0), dtype=np.float64)
 
 
 def held_out(sample_id: str, share: float = HELD) -> bool:
@@ -235,6 +284,7 @@ def advise(
     vectors: Mapping[str, Matrix],
     labels: Mapping[str, LabelState],
     share: float = HELD,
+    every: int = EVERY,
 ) -> Advice:
     """Learn the head from the labels so far and say what to label next.
 
@@ -252,6 +302,8 @@ def advise(
         By path. Only labels that people gave are learnt from, never suggestions.
     share
         Of the samples, held out.
+    every
+        Labels until it is asked again.
     """
     known = [sample for sample in samples if all(p.path in vectors for p in sample.pictures)]
     if not known:
@@ -281,7 +333,8 @@ def advise(
         standard,
         learnt,
         [at for at in free if not held_out(known[at].id, share)],
-        None if by_sample is None else uncertainty(by_sample),
+        by_sample,
+        every,
     )
     chance = sorted((at for at in free if held_out(known[at].id, share)), key=lambda at: _drawn(known[at].id))
     queue = tuple(known[at].id for at in _interleaved(order, chance, share))

@@ -91,15 +91,15 @@ class Trial:
         return len(chosen)
 
     def active(self, every: int) -> int:
-        from geodesk.jobs.active import next_samples, standardised, uncertainty
+        from geodesk.jobs.active import next_samples, standardised
 
         space = standardised(self.pool, self.centre, self.scale)
 
         def choose(chosen: list[int], n: int) -> list[int]:
             head = self.head(chosen) if chosen else None
-            unsure = None if head is None else uncertainty(head.probabilities(self.pool))
+            rows = None if head is None else head.probabilities(self.pool)
             left = sorted(set(range(len(self.pool))) - set(chosen))
-            return next_samples(space, chosen, left, unsure, most=n)[:n]
+            return next_samples(space, chosen, left, rows, batch=n, most=n)[:n]
 
         return self.until(every, choose)
 
@@ -134,7 +134,7 @@ def learning(count: int = 10_000) -> None:
     """How long the head and the queue take on a large folder."""
     import time
 
-    from geodesk.jobs.active import fit_head, next_samples, spread_of, standardised, uncertainty
+    from geodesk.jobs.active import fit_head, next_samples, spread_of, standardised
 
     rng = np.random.default_rng(0)
     matrix = rng.normal(size=(count, 1322)).astype(np.float32)
@@ -144,9 +144,9 @@ def learning(count: int = 10_000) -> None:
         begun = time.perf_counter()
         centre, scale = spread_of(matrix)
         head = fit_head(matrix[:500], truth, list("abcde"), centre, scale)
-        unsure = uncertainty(head.probabilities(matrix))
+        rows = head.probabilities(matrix)
         space = standardised(matrix, centre, scale)
-        next_samples(space, list(range(500)), list(range(500, count)), unsure)
+        next_samples(space, list(range(500)), list(range(500, count)), rows)
         took.append(time.perf_counter() - begun)
     print(f"{count} pictures, 500 labels: head and queue {statistics.median(took):.1f} s (median of 3)")
 

@@ -119,6 +119,7 @@ class ActiveDesk(QObject):
         if not self.on or collection is None or not self._vectors:
             return
         samples, vectors, labels = list(session.samples), dict(self._vectors), dict(session.labels)
+        every = self.every
         self.learning = True
         self._fresh.clear()
         self.changed.emit()
@@ -126,7 +127,7 @@ class ActiveDesk(QObject):
         def work() -> "Advice":
             from geodesk.jobs.active import advise
 
-            return advise(samples, vectors, labels)
+            return advise(samples, vectors, labels, every=every)
 
         def done(advice: "Advice") -> None:
             if self.on and session.collection is collection:

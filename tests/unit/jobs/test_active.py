@@ -52,29 +52,39 @@ def test_uncertainty_is_one_minus_the_margin():
     np.testing.assert_allclose(uncertainty(np.array([[0.5, 0.5, 0], [0.7, 0.2, 0.1]])), [1, 0.5])
 
 
-def test_without_a_head_the_queue_is_spread_over_the_clouds():
+def test_without_a_head_the_queue_begins_with_a_typical_sample_of_each_cloud():
     features, truth = clouds(20, 4, length=40)
-    order = next_samples(features, [], list(range(80)), None)
-    assert sorted(order) == list(range(80))
-    assert len(set(truth[order[:6]])) >= 3
-    # The first one is the most ordinary of all; near twins of what has a label come last.
+    order = next_samples(features, [], list(range(80)), None, batch=4)
+    assert sorted(order) == list(range(80)) and len(set(truth[order[:4]])) == 4
+    space = features / np.linalg.norm(features, axis=1, keepdims=True)
+    for at in order[:4]:
+        inside = space[truth == truth[at]]
+        assert np.mean(inside @ space[at]) > np.median(np.mean(inside @ inside.T, axis=1))
+    # Clouds that have a label wait, and so do near twins of what has one.
+    order = next_samples(features, [0, 20], [at for at in range(80) if at not in (0, 20)], None, batch=2)
+    assert set(truth[order[:2]]) == {2, 3}
     twins = np.concatenate([features, features[:5] + 1e-4])
-    order = next_samples(twins, range(5), range(5, 85), None)
+    order = next_samples(twins, range(5), range(5, 85), None, batch=3)
     assert set(order[-5:]) == {80, 81, 82, 83, 84}
+
+
+def rows_of(unsure):
+    """Probabilities of two classes with these margins."""
+    return np.stack([0.5 + (1 - unsure) / 2, 0.5 - (1 - unsure) / 2], axis=1)
 
 
 def test_uncertain_samples_come_first_and_twins_of_each_other_do_not_follow_one_another():
     rng = np.random.default_rng(3)
     features = np.repeat(rng.normal(size=(6, 32)), 2, axis=0) + 1e-3 * rng.normal(size=(12, 32))
     unsure = np.array([0.9, 0.9, 0.8, 0.8, 0.7, 0.7] + 6 * [1e-5])
-    order = next_samples(features.astype(np.float32), [10], [at for at in range(10)], unsure)
+    order = next_samples(features.astype(np.float32), [10], list(range(10)), rows_of(unsure))
     assert {at // 2 for at in order[:3]} == {0, 1, 2}
 
 
 def test_beyond_what_is_spread_the_least_sure_come_first():
     features, _ = clouds(10, 3)
     unsure = np.linspace(0, 1, 30)
-    order = next_samples(features, [0], list(range(1, 30)), unsure, most=4)
+    order = next_samples(features, [0], list(range(1, 30)), rows_of(unsure), most=4)
     assert order[4:] == sorted(order[4:], reverse=True) and len(order) == 29
 
 
