@@ -193,7 +193,7 @@ def test_a_model_below_its_own_target_is_called_a_demonstration(window, qtbot, t
 def test_a_file_that_cannot_be_used_is_refused_with_a_sentence(window, qtbot, tmp_path, kind):
     file = tmp_path / f"{kind}.onnx"
     if kind == "task":
-        with_card(file, brightness(file), card_document(task="caption"))
+        with_card(file, brightness(file), card_document(task="segment"))
     else:
         good = pictures.model(tmp_path / "good.onnx").read_bytes()
         file.write_bytes({"empty": b"", "text": b"no model", "cut": good[: len(good) // 2]}[kind])
