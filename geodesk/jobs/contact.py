@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from collections.abc import Generator as Steps
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -15,7 +14,7 @@ from geodesk.collection import Picture, printable
 from geodesk.jobs.ahead import ahead
 from geodesk.jobs.characterise import Characterised, measured
 from geodesk.jobs.ensemble import parted
-from geodesk.jobs.generate import file_name, make, write_picture
+from geodesk.jobs.generate import DEPTH, file_name, make, one_thread, write_picture
 from geodesk.jobs.progress import Progress
 from geodesk.jobs.rank import Ranked, Reference, rank
 from geodesk.jobs.synthetic import provenance_of
@@ -46,6 +45,16 @@ class Contact:
     small: NDArray[np.uint8] | None
     measured: Characterised | None = None
     ranked: Ranked | None = None
+
+    @property
+    def path(self) -> str:
+        """What it is called in a list of failures."""
+        return self.origin.name
+
+    @property
+    def error(self) -> Sentence | None:
+        """Why it has no place in a ranking."""
+        return None if self.ranked is None else self.ranked.error
 
 
 def contact(
@@ -178,17 +187,20 @@ def save(
     """
     whole = model.spec.sized(size)
     done = failed = 0
-    with ThreadPoolExecutor(1, "geodesk-generate") as pool:
-        work = ahead(lambda one: model.from_latent(one.latent(model.spec, whole), whole), origins, pool, 3)
-        with closing(work) as results:
-            for result in results:
-                rows: tuple[Saved, ...] = ()
-                if result is not None:
-                    origin, future = result
-                    rows = (_saved(model, origin, future.result(), out),)
-                    done += 1
-                    failed += rows[0].error is not None
-                yield Progress(done, len(origins), failed, rows)
+    with (
+        one_thread() as pool,
+        closing(
+            ahead(lambda one: model.from_latent(one.latent(model.spec, whole), whole), origins, pool, DEPTH)
+        ) as results,
+    ):
+        for result in results:
+            rows: tuple[Saved, ...] = ()
+            if result is not None:
+                origin, future = result
+                rows = (_saved(model, origin, future.result(), out),)
+                done += 1
+                failed += rows[0].error is not None
+            yield Progress(done, len(origins), failed, rows)
 
 
 def _saved(model: Generator, origin: Origin, pixels: NDArray[np.uint8], out: Path) -> Saved:

@@ -3,9 +3,9 @@
 import os
 import re
 from collections.abc import Generator as Steps
-from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Executor, ThreadPoolExecutor
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -22,8 +22,8 @@ from geodesk.language import GeoDeskError
 from geodesk.micrograph import PixelSize
 from geodesk.models import Generator
 
-# Pictures made before the one before them is written; bounds memory.
-_DEPTH = 3
+DEPTH = 3
+"""Pictures made before the one before them is written; bounds memory."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -67,20 +67,30 @@ def make(
         As of `geodesk.models.Generator.picture`.
     """
     whole = model.spec.sized(size)
-    told = 0
-    with ThreadPoolExecutor(1, "geodesk-generate") as pool:
-        results = ahead(lambda index: model.picture(seed, index, whole), indices, pool, _DEPTH)
-        with closing(results):
-            done = 0
-            for result in results:
-                rows: tuple[Made, ...] = ()
-                if result is not None:
-                    index, future = result
-                    rows = (Made(index, future.result()),)
-                    done += 1
-                notices = tuple(model.notices[told:])
-                told += len(notices)
-                yield Progress(done, len(indices), 0, rows, notices)
+    done = told = 0
+    with (
+        one_thread() as pool,
+        closing(ahead(lambda index: model.picture(seed, index, whole), indices, pool, DEPTH)) as results,
+    ):
+        for result in results:
+            rows: tuple[Made, ...] = ()
+            if result is not None:
+                index, future = result
+                rows = (Made(index, future.result()),)
+                done += 1
+            notices = tuple(model.notices[told:])
+            told += len(notices)
+            yield Progress(done, len(indices), 0, rows, notices)
+
+
+@contextmanager
+def one_thread() -> Iterator[Executor]:
+    """The thread that a model runs on; nobody who stops waits for the picture that it is making."""
+    pool = ThreadPoolExecutor(1, "geodesk-generate")
+    try:
+        yield pool
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)
 
 
 def generate(
@@ -208,9 +218,10 @@ def _already(model: Generator, seed: int, count: int, out: Path, size: tuple[int
             es=f"No se puede leer la carpeta {printable(str(out))} ({error.strerror}).",
         ) from error
     there = set()
-    for index in range(count) if names else ():
-        name = file_name(model, seed, index)
-        if name in names:
+    for name in names:
+        found = re.search(r"-(\d{6,18})\.tif$", name)
+        index = int(found[1]) if found else count
+        if index < count and name == file_name(model, seed, index):
             refuse_other(model, seed, index, out / name, size)
             there.add(index)
     return there
