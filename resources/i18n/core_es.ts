@@ -267,6 +267,10 @@
         <translation>Clasificar</translation>
     </message>
     <message>
+        <source>Captions</source>
+        <translation>Leyendas</translation>
+    </message>
+    <message>
         <source>Labels</source>
         <translation>Etiquetas</translation>
     </message>
