@@ -36,7 +36,7 @@ def _shown(window: "Window") -> bool:
 
 def _selected(window: "Window") -> bool:
     desk = _built(window)
-    return desk is not None and bool(window.generate_stage.sheet.selected)
+    return desk is not None and window.generate_stage.sheet.selectionModel().hasSelection()
 
 
 ACTIONS: tuple[Action, ...] = (
