@@ -91,7 +91,8 @@ class Trial:
         return len(chosen)
 
     def active(self, every: int) -> int:
-        from geodesk.jobs.active import next_samples, standardised
+        from geodesk.jobs.active import standardised
+        from geodesk.jobs.querying import next_samples
 
         space = standardised(self.pool, self.centre, self.scale)
 
@@ -134,7 +135,8 @@ def learning(count: int = 10_000) -> None:
     """How long the head and the queue take on a large folder."""
     import time
 
-    from geodesk.jobs.active import fit_head, next_samples, spread_of, standardised
+    from geodesk.jobs.active import fit_head, spread_of, standardised
+    from geodesk.jobs.querying import next_samples
 
     rng = np.random.default_rng(0)
     matrix = rng.normal(size=(count, 1322)).astype(np.float32)

@@ -13,13 +13,12 @@ from geodesk.jobs.active import (
     advise,
     fit_head,
     held_out,
-    next_samples,
     spread_of,
     standardised,
-    uncertainty,
 )
 from geodesk.jobs.features import FeatureStore, extract
 from geodesk.jobs.intervals import paired, wilson
+from geodesk.jobs.querying import next_samples, uncertainty
 from geodesk.models import RefusedModel
 from geodesk.models.features import STATISTICS, FeatureExtractor, tile_statistics
 
