@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from shiboken6 import isValid
 
 from geodesk.desktop.room import WrappedLabel
 from geodesk.desktop.samples.marks import look_of
@@ -239,6 +240,8 @@ class Result(Translated, QWidget):
             self._session.tasks.run(load, self._got, channel="retrain.pictures")
 
     def _got(self, images: dict[str, QImage | Sentence]) -> None:
+        if not isValid(self):  # the dialog has gone on meanwhile
+            return
         for row in range(self.list.count()):
             item = self.list.item(row)
             image = images.get(item.data(Qt.ItemDataRole.UserRole))

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from shiboken6 import isValid
 
 from geodesk.desktop.retraining.boxes import rate_box, whole_box
 from geodesk.desktop.retraining.facts import Facts, read_facts, title_after
@@ -206,6 +207,8 @@ class Setup(Translated, QWidget):
         )
 
     def _arrived(self, facts: Facts) -> None:
+        if not isValid(self):  # the dialog has gone on meanwhile
+            return
         self.facts = facts
         self._fill_bases()
         self.show_facts()
