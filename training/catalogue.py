@@ -74,6 +74,14 @@ OTHERS = (
     Entry("dcgan-thesis", "", 320, 1, 0, 499_777, 499_137, _DRAWS),
     Entry("dcgan-thesis", "", 320, 1, 0, 68_086, 67_604, _DISCERNS),
 )
+_SEES = Sentence("captions of landslides: encoder", "leyendas de deslizamientos: codificador")
+_SAYS = Sentence(
+    "captions of landslides: decoder, 27 words", "leyendas de deslizamientos: decodificador, 27 palabras"
+)
+CAPTIONERS = (
+    Entry("captioner-thesis", "ResNet50", 224, 3, 0, 23_587_712, 0, _SEES),
+    Entry("captioner-thesis", "", 224, 3, 27, 2_216_603, 2_216_603, _SAYS),
+)
 
 
 def measured(entry: Entry) -> tuple[int, int, int]:
@@ -84,6 +92,10 @@ def measured(entry: Entry) -> tuple[int, int, int]:
 
     if entry.name == "preclassifier":
         return parameters(preclassifier())
+    if entry in CAPTIONERS:
+        from training.captioner.networks import decoder_thesis, frozen_encoder
+
+        return parameters(frozen_encoder(entry.backbone) if entry.study is _SEES else decoder_thesis())
     if entry in OTHERS:
         from training.gan import networks
 

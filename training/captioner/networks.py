@@ -14,7 +14,7 @@ from keras import layers, ops
 
 from geodesk.language import GeoDeskError
 from geodesk.models.captions import MAX_LENGTH
-from training.networks.backbones import BACKBONES, backbone
+from training.networks.backbones import BACKBONES, SIDE, backbone
 
 FEATURES, PLACES = 2048, 4
 STUDY_LENGTH, STUDY_WORDS, STUDY_TOTAL = 11, 27, 2_216_603
@@ -76,6 +76,13 @@ def decoder_thesis(features: int = FEATURES, words: Words | None = None) -> Any:
 def pooled_encoder(name: str, weights: str, side: int) -> Any:
     """The study's encoder: a backbone to its global average, with its own preprocessing."""
     return backbone(name, weights, side)
+
+
+def frozen_encoder(name: str, side: int = SIDE) -> Any:
+    """The study's encoder without weights, as it is used: nothing of it is trained."""
+    model = pooled_encoder(name, "none", side)
+    model.trainable = False
+    return model
 
 
 def grid_encoder(name: str, weights: str, side: int) -> Any:

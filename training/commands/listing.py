@@ -5,7 +5,7 @@ import json
 from typing import TYPE_CHECKING
 
 from geodesk.language import t
-from training.catalogue import ENTRIES, OTHERS, Entry
+from training.catalogue import CAPTIONERS, ENTRIES, OTHERS, Entry
 from training.progress import Progress
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def add(commands: "Commands") -> None:
 
 def run(options: argparse.Namespace, progress: Progress) -> int:
     """Print one line a network; with ``--check``, 1 where a count differs from the study's."""
-    entries = (*ENTRIES, *OTHERS)
+    entries = (*ENTRIES, *OTHERS, *CAPTIONERS)
     rows = [_row(entry) for entry in entries]
     if not options.json:
         print(_line(*_titles()))

@@ -70,6 +70,19 @@ def test_the_decoder_has_the_studys_parameters_row_by_row():
     assert networks.decoder(words=networks.Words(30, 13)).count_params() > networks.STUDY_TOTAL
 
 
+def test_the_catalogue_states_what_is_built():
+    from training.catalogue import CAPTIONERS, measured
+
+    assert [tuple(measured(entry)) for entry in CAPTIONERS] == [
+        (23_587_712, 0, 23_587_712),
+        (2_216_603, 2_216_603, 0),
+    ]
+    assert [(entry.total, entry.trainable) for entry in CAPTIONERS] == [
+        (23_587_712, 0),
+        (2_216_603, 2_216_603),
+    ]
+
+
 def test_words_behind_and_padding_change_nothing_that_was_said_before():
     from training.captioner.networks import Words, decoder
 
