@@ -31,9 +31,14 @@ def badge_text(badge: "Badge") -> str:
     return text
 
 
+def badge_colour(badge: "Badge") -> str:
+    """Its colour in the theme in force."""
+    shade = "demonstration" if badge.demonstration and badge.state != "failed" else badge.state
+    return _COLOURS[shade][is_dark()]
+
+
 def badge_sheet(badge: "Badge | None") -> str:
     """The style sheet of a label that shows it; none for no badge."""
     if badge is None:
         return ""
-    shade = "demonstration" if badge.demonstration and badge.state != "failed" else badge.state
-    return f"color: {_COLOURS[shade][is_dark()]}; font-weight: 600;"
+    return f"color: {badge_colour(badge)}; font-weight: 600;"

@@ -27,6 +27,10 @@
         <source>Open model…</source>
         <translation>Abrir modelo…</translation>
     </message>
+    <message>
+        <source>List of models…</source>
+        <translation>Lista de modelos…</translation>
+    </message>
 </context>
 <context>
     <name>AnswersDialog</name>
@@ -457,6 +461,73 @@
     <message>
         <source>{ms} ms a picture</source>
         <translation>{ms} ms por imagen</translation>
+    </message>
+</context>
+<context>
+    <name>ModelList</name>
+    <message>
+        <source>Models</source>
+        <translation>Modelos</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>Modelo</translation>
+    </message>
+    <message>
+        <source>Does</source>
+        <translation>Hace</translation>
+    </message>
+    <message>
+        <source>Badge</source>
+        <translation>Distintivo</translation>
+    </message>
+    <message>
+        <source>Outside set</source>
+        <translation>Conjunto externo</translation>
+    </message>
+    <message>
+        <source>Licence</source>
+        <translation>Licencia</translation>
+    </message>
+    <message>
+        <source>The outside set comes from another source than the pictures that a model learnt from.</source>
+        <translation>El conjunto externo procede de otra fuente que las imágenes de las que aprendió el modelo.</translation>
+    </message>
+    <message>
+        <source>Opening and testing the models…</source>
+        <translation>Abriendo y probando los modelos…</translation>
+    </message>
+    <message>
+        <source>no card</source>
+        <translation>sin ficha</translation>
+    </message>
+    <message>
+        <source>classifies</source>
+        <translation>clasifica</translation>
+    </message>
+    <message>
+        <source>generates</source>
+        <translation>genera</translation>
+    </message>
+    <message>
+        <source>captions</source>
+        <translation>describe</translation>
+    </message>
+    <message>
+        <source>segments</source>
+        <translation>segmenta</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>ninguno</translation>
+    </message>
+    <message>
+        <source>accuracy</source>
+        <translation>exactitud</translation>
+    </message>
+    <message>
+        <source>balanced accuracy</source>
+        <translation>exactitud balanceada</translation>
     </message>
 </context>
 <context>

@@ -98,6 +98,9 @@ CLAIMS: dict[str, dict[str, tuple[str, ...]]] = {
         "test_start_anew_beside_continue": ("classifying.anew",),
         "test_the_panel_goes_on_with_an_interrupted_run": ("classify.continue", "classifying.resume"),
     },
+    "classifying/test_model_list.py": {
+        "test_every_model_stands_with_its_badge_and_its_outside_score": ("classify.models", "models: Close"),
+    },
     "classifying/test_picture.py": {
         "test_one_picture_by_button_and_by_key": ("classify.picture", "classifying.picture"),
         "test_classifying_in_passing_drops_what_comes_too_late": ("classifying.passing",),

@@ -380,7 +380,7 @@ class _Whole(Story):
     def dialogs(self) -> Iterator[tuple[str, QWidget]]:
         window, session = self.window, self.session
         for key in ("file.preferences", "help.about", "help.keys", "help.commands", "file.open_folder",
-                    "file.open_file", "classify.model", "samples.group", "labels.classes",
+                    "file.open_file", "classify.model", "classify.models", "samples.group", "labels.classes",
                     "labels.import", "labels.export", "classify.export"):  # fmt: skip
             yield from self.asked(key, key)
         window.classifying.interrupted = None

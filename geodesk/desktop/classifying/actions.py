@@ -112,6 +112,12 @@ def _export(window: "Window") -> None:
     dialog.open()
 
 
+def _models(window: "Window") -> None:
+    from geodesk.desktop.classifying.modellist import ModelList
+
+    ModelList(window).open()
+
+
 def _can_classify(window: "Window") -> bool:
     desk = window.classifying
     if desk.captions.active:
@@ -170,6 +176,7 @@ ACTIONS: tuple[Action, ...] = (
         ("Ctrl+M",),
         "folder",
     ),
+    Action("classify.models", QT_TRANSLATE_NOOP("Actions", "List of models…"), _models),
 )
 
 MENU: tuple[str | None, ...] = (
@@ -180,6 +187,7 @@ MENU: tuple[str | None, ...] = (
     "classify.map",
     None,
     "classify.model",
+    "classify.models",
     "classify.export",
     *captioning.MENU,
 )
