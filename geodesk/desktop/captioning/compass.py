@@ -18,6 +18,15 @@ _PLACES = {
 }
 
 
+CHECKED = """
+QAbstractButton:checked {
+    background: palette(highlight); color: palette(highlighted-text); border: 1px solid palette(highlight);
+    border-radius: 4px; padding: 4px;
+}
+"""
+"""What is chosen is plain to see in dark windows too."""
+
+
 class Compass(Translated, QWidget):
     """Eight arrows around a middle; one is chosen, or none."""
 
@@ -28,6 +37,7 @@ class Compass(Translated, QWidget):
         super().__init__()
         self.setObjectName("captioning.compass")
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setStyleSheet(CHECKED)
         layout = QGridLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(2)

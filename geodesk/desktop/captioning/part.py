@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from geodesk.collection import KeptCaption
 from geodesk.desktop.badges import badge_sheet, badge_text
-from geodesk.desktop.captioning.compass import Compass
+from geodesk.desktop.captioning.compass import CHECKED, Compass
 from geodesk.desktop.captioning.folderpart import FolderPart, action_button, own_button
 from geodesk.desktop.room import WrappedLabel
 from geodesk.desktop.translation import Translated, number, percent
@@ -58,6 +58,7 @@ class CaptionPart(Translated, QWidget):
         self.combos = {one.id: self._combo(one.id) for one in LANDSLIDE.attributes if one.id != "direccion"}
         self.outline_button = action_button(window, "captioning.outline", "caption.outline")
         self.outline_button.setCheckable(True)
+        self.outline_button.setStyleSheet(CHECKED)
         self.measured = WrappedLabel()
         self.measured.setObjectName("captioning.measured")
         self.measured.setProperty("role", "hint")
