@@ -47,7 +47,7 @@ def test_a_pair_is_segmented_once_and_both_faces_keep_it(folder, model, tmp_path
     table = tmp_path / "t.csv"
     assert run("phases", folder, "--model", model, "--table", table, "--quiet") == 1
     assert "grain_ppl" in capsys.readouterr().err  # the picture alone: what to do
-    rows = list(csv.DictReader(table.open(encoding="utf-8")))
+    rows = list(csv.DictReader(table.read_text(encoding="utf-8").splitlines()))
     assert [row["rule"] for row in rows] == ["model"] * len(rows) and rows[-1]["error"]
     assert {"dark", "bright"} <= {row["name"] for row in rows}
     collection = Collection.open(folder)
@@ -175,3 +175,15 @@ def test_damaged_retouches_are_a_sentence_and_stay(folder, model, capsys):
     assert run("phases", folder, "--model", model) == 2
     assert "retouches.json" in capsys.readouterr().err
     assert (store / "retouches.json").exists()
+
+
+def test_closing_the_job_in_the_middle_of_a_picture_keeps_nothing_of_it(folder, model):
+    collection = Collection.open(folder)
+    first, *_ = collection.pictures()
+    rule = Modelled(open_segmenter(model), [first], collection)
+    steps = make_phases([first], rule, collection.phases)
+    for _ in range(3):  # of eight tiles
+        assert next(steps).rows == ()
+    steps.close()
+    assert collection.phases.of(first) is None
+    collection.index.close()
