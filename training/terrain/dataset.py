@@ -16,6 +16,7 @@ from training.terrain.rendering import GROUND_M, render
 
 TABLE, PICTURES, README = "terrain.csv", "pictures", "README.txt"
 COLUMNS = ("id", "type", "activity", "direction", "area", "perimeter", "split", "texture", "synthetic")
+_SOFTWARE = 305  # EXIF
 # Purposes of the seeds: no scene of one split is one of another, whatever the counts.
 _PURPOSE = {"train": 1, "validation": 2, "test": 3}
 _TEXT = (
@@ -87,6 +88,9 @@ def _draw(one: tuple[Path, int, str, int]) -> dict[str, object]:
     }
     part = path.with_suffix(".part")
     comment = json.dumps(row).encode()
-    Image.fromarray(scene.pixels).save(part, "JPEG", quality=92, subsampling=0, comment=comment)
+    exif = Image.Exif()
+    exif[_SOFTWARE] = "GeoDesk, synthetic terrain (rendered, not recorded)"
+    image = Image.fromarray(scene.pixels)
+    image.save(part, "JPEG", quality=92, subsampling=0, comment=comment, exif=exif)
     os.replace(part, path)
     return row

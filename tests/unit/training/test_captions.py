@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from geodesk import micrograph
 from training.__main__ import main
 from training.captioner.prepare import NoCaptions, load_captions, prepare, size_class
 from training.captioner.scores import bleu, caption_scores
@@ -84,6 +85,8 @@ def test_a_rendered_set_is_marked_and_goes_on_where_it_was(tmp_path):
     files = sorted((tmp_path / "pictures").iterdir())
     with Image.open(files[0]) as image:
         assert json.loads(image.info["comment"])["synthetic"] == "yes"
+    with micrograph.open(files[0]) as picture:
+        assert picture.metadata["synthetic"] == "yes"
     assert "SYNTHETIC" in (tmp_path / "README.txt").read_text(encoding="utf-8")
     before = {file: file.stat().st_mtime_ns for file in files}
     first = path.read_bytes()
