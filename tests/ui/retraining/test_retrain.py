@@ -34,6 +34,7 @@ def part(top, name):
 
 
 def click(qtbot, top, name):
+    qtbot.waitUntil(lambda: part(top, name).isVisible() and part(top, name).isEnabled(), timeout=10_000)
     qtbot.mouseClick(part(top, name), LEFT)
 
 
