@@ -104,6 +104,7 @@ class CaptionDesk(CaptionModelDesk):
 
         def done(row: "CaptionRow") -> None:
             self.working = False
+            self.tell_device()
             if self._session.collection is collection:
                 self.said[row.path] = row
             self.result_changed.emit()
@@ -253,6 +254,7 @@ class CaptionDesk(CaptionModelDesk):
                 self.result_changed.emit()
 
         job.rows.connect(rows)
+        job.noticed.connect(self.tell_device)
         job.finished.connect(lambda: self._ended(job))
         self.runs_changed.emit()
 

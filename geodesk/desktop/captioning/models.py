@@ -40,6 +40,7 @@ class CaptionModelDesk(QObject):
         self.opened: OpenedCaptioner | None = None
         self.loading = False
         self.refused: Sentence | None = None
+        self._told: set[Sentence] = set()
         models.captioner_chosen.connect(self.use)
         models.picked.connect(self.leave)
         window.settings.watchers.append(self._settings_changed)
@@ -77,6 +78,7 @@ class CaptionModelDesk(QObject):
                 others = [str(path), *(one for one in self._settings.values.models if one != str(path))]
                 self._settings.set(models=others[:_REMEMBERED])
                 self._window.classifying.list_models()
+            self.tell_device()
             self._changed()
             self.begun.emit()
 
@@ -88,7 +90,20 @@ class CaptionModelDesk(QObject):
             self._session.tasks.drop("caption.model")
             self.opened, self.loading = None, False
             self.left.emit()
+            self._window.classifying.tell_device()
             self._changed()
+
+    def tell_device(self) -> None:
+        """Tell on the status bar what runs the captioner, and why; what is new about it in a toast."""
+        model = self.model
+        if model is not None:
+            for notice in model.notices:
+                if notice not in self._told:
+                    self._told.add(notice)
+                    self._session.notice(notice)
+            self._window.status.set_device(
+                str(model.runner.why).rstrip("."), f"{model.name} · {model.provider}"
+            )
 
     def _not_opened(self, sentence: Sentence) -> None:
         self.loading, self.refused = False, sentence

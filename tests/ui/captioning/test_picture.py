@@ -24,6 +24,7 @@ def test_a_captioner_is_chosen_as_any_model_and_says_that_it_is_a_demonstration(
     until(qtbot, lambda: text_of(window, "captioning.badge") != "")
     assert "demostración" in text_of(window, "captioning.badge")
     assert "imágenes sintéticas" in text_of(window, "captioning.reason")
+    assert "chain · CPU" in window.status.device_label.toolTip()
     assert not widget_of(window, QLabel, "classifying.badge").isVisible()
     chooser = widget_of(window, QComboBox, "classifying.model")
     until(qtbot, lambda: chooser.currentText() == "chain")
@@ -35,6 +36,7 @@ def test_a_captioner_is_chosen_as_any_model_and_says_that_it_is_a_demonstration(
     until(qtbot, lambda: not window.classifying.captions.active)
     assert widget_of(window, QLabel, "classifying.badge").isVisible()
     assert not widget_of(window, QLabel, "captioning.badge").isVisible()
+    assert "sem-usable" in window.status.device_label.toolTip()
 
 
 def test_the_caption_its_fields_and_the_next_picture(captioning, slides, qtbot):
