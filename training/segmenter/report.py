@@ -72,8 +72,8 @@ def scores_section(scores: Mapping[str, Any], labels: Sequence[str]) -> str:
         f"{low:.3f}-{high:.3f}); pixels right <b>{scores['accuracy']:.3f}</b> ({first:.3f}-{last:.3f}); "
         f"calling everything the commonest class gets {scores['largest_class']:.3f}.</p>"
         "<table><tr><th>class</th><th>IoU</th><th>95 %</th><th></th><th>precision</th><th>recall</th>"
-        f"<th>share</th></tr>{rows}</table><p>Confusion, thousands of pixels:</p>"
-        + confusion_table(thousands, labels)
+        f"<th>share</th><th>error of a field's share</th></tr>{rows}</table>"
+        "<p>Confusion, thousands of pixels:</p>" + confusion_table(thousands, labels)
     )
 
 
@@ -82,7 +82,7 @@ def _class_row(label: str, one: Mapping[str, Any], pixels: int) -> str:
     return (
         f"<tr><td>{html.escape(label)}</td><td>{one['iou']:.3f}</td><td>{low:.3f}-{high:.3f}</td>"
         f"<td>{bar(one['iou'], one['interval'])}</td><td>{one['precision']:.3f}</td>"
-        f"<td>{one['recall']:.3f}</td><td>{one['n'] / pixels:.1%}</td></tr>"
+        f"<td>{one['recall']:.3f}</td><td>{one['n'] / pixels:.1%}</td><td>{one['share_error']:.1%}</td></tr>"
     )
 
 

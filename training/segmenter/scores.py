@@ -40,7 +40,8 @@ def segmentation_scores(
     dict
         ``n`` pixels, ``fields``, ``sections``, ``accuracy`` (share of pixels) and ``mean_iou`` (over the
         classes that occur) with 95 % intervals by bootstrap over sections, ``largest_class`` (accuracy of
-        calling all of it that), ``per_class`` (n, iou, its interval, precision, recall), ``confusion``.
+        calling all of it that), ``per_class`` (n, iou, its interval, precision, recall, and ``share_error``: how far
+        the class's share of a field is off, mean over the fields), ``confusion``.
     """
     names = np.unique(np.asarray(sections), return_inverse=True)[1]
     grouped = np.zeros((int(names.max()) + 1, *tables.shape[1:]), np.int64)
@@ -50,6 +51,8 @@ def segmentation_scores(
     whole = grouped.sum(axis=0)
     iou, spread = overlap(whole), overlap(sampled)
     support, predicted, hits = whole.sum(axis=1), whole.sum(axis=0), np.diag(whole)
+    areas = tables.sum(axis=(1, 2))[:, np.newaxis]
+    off = np.abs(tables.sum(axis=1) / areas - tables.sum(axis=2) / areas).mean(axis=0)
     right = np.trace(sampled, axis1=1, axis2=2) / sampled.sum(axis=(1, 2))
     return {
         "n": int(whole.sum()),
@@ -68,6 +71,7 @@ def segmentation_scores(
                 "interval": _interval(spread[:, i]),
                 "precision": _rounded(hits[i] / predicted[i] if predicted[i] else 0.0),
                 "recall": _rounded(hits[i] / support[i] if support[i] else 0.0),
+                "share_error": _rounded(off[i]),
             }
             for i, label in enumerate(labels)
         },

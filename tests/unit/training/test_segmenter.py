@@ -136,6 +136,8 @@ def test_scores_are_those_of_a_small_example():
     scores = segmentation_scores(np.stack([table, table]), ("a", "b", "c"), ("1", "1"))
     assert scores["mean_iou"] == pytest.approx((2 / 3 + 1 / 2 + 1 / 2) / 3, abs=1e-4)
     assert scores["accuracy"] == pytest.approx(5 / 7, abs=1e-4) and scores["sections"] == 1
+    # 3 of 7 pixels are of a and 2 were called so.
+    assert scores["per_class"]["a"]["share_error"] == pytest.approx(1 / 7, abs=1e-4)
     low, high = scores["per_class"]["a"]["interval"]
     assert low == high == scores["per_class"]["a"]["iou"], "one section alone does not spread"
     other = np.array([[9, 0, 0], [0, 9, 0], [0, 0, 9]])
