@@ -40,8 +40,8 @@ def segmentation_scores(
     dict
         ``n`` pixels, ``fields``, ``sections``, ``accuracy`` (share of pixels) and ``mean_iou`` (over the
         classes that occur) with 95 % intervals by bootstrap over sections, ``largest_class`` (accuracy of
-        calling all of it that), ``per_class`` (n, iou, its interval, precision, recall, and ``share_error``: how far
-        the class's share of a field is off, mean over the fields), ``confusion``.
+        calling all of it that), ``per_class`` (n, iou, its interval, precision, recall, and ``share_error``:
+        how far the class's share of a field is off, mean over the fields), ``confusion``.
     """
     names = np.unique(np.asarray(sections), return_inverse=True)[1]
     grouped = np.zeros((int(names.max()) + 1, *tables.shape[1:]), np.int64)
