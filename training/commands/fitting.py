@@ -229,4 +229,5 @@ def preparation(options: argparse.Namespace) -> "Options":
         folds=options.folds,
         shifted=options.same_field,
         seed=options.split_seed,
+        allow_synthetic=options.allow_synthetic,
     )

@@ -121,6 +121,13 @@ def preparing_options(command: argparse.ArgumentParser, table: bool = True) -> N
         action="store_true",
         help=t("also group pictures of one field that are shifted", "agrupar también campos desplazados"),
     )
+    command.add_argument(
+        "--allow-synthetic",
+        action="store_true",
+        help=t(
+            "learn from pictures marked synthetic too", "aprender también de imágenes marcadas sintéticas"
+        ),
+    )
     command.add_argument("--validation", type=share, default=0.15, metavar="SHARE")
     command.add_argument("--test", type=share, default=0.15, metavar="SHARE")
     command.add_argument("--folds", type=int, default=0, metavar="K")
@@ -149,6 +156,7 @@ def _folder(options: argparse.Namespace, progress: Progress) -> int:
             folds=options.folds,
             shifted=options.same_field,
             seed=options.split_seed,
+            allow_synthetic=options.allow_synthetic,
         ),
         progress,
     )

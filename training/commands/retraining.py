@@ -105,6 +105,7 @@ def _labels(options: argparse.Namespace, progress: Progress) -> int:
         folds=options.folds,
         shifted=options.same_field,
         seed=options.split_seed,
+        allow_synthetic=options.allow_synthetic,
     )
     prepare_labelled(options.folder, options.out, prepared, progress)
     report = json.loads((options.out / REPORT).read_text(encoding="utf-8"))

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from geodesk.collection import replacing
 from geodesk.language import Sentence, t
 from geodesk.micrograph import UnreadablePicture
+from geodesk.micrograph.thumbnails import is_synthetic
 from training.data import duplicates, split
 from training.data.folder import Found, NoLabels, Problem, find
 from training.data.index import FILE, DataIndex, Row, read_index, write_index
@@ -44,6 +45,9 @@ class Options:
         Of the division.
     least
         Classes there must be.
+    allow_synthetic
+        Whether pictures that say that they were drawn or generated are learnt from like any other; else they
+        are left out and listed.
     """
 
     table: str = ""
@@ -55,6 +59,13 @@ class Options:
     shifted: bool = False
     seed: int = 1
     least: int = 2
+    allow_synthetic: bool = False
+
+
+_SYNTHETIC = Sentence(
+    "is synthetic; --allow-synthetic learns from it all the same",
+    "es sintética; con --allow-synthetic se aprende de ella igualmente",
+)
 
 
 @dataclass(slots=True)
@@ -104,9 +115,17 @@ def prepare(folder: Path, out: Path, options: Options, progress: Progress) -> Da
     found = find(folder, table, options.group_column, options.group_regex, options.least)
     findings = _Findings(problems=found.problems)
     progress.event("found", pictures=len(found.rows), labels=len({row.label for row in found.rows}))
-    rows, seen = _opened(folder, found.rows, findings, progress)
+    rows, seen = _opened(folder, found.rows, findings, progress, options.allow_synthetic)
     rows = _without_exact(rows, seen, findings)
     if len({row.label for row in rows}) < options.least:
+        synthetic = sum(problem.why is _SYNTHETIC for problem in findings.problems)
+        if synthetic:
+            raise NoLabels(
+                en=f"Too few classes of {folder} have recorded pictures; {synthetic} are synthetic, and"
+                " --allow-synthetic learns from them all the same.",
+                es=f"Muy pocas clases de {folder} tienen imágenes registradas; {synthetic} son sintéticas, y"
+                " con --allow-synthetic se aprende de ellas igualmente.",
+            )
         raise NoLabels(
             en=f"Too few classes of {folder} have readable pictures: {options.least} at least.",
             es=f"Muy pocas clases de {folder} tienen imágenes legibles: al menos {options.least}.",
@@ -152,14 +171,14 @@ def summary(report: dict[str, Any]) -> dict[str, Any]:
 
 
 def _opened(
-    folder: Path, rows: Sequence[Row], findings: _Findings, progress: Progress
+    folder: Path, rows: Sequence[Row], findings: _Findings, progress: Progress, allow_synthetic: bool
 ) -> tuple[list[Row], dict[str, _Seen]]:
     """Open every picture; a sample with one that cannot be read is left out whole."""
     seen: dict[str, _Seen] = {}
     broken: set[str] = set()
     with ThreadPoolExecutor(4) as pool:
         for i, (row, result) in enumerate(
-            zip(rows, pool.map(lambda r: _look(folder / r.path), rows), strict=True)
+            zip(rows, pool.map(lambda r: _look(folder / r.path, allow_synthetic), rows), strict=True)
         ):
             if isinstance(result, Sentence):
                 findings.problems.append(Problem(row.path, result))
@@ -170,16 +189,16 @@ def _opened(
                 progress.event("opened", picture=i + 1, of=len(rows))
     for row in rows:
         if row.sample in broken and row.path in seen:
-            why = Sentence(
-                "the other face of its pair cannot be read", "no se puede leer la otra cara del par"
-            )
+            why = Sentence("the other face of its pair is left out", "la otra cara del par queda fuera")
             findings.problems.append(Problem(row.path, why))
     kept = [replace(row, sha256=seen[row.path].sha256) for row in rows if row.sample not in broken]
     return kept, seen
 
 
-def _look(file: Path) -> _Seen | Sentence:
+def _look(file: Path, allow_synthetic: bool) -> _Seen | Sentence:
     try:
+        if not allow_synthetic and is_synthetic(file):
+            return _SYNTHETIC
         digest = hashlib.sha256(file.read_bytes()).hexdigest()
         pixels = grey(file)
     except UnreadablePicture as error:
