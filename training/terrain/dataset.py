@@ -90,7 +90,7 @@ def _draw(one: tuple[Path, int, str, int]) -> dict[str, object]:
     comment = json.dumps(row).encode()
     exif = Image.Exif()
     exif[_SOFTWARE] = "GeoDesk, synthetic terrain (rendered, not recorded)"
-    image = Image.fromarray(scene.pixels)
-    image.save(part, "JPEG", quality=92, subsampling=0, comment=comment, exif=exif)
+    drawn = Image.fromarray(scene.pixels)
+    drawn.save(part, "JPEG", quality=92, subsampling=0, comment=comment, exif=exif)
     os.replace(part, path)
     return row
