@@ -8,7 +8,7 @@ from geodesk.language import GeoDeskError, t
 from training.commands import MODULES
 from training.progress import Progress
 
-_EXTRA = ("tensorflow", "keras", "tf2onnx", "onnx", "scipy")
+_EXTRA = ("tensorflow", "keras", "tf2onnx", "onnx", "optuna", "scipy")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
