@@ -3,8 +3,7 @@
 Without a head yet, the most typical samples of the largest clusters come first (TypiClust: G. Hacohen, A.
 Dekel and D. Weinshall, ICML 2022). Then uncertainty and diversity decide together: each next sample lies
 farthest from those before it in the space of the gradients that its likeliest label would give the head
-(BADGE: J. Ash et al., ICLR 2020, greedy instead of drawn), so that a sample of which the head is sure is never
-far.
+(BADGE: J. Ash et al., ICLR 2020, greedy instead of drawn): a sample of which the head is sure is never far.
 """
 
 from collections.abc import Sequence

@@ -43,7 +43,7 @@ def folder(data, tmp_path_factory):
     folder = tmp_path_factory.mktemp("labelled") / "sem"
     folder.mkdir()
     for at, file in enumerate(tiles.pictures([data / "sem" / "nffa"])[:22]):
-        pixels = tiles.grey(file)[:400, :500]
+        pixels = tiles.grey(file)[:350, :350]
         if at % 2:
             pixels, _ = degrade(pixels, KINDS[at % len(KINDS)], "train", generator((9, at)))
         Image.fromarray(pixels).save(folder / f"{at:02d}.png")
@@ -118,7 +118,7 @@ def test_a_stopped_training_has_scored_and_exported_its_best_network(stopped):
 
 def test_gone_on_it_ends_as_if_it_had_never_stopped(stopped, folder, tmp_path):
     from training.retraining.preclassifier import network
-    from training.retraining.run import retrain
+    from training.retraining.run import fit_labelled, retrain
 
     run, wanted, _ = stopped
     progress = Quiet()
@@ -126,7 +126,7 @@ def test_gone_on_it_ends_as_if_it_had_never_stopped(stopped, folder, tmp_path):
     epochs = [(values["epoch"], values["phase"]) for kind, values in progress.events if kind == "epoch"]
     assert epochs == [(3, "frozen"), (4, "fine")]
     whole = tmp_path / "whole"
-    assert retrain(whole, wanted, tmp_path / "third.onnx", Quiet()) is True
+    fit_labelled(whole, wanted, Quiet())
     ours, theirs = read_state(run), read_state(whole)
     assert ours.best_epoch == theirs.best_epoch and ours.best_loss == pytest.approx(
         theirs.best_loss, abs=1e-5
@@ -136,6 +136,17 @@ def test_gone_on_it_ends_as_if_it_had_never_stopped(stopped, folder, tmp_path):
     assert main(["evaluate", str(run)]) == 0
     assert main(["export", str(run), "--out", str(tmp_path / "again.onnx")]) == 0
     assert models.load(tmp_path / "again.onnx", "cpu").badge.state == "verified"
+
+
+def test_any_network_is_trained_on_labels_as_on_a_prepared_folder(folder, tmp_path):
+    from training.retraining.run import Wanted, retrain
+
+    wanted = Wanted(folder, "mindat-2")
+    wanted.changes = {"epochs": 1, "batch": 8}
+    assert retrain(tmp_path / "run", wanted, tmp_path / "new.onnx", Quiet()) is True
+    model = models.load(tmp_path / "new.onnx", "cpu")
+    assert model.badge.state == "verified" and model.labels == ("NO", "YES")
+    assert (tmp_path / "run" / "split.csv").is_file() and model.card.metrics.n >= 3
 
 
 def test_which_class_is_usable_must_be_said_where_no_model_says_it(folder, tmp_path):
