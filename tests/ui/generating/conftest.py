@@ -33,6 +33,7 @@ def ready(qtbot, make_window, samples, folder_of, generator):
         panel = window.panel("generate")
         panel.desk.models.use(model)
         until(qtbot, lambda: window.action("generate.make").isEnabled())
+        assert panel.desk.models.model.path == model
         panel.count.setValue(8)
         return window, panel.desk, window.generate_stage
 

@@ -20,7 +20,8 @@ from tests.ui.generating.conftest import (
 from tests.unit.jobs import pictures
 
 
-def test_the_mode_says_what_it_needs_before_there_is_a_generator(qtbot, window):
+def test_the_mode_says_what_it_needs_before_there_is_a_generator(qtbot, window, monkeypatch):
+    monkeypatch.setattr(models, "installed", list)  # as if none were bundled
     qtbot.keyClick(window, Qt.Key.Key_6, Qt.KeyboardModifier.ControlModifier)
     assert window.session.mode is Mode.GENERATE and window.action("mode.generate").isChecked()
     stage = window.generate_stage
@@ -39,7 +40,8 @@ def test_a_generator_is_opened_by_its_file(qtbot, make_window, generator):
     line.setText(str(generator))
     qtbot.keyClick(line, Qt.Key.Key_Return)
     panel = window.panel("generate")
-    until(qtbot, lambda: panel.desk.models.model is not None)
+    found = panel.desk.models
+    until(qtbot, lambda: found.model is not None and found.model.path == generator)
     assert panel.card.badge.text() == "✔ verificado"
     until(qtbot, lambda: panel.chooser.currentText() == "blobs")
     assert window.settings.values.generators == [str(generator)]
