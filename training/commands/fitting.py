@@ -170,7 +170,7 @@ def settings_of(options: argparse.Namespace) -> "Settings":
         given["augmentation"] = SETS[options.augment]
     if options.illumination:
         given["augmentation"] = given.get("augmentation", settings.augmentation).lit(options.illumination)
-    if options.fold is not None:
+    if getattr(options, "fold", None) is not None:
         given["validation"] = options.validation
     if options.mixed_precision:
         given["mixed_precision"] = True
