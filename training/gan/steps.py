@@ -16,6 +16,7 @@ from training.gan.settings import Settings
 from training.gan.structure import Held, mean_structure, structure
 
 _TARGET_BATCHES = 32
+# Deviation of the instance noise at the beginning of a run; the pictures range over 2.
 NOISE = 0.2
 
 
