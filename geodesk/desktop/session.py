@@ -291,6 +291,12 @@ class Session(QObject):
         self._forget(paths)
         self.predictions_changed.emit(paths)
 
+    def suggest(self, rows: "Sequence[Prediction]") -> None:
+        """Suggestions that stand on no disk, of many samples at once: counted on a thread."""
+        self.predictions = {**self.predictions, **{row.path: row for row in rows}}
+        self._standings.clear()
+        self.predictions_changed.emit(frozenset())
+
     def drop_predictions(self) -> None:
         """A new run begins to give rows: those of the run before no longer stand."""
         self.predictions = {}

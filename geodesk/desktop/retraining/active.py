@@ -142,7 +142,7 @@ class ActiveDesk(QObject):
         # Labelled while it learnt: such a sample has no place in the queue any more.
         rows = [row for row in advice.rows if (s := labels.get(row.path)) is None or s.label is None]
         if rows:
-            session.update_predictions(rows)
+            session.suggest(rows)
         current = session.current
         ahead = [] if current is None or current.id not in advice.queue else [current.id]
         session.listing.queue([*ahead, *(name for name in advice.queue if name not in ahead)])
@@ -176,12 +176,18 @@ class ActiveDesk(QObject):
 
     def _labelled(self, paths: frozenset[str]) -> None:
         session = self._session
-        before, self._seen = self._seen, {path: state.label for path, state in session.labels.items()}
-        if not self.on or not paths:
+        if not paths:
+            self._seen = {path: state.label for path, state in session.labels.items()}
             return
         for path in paths:
-            if before.get(path) != self._seen.get(path) and (sample := session.sample_of(path)) is not None:
+            state = session.labels.get(path)
+            label = None if state is None else state.label
+            if label != self._seen.get(path) and (sample := session.sample_of(path)) is not None:
                 self._fresh.add(sample.id)
+            self._seen[path] = label
+        if not self.on:
+            self._fresh.clear()
+            return
         if self.since >= self.every and self.job is None and not self.learning:
             self.learn()
         else:

@@ -94,20 +94,29 @@ class ActiveBox(Translated, QWidget):
         self._row.setVisible(desk.on)
         self.said.setText(self._text())
         self.said.setVisible(bool(self.said.text()))
+        if desk.on:
+            self._made()  # brings in pyqtgraph while nobody is labelling yet
         curve = () if desk.advice is None or not desk.on else desk.advice.curve
         if len(curve) > 1:
             self._draw()
         elif self.plot is not None:
             self.plot.hide()
 
-    def _draw(self) -> None:
-        from geodesk.desktop.retraining.plot import Line, LinePlot
+    def _made(self) -> "LinePlot":
+        from geodesk.desktop.retraining.plot import LinePlot
 
         if self.plot is None:
             self.plot = LinePlot("active.plot")
             self.plot.setMinimumHeight(150)
             self.plot.setMaximumHeight(190)
+            self.plot.hide()
             self._layout.insertWidget(4, self.plot)
+        return self.plot
+
+    def _draw(self) -> None:
+        from geodesk.desktop.retraining.plot import Line
+
+        self.plot = self._made()
         self.plot.show()
         self.plot.setAccessibleName(self.tr("Accuracy on held-out samples against labels"))
         assert self._desk.advice is not None

@@ -41,8 +41,8 @@ def test_the_queue_the_suggestions_and_the_accuracy_follow_the_keys(qtbot, data,
     switch = window.findChild(QCheckBox, "active.switch")
     every = window.findChild(QSpinBox, "active.every")
     assert every.value() == 10 and not every.isVisible()
+    qtbot.mouseClick(switch, LEFT)  # brings in pyqtgraph, once
     with calm():
-        qtbot.mouseClick(switch, LEFT)
         qtbot.waitUntil(lambda: desk.advice is not None, timeout=60_000)
     assert switch.isChecked() and every.isVisible()
     assert session.listing.choice.order == "queue"

@@ -38,10 +38,11 @@ def click(qtbot, top, name):
     qtbot.mouseClick(part(top, name), LEFT)
 
 
-def quick(page, epochs=3, fine=1):
-    page.epochs.setValue(epochs)
-    page.fine_epochs.setValue(fine)
-    page.patience.setValue(1 + epochs)
+def endless(page):
+    """One epoch of the first phase, which is soon over, and more of the second than a test waits for."""
+    page.epochs.setValue(1)
+    page.fine_epochs.setValue(1000)
+    page.patience.setValue(500)
 
 
 def test_the_preclassifier_is_retrained_on_40_labels_stopped_continued_and_used(
@@ -58,8 +59,7 @@ def test_the_preclassifier_is_retrained_on_40_labels_stopped_continued_and_used(
     click(qtbot, dialog, "retrain.advanced")
     assert page.rate.isVisible() and page.rate.text() == "0,003"
     page.licence.setText("uso interno")
-    quick(page, epochs=300)
-    page.patience.setValue(300)
+    endless(page)
     click(qtbot, dialog, "retrain.begin")  # the first curves of a session bring in pyqtgraph
     qtbot.waitUntil(lambda: part(dialog, "retrain.stop").isVisible())
     with calm():
@@ -71,15 +71,15 @@ def test_the_preclassifier_is_retrained_on_40_labels_stopped_continued_and_used(
     click(qtbot, dialog, "retrain.stop")
     assert desk.stopping
     qtbot.waitUntil(lambda: desk.stage is Stage.DONE, timeout=LONG)
-    assert not desk.whole and 2 <= len(desk.epochs) < 300
+    assert not desk.whole and 2 <= len(desk.epochs) < 1001
     assert "mejor red hasta ahora" in part(dialog, "retrain.state").text()
 
     before = len(desk.epochs)
-    desk.training.order.options.update({"epochs": str(before + 1), "fine-epochs": "1"})
+    desk.training.order.options["fine-epochs"] = str(before)
     click(qtbot, dialog, "retrain.continue")
     qtbot.waitUntil(lambda: desk.stage is Stage.DONE, timeout=LONG)
-    assert desk.whole and [event.number("epoch") for event in desk.epochs] == list(range(1, before + 3))
-    assert [event.values["phase"] for event in desk.epochs][-2:] == ["frozen", "fine"]
+    assert desk.whole and [event.number("epoch") for event in desk.epochs] == list(range(1, before + 2))
+    assert [event.values["phase"] for event in desk.epochs] == ["frozen", *before * ["fine"]]
 
     found = desk.comparison
     assert len(found.held) == 8 and found.old is not None and found.labels == ("NO", "YES")
@@ -115,8 +115,7 @@ def test_a_killed_training_is_a_sentence_and_closing_asks(qtbot, spoilt, labelli
     window.action("labels.retrain").trigger()
     dialog = window.findChild(RetrainDialog)
     qtbot.waitUntil(lambda: dialog.page.facts is not None, timeout=20_000)
-    quick(dialog.page, epochs=2000)
-    dialog.page.patience.setValue(500)
+    endless(dialog.page)
     click(qtbot, dialog, "retrain.begin")
     qtbot.waitUntil(lambda: len(desk.epochs) >= 1, timeout=LONG)
     os.kill(desk.training.pid, signal.SIGKILL)
