@@ -1,8 +1,8 @@
-"""Start GeoDesk's desktop program: ``python main.py [FILE|FOLDER]``."""
+"""Start GeoDesk from a checkout: ``python main.py [FILE|FOLDER]``, or any command of ``geodesk``."""
 
 import sys
 
-from geodesk.desktop.app import main
+from geodesk.program import main
 
 if __name__ == "__main__":
     sys.exit(main())

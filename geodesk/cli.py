@@ -56,6 +56,12 @@ def main(argv: Sequence[str] | None = None) -> int:
         _leave_now()
 
 
+def verbs() -> dict[str, str]:
+    """The names of the commands, and what each does in the language in force."""
+    commands = next(a for a in _parser()._actions if isinstance(a, argparse._SubParsersAction))
+    return {choice.dest: choice.help or "" for choice in commands._choices_actions}
+
+
 def _prepare_output() -> None:
     """Output that never fails for a character, whatever the terminal's encoding; none if it is closed."""
     for name in ("stdout", "stderr"):

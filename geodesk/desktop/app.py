@@ -51,9 +51,11 @@ def has_display() -> bool:
 
 def application() -> "QApplication":
     """The `QApplication`, made once."""
+    from PySide6.QtGui import QIcon
     from PySide6.QtWidgets import QApplication
 
     from geodesk.desktop.room import copy_names_whole
+    from geodesk.places import resources
 
     existing = QApplication.instance()
     if isinstance(existing, QApplication):
@@ -62,6 +64,7 @@ def application() -> "QApplication":
     app.setApplicationName("geodesk")
     app.setApplicationDisplayName("GeoDesk")
     app.setDesktopFileName("geodesk")
+    app.setWindowIcon(QIcon(str(resources() / "icons" / "geodesk.svg")))
     app.setStyle("fusion")
     copy_names_whole()
     return app
