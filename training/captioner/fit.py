@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from geodesk.language import GeoDeskError
 from geodesk.models.captions import END, LANDSLIDE, PAD, encoded
 from training.captioner.loop import HISTORY, STATE, Stage, State, go
+from training.captioner.mirrors import AS_IT_IS, Mirror, mirrors_of
 from training.captioner.prepare import REPORT, TABLE, Captioned, Captions, load_captions
 from training.captioner.settings import Settings, is_captioner, read_settings
 from training.classifier.features import weights_digest
@@ -137,30 +138,37 @@ def encoder_body(run: Path, settings: Settings, progress: Progress) -> Any:
 
 
 def seen(
-    run: Path, settings: Settings, captions: Captions, rows: Sequence[Captioned], progress: Progress
+    run: Path,
+    settings: Settings,
+    captions: Captions,
+    rows: Sequence[Captioned],
+    progress: Progress,
+    mirror: Mirror = AS_IT_IS,
 ) -> NDArray[np.float16]:
     """What the frozen backbone gives for some rows (a grid or an average), computed once, float16."""
     key = repr((settings.backbone, settings.weights_sha256, settings.side, settings.thesis))
-    key += "".join(row.sha256 for row in rows)
+    key += "".join(row.sha256 for row in rows) + mirror.name
     path = run / "cache" / f"seen-{hashlib.sha256(key.encode()).hexdigest()[:16]}.npy"
     if path.exists():
         return np.asarray(np.load(path, mmap_mode="r"))
     pictures = pixels(captions, rows, settings, run)
-    result = _through(encoder_body(run, settings, progress), pictures, np.float16)
+    result = _through(encoder_body(run, settings, progress), pictures, np.float16, mirror)
     part = path.with_suffix(".part.npy")
     np.save(part, result)
     part.replace(path)
-    progress.event("features", pictures=len(rows))
+    progress.event("features", pictures=len(rows), mirror=mirror.name or "none")
     return result
 
 
-def _through(model: Any, inputs: NDArray[Any], dtype: type[np.floating[Any]]) -> NDArray[Any]:
+def _through(
+    model: Any, inputs: NDArray[Any], dtype: type[np.floating[Any]], mirror: Mirror = AS_IT_IS
+) -> NDArray[Any]:
     """A network's outputs for many inputs, in batches."""
     import tensorflow as tf
 
     run = tf.function(lambda x: model(x, training=False), reduce_retracing=True)
     parts = [
-        np.asarray(run(np.asarray(inputs[i : i + _BATCH], np.float32))).astype(dtype)
+        np.asarray(run(mirror.of(np.asarray(inputs[i : i + _BATCH], np.float32)))).astype(dtype)
         for i in range(0, len(inputs), _BATCH)
     ]
     return np.concatenate(parts)
@@ -170,16 +178,18 @@ def _encoder_stage(run: Path, settings: Settings, captions: Captions, progress: 
     """The head on the grid learns the attributes: a caption's words are too far from the pixels."""
     train, held = captions.of("train"), captions.of("validation") or captions.of("train")
     encoder_body(run, settings, progress)
-    grids = seen(run, settings, captions, train, progress)
+    mirrors = mirrors_of(settings)
+    views = [seen(run, settings, captions, train, progress, mirror) for mirror in mirrors]
     others = seen(run, settings, captions, held, progress)
-    truth, held_truth = attribute_indices(train), attribute_indices(held)
+    truths = [attribute_indices([mirror.row(row) for row in train]) for mirror in mirrors]
+    held_truth = attribute_indices(held)
 
     def begin() -> Any:
         import keras
 
         from training.captioner.networks import attributes_head, grid_head
 
-        head = grid_head(grids.shape[1], grids.shape[3])
+        head = grid_head(others.shape[1], others.shape[3])
         sizes = {one.id: len(one.values) for one in LANDSLIDE.attributes}
         model = keras.Model(head.input, attributes_head(sizes)(head.output), name="encoder_stage")
         model.compile(
@@ -190,9 +200,11 @@ def _encoder_stage(run: Path, settings: Settings, captions: Captions, progress: 
         return model
 
     def batches(epoch: int) -> Iterator[tuple[Any, Any, Any]]:
+        view = generator((settings.seed, 92, epoch)).integers(0, len(mirrors), len(train))
         for chosen in _drawn(len(train), settings, epoch):
-            x = np.asarray(grids[np.sort(chosen)], np.float32)
-            yield x, {name: values[np.sort(chosen)] for name, values in truth.items()}, None
+            x = np.stack([np.asarray(views[view[i]][i], np.float32) for i in chosen])
+            names = truths[0]
+            yield x, {name: np.array([truths[view[i]][name][i] for i in chosen]) for name in names}, None
 
     def judge(model: Any) -> tuple[float, float]:
         loss, right, count = 0.0, 0.0, 0
@@ -249,10 +261,15 @@ def head_model(run: Path, settings: Settings) -> Any:
 
 
 def picture_features(
-    run: Path, settings: Settings, captions: Captions, rows: Sequence[Captioned], progress: Progress
+    run: Path,
+    settings: Settings,
+    captions: Captions,
+    rows: Sequence[Captioned],
+    progress: Progress,
+    mirror: Mirror = AS_IT_IS,
 ) -> NDArray[np.float32]:
     """Features of some rows as the decoder takes them, (n, features)."""
-    looked = seen(run, settings, captions, rows, progress)
+    looked = seen(run, settings, captions, rows, progress, mirror)
     head = head_model(run, settings)
     return np.asarray(looked, np.float32) if head is None else _through(head, looked, np.float32)
 
@@ -260,9 +277,14 @@ def picture_features(
 def _decoder_stage(run: Path, settings: Settings, captions: Captions, progress: Progress) -> Stage:
     train, held = captions.of("train"), captions.of("validation") or captions.of("train")
     encoder_body(run, settings, progress)
-    features = picture_features(run, settings, captions, train, progress)
+    mirrors = mirrors_of(settings)
+    features = np.concatenate(
+        [picture_features(run, settings, captions, train, progress, mirror) for mirror in mirrors]
+    )
     others = picture_features(run, settings, captions, held, progress)
-    examples, held_examples = (_Examples(rows, settings) for rows in (train, held))
+    examples = _Examples([mirror.row(row) for mirror in mirrors for row in train], settings)
+    held_examples = _Examples(held, settings)
+    each = len(examples.picture) // len(mirrors)  # a mirrored caption has as many words
 
     def begin() -> Any:
         import keras
@@ -279,7 +301,9 @@ def _decoder_stage(run: Path, settings: Settings, captions: Captions, progress: 
         return model
 
     def batches(epoch: int) -> Iterator[tuple[Any, Any, Any]]:
-        for chosen in _drawn(len(examples.picture), settings, epoch):
+        view = generator((settings.seed, 93, epoch)).integers(0, len(mirrors), each)
+        for drawn in _drawn(each, settings, epoch):
+            chosen = view[drawn] * each + drawn
             x = {"features": features[examples.picture[chosen]], "tokens": examples.tokens[chosen]}
             yield x, examples.wanted[chosen], examples.weights[chosen]
 

@@ -113,17 +113,17 @@ class Places(layers.Layer):  # type: ignore[misc]
         return (*input_shape[:-1], (input_shape[-1] or 0) + 2)
 
 
-def grid_head(rows: int, channels: int, dropout: float = 0.2) -> Any:
+def grid_head(rows: int, channels: int, dropout: float = 0.4) -> Any:
     """From a grid to 2,048 features: 512 averages, and 96 at each of 4 × 4 places.
 
     What an average over the picture loses, direction and extent, stays in the places.
     """
     grid = keras.Input((rows, rows, channels), name="grid")
     x = layers.Conv2D(96, 1, use_bias=False, name="mix")(Places(name="places")(grid))
-    x = layers.ReLU()(layers.BatchNormalization()(x))
+    x = layers.ReLU()(layers.BatchNormalization(momentum=0.9)(x))
     for i in (1, 2):
         y = layers.Conv2D(96, 3, padding="same", use_bias=False, name=f"near{i}")(x)
-        x = layers.ReLU()(layers.BatchNormalization()(y))
+        x = layers.ReLU()(layers.BatchNormalization(momentum=0.9)(y))
     average = layers.Conv2D(512, 1, activation="relu", name="parts")(x)
     average = layers.GlobalAveragePooling2D(name="average")(average)
     y = layers.Conv2D(160, 3, strides=2, padding="same", use_bias=False, name="wide")(x)
@@ -132,9 +132,9 @@ def grid_head(rows: int, channels: int, dropout: float = 0.2) -> Any:
             en=f"Pictures of {16 * rows} pixels are too small to tell places apart; give --side 128 or more.",
             es=f"Las imágenes de {16 * rows} píxeles son muy pequeñas; indique --side 128 o más.",
         )
-    y = layers.ReLU()(layers.BatchNormalization()(y))
+    y = layers.ReLU()(layers.BatchNormalization(momentum=0.9)(y))
     y = layers.Conv2D(96, y.shape[1] - PLACES + 1, use_bias=False, name="far")(y)
-    y = layers.ReLU()(layers.BatchNormalization()(y))
+    y = layers.ReLU()(layers.BatchNormalization(momentum=0.9)(y))
     features = layers.concatenate([average, layers.Flatten(name="flat")(y)], name="features")
     features = layers.Dropout(dropout, name="drop")(features)
     return keras.Model(grid, features, name="head")

@@ -40,6 +40,8 @@ class Settings:
         Epochs without a lower validation loss after which a stage ends.
     length
         Longest sentence, marks included.
+    mirrors
+        Whether training pictures are also seen mirrored, with their directions.
     """
 
     captioner: str = "captioner"
@@ -55,6 +57,7 @@ class Settings:
     rate: float = 1e-3
     patience: int = 8
     length: int = MAX_LENGTH
+    mirrors: bool = True
     vocabulary: list[str] = field(default_factory=lambda: list(LANDSLIDE.vocabulary))
     data_sha256: str = ""
     weights_sha256: str = ""
@@ -83,7 +86,7 @@ class Settings:
 def study(name: str) -> Settings:
     """The settings of a network of `NAMES`."""
     if name == "captioner-thesis":
-        return Settings(captioner=name, encoder_epochs=0, epochs=20, length=11)
+        return Settings(captioner=name, encoder_epochs=0, epochs=20, length=11, mirrors=False)
     return Settings(captioner=name)
 
 

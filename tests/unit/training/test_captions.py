@@ -9,8 +9,10 @@ import pytest
 from PIL import Image
 
 from geodesk import micrograph
+from geodesk.models import LANDSLIDE
 from training.__main__ import main
-from training.captioner.prepare import NoCaptions, load_captions, prepare, size_class
+from training.captioner.mirrors import MIRRORS
+from training.captioner.prepare import Captioned, NoCaptions, load_captions, prepare, size_class
 from training.captioner.scores import bleu, caption_scores
 from training.captioner.table import BadTable, read_table
 from training.progress import Progress
@@ -224,6 +226,27 @@ def test_classes_named_in_words_need_no_numbers(tmp_path, pictures):
     assert {row.caption for row in captions.rows} == (
         {"caida activo direccion sur area grande perimetro muy grande"}
     )
+
+
+# Mirrors
+
+
+@pytest.mark.parametrize("mirror", MIRRORS, ids=lambda mirror: mirror.name or "none")
+def test_in_a_mirror_slides_move_the_mirrored_way(mirror):
+    for place, word in enumerate(DIRECTIONS):
+        values = dict(zip(LANDSLIDE.ids, ("flujos", "activo", word, "grande", "mediano"), strict=True))
+        row = Captioned("a", LANDSLIDE.compose(values), values, "train", "g", "h")
+        angle = np.deg2rad(45 * place)
+        east, north = np.sin(angle), np.cos(angle)
+        east, north = (-east if mirror.across else east), (-north if mirror.down else north)
+        wanted = DIRECTIONS[round(np.rad2deg(np.arctan2(east, north)) / 45) % 8]
+        found = mirror.row(row)
+        assert found.attributes["direccion"] == wanted
+        assert LANDSLIDE.parse(found.caption) == dict(found.attributes)
+        assert mirror.row(found) == row
+    picture = np.arange(24).reshape(1, 2, 4, 3)
+    assert np.array_equal(mirror.of(mirror.of(picture)), picture)
+    assert mirror.of(picture)[0, -1 if mirror.down else 0, -1 if mirror.across else 0, 0] == 0
 
 
 # Scores
