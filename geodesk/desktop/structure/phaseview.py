@@ -82,10 +82,11 @@ class PhaseView(QObject):
     def trial(self) -> "Tried | None":
         """The newest trial, if it is of the page in view."""
         tried, picture = self.tried, self.picture
-        here = tried is not None and picture is not None
-        if here and picture.path in tried.paths and tried.page == self._canvas.page:  # type: ignore[union-attr]
-            return tried
-        return None
+        if tried is None or picture is None or tried.page != self._canvas.page:
+            return None
+        # Another folder may have a picture of the same path.
+        same = picture.path in tried.paths and picture.file.parent == tried.item.file.parent
+        return tried if same else None
 
     @property
     def labels(self) -> "NDArray[np.uint8] | None":

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QComboBox, QFileDialog, QLabel, QSlider, QToolButt
 from geodesk.cli import main
 from geodesk.collection import Collection
 from geodesk.desktop.session import Mode
-from tests.ui.conftest import widget_of
+from tests.ui.conftest import open_, widget_of
 from tests.ui.plots.conftest import said
 from tests.ui.structure.conftest import press, until
 from tests.ui.structure.test_phases import key, stroke
@@ -143,7 +143,7 @@ def test_a_real_pair_is_segmented_corrected_undone_kept_and_measured(
     collection.index.close()
 
 
-def test_the_eraser_gives_a_place_back_to_the_model(modelling, field, model, qtbot):
+def test_the_eraser_gives_a_place_back_to_the_model(modelling, field, model, data, folder_of, qtbot):
     window, desk = modelling(field, model)
     assert not window.action("structure.eraser").isEnabled(), "there is nothing to paint over yet"
     tried(qtbot, window, desk)
@@ -162,6 +162,12 @@ def test_the_eraser_gives_a_place_back_to_the_model(modelling, field, model, qtb
     stored = json.loads((field / ".geodesk" / "retouches.json").read_text(encoding="utf-8"))
     assert [one["path"] for one in stored["strokes"]] == ["5a_ppl.jpg"]
     assert not (field / ".geodesk" / "strokes.json").exists()
+    other = folder_of(data / "thin-section" / "sandstone", ["5a_ppl.jpg", "5a_xpl.jpg"], "other")
+    open_(qtbot, window, other)
+    until(qtbot, lambda: desk.picture is not None and desk.picture.file.parent == other)
+    assert desk.trial is None and desk.retouched_here == 0, (
+        "the pictures of another folder have the same names"
+    )
 
 
 def test_what_cannot_be_segmented_says_what_to_do(modelling, data, folder_of, model, tmp_path, qtbot):
