@@ -400,6 +400,10 @@
         <translation>Ninguna muestra de esta carpeta tiene etiqueta todavía.</translation>
     </message>
     <message>
+        <source>The study labelled at least 200; with fewer, much depends on chance.</source>
+        <translation>El estudio etiquetó al menos 200; con menos, mucho depende del azar.</translation>
+    </message>
+    <message>
         <source>Training needs at least two classes; label samples of another one.</source>
         <translation>Entrenar requiere al menos dos clases; etiquete muestras de otra.</translation>
     </message>

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from geodesk.jobs.retrainable import Network
     from geodesk.models import Card
 
-_TEST, _FEWEST = 0.2, 4
+_TEST, _FEWEST, _ENOUGH = 0.2, 4, 200
 
 
 class Setup(Translated, QWidget):
@@ -315,6 +315,8 @@ class Setup(Translated, QWidget):
             text = self.tr("{n} labelled samples: {shares}. About {held} of them are held out to compare.")
             nothing = self.tr("No sample of this folder has a label yet.")
             said = text.format(n=number(total), shares=shares, held=number(round(_TEST * total)))
+            few = self.tr("The study labelled at least 200; with fewer, much depends on chance.")
+            said = f"{said} {few}" if total < _ENOUGH else said
             self.counts.setText(said if total else nothing)
         problem = self._problem()
         self.problem.setText(problem)
