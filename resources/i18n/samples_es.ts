@@ -246,8 +246,8 @@
         <translation>Por etiqueta</translation>
     </message>
     <message>
-        <source>As active training asks</source>
-        <translation>Como pide el entrenamiento activo</translation>
+        <source>Active training</source>
+        <translation>Entrenamiento activo</translation>
     </message>
     <message>
         <source>unsure</source>

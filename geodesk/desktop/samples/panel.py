@@ -40,7 +40,7 @@ _ORDERS: "tuple[tuple[Order, str], ...]" = (
     ("uncertain", QT_TRANSLATE_NOOP("Samples", "Least sure first")),
     ("sure", QT_TRANSLATE_NOOP("Samples", "Surest first")),
     ("label", QT_TRANSLATE_NOOP("Samples", "By label")),
-    ("queue", QT_TRANSLATE_NOOP("Samples", "As active training asks")),
+    ("queue", QT_TRANSLATE_NOOP("Samples", "Active training")),
 )
 
 
