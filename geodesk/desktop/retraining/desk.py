@@ -110,7 +110,8 @@ class RetrainDesk(QObject):
 
         before = self._training
         if before is not None and not self.running:
-            self._go(Training(before.run, before.order, resume=True))
+            begun = (before.run / "state.json").is_file()  # else it was stopped before its first epoch
+            self._go(Training(before.run, before.order, resume=begun))
 
     def take_up(self, run: Path) -> None:
         """Go on with the training of another day."""
