@@ -264,7 +264,7 @@
     </message>
     <message>
         <source>Pixel size</source>
-        <translation>Tamaño de píxel</translation>
+        <translation>Píxel</translation>
     </message>
     <message>
         <source>unknown</source>
