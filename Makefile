@@ -6,7 +6,7 @@ PY = $(VENV)/bin/python
 # The window's tests and pictures need a screen: a virtual one, so that they never disturb the real one.
 ON_SCREEN = installer/on-screen.sh
 
-.PHONY: run test lint unit bench screenshots translations samples clean
+.PHONY: run test lint unit bench screenshots translations samples installer test-bundle clean
 .DEFAULT_GOAL := run
 
 run:
@@ -45,6 +45,16 @@ translations:
 samples:
 	@installer/setup.sh test
 	$(PY) -m training samples --out resources/samples
+
+# What users install, into dist/: the Debian package and the archive that needs no root.
+installer:
+	@installer/setup.sh app
+	$(PY) installer/build.py all
+
+# The built program as its users meet it; as root on Debian also the package, in a system without Python.
+test-bundle:
+	@installer/setup.sh test
+	GEODESK_BUNDLE=build/installer/bundle/geodesk $(ON_SCREEN) $(PY) -m pytest tests/bundle $(ARGS)
 
 clean:
 	rm -rf $(VENV) build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
