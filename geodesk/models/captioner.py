@@ -7,18 +7,17 @@ little as the provider takes.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from geodesk.language import Sentence
-from geodesk.models.badge import Badge, largest_difference, stated_array, stated_input, verify_by
+from geodesk.models.badge import largest_difference, stated_array, stated_input, verify_by
 from geodesk.models.captions import END, PAD, START, UNKNOWN, Template, decoded
 from geodesk.models.card import BadCard, Card, InputSpec
 from geodesk.models.devices import CPU_PROVIDER
 from geodesk.models.onnxfile import OnnxFile, RefusedModel
+from geodesk.models.opened import OpenedModel
 from geodesk.models.runner import ModelFailed, Runner
 
 WIDTH = 5
@@ -128,7 +127,7 @@ def search(
     return [[(ids[1:], float(np.exp(log))) for ids, log in some] for some in beams]
 
 
-class Captioner:
+class Captioner(OpenedModel):
     """One loaded model of the task ``caption``; see `geodesk.models.load`.
 
     Attributes
@@ -142,36 +141,16 @@ class Captioner:
     badge : Badge
     """
 
+    card: Card
+
     def __init__(self, file: OnnxFile, card: Card, device: str = "auto") -> None:
         assert card.input is not None
-        self.path: Path = file.path
-        self.sha256 = file.sha256
         self.card = card
         self.spec: InputSpec = card.input
         self.sentences = Sentences.from_card(card)
-        self.runner = Runner(file.path, device)
+        super().__init__(file, device)
         self._features = _check_fit(card, self.spec, self.sentences, self.runner)
-        self.badge = self._verified(file)
-
-    @property
-    def name(self) -> str:
-        """The card's name."""
-        return self.card.name
-
-    @property
-    def identity(self) -> str:
-        """Name and the first 12 characters of the file's SHA-256, as results state it."""
-        return f"{self.name} {self.sha256[:12]}"
-
-    @property
-    def provider(self) -> str:
-        """The execution provider in use, as onnxruntime names it."""
-        return self.runner.provider
-
-    @property
-    def notices(self) -> list[Sentence]:
-        """What the user should be told of the device so far."""
-        return self.runner.notices
+        self.badge = self._verified(lambda: verify_by(card, file, self._difference))
 
     @property
     def template(self) -> Template:
@@ -270,14 +249,6 @@ class Captioner:
         stated = stated_array(output, "test.output") if isinstance(output, str) else output
         found = self.tested(test)
         return largest_difference(test, found, np.asarray(stated, np.float64).reshape(len(found), -1))
-
-    def _verified(self, file: OnnxFile) -> Badge:
-        badge = verify_by(self.card, file, self._difference)
-        if badge.state == "failed" and self.provider != CPU_PROVIDER:
-            # A device that computes something else is not used, however fast it is.
-            self.runner.fall_back(badge.reason)
-            badge = verify_by(self.card, file, self._difference)
-        return badge
 
 
 def _check_fit(card: Card, spec: InputSpec, sentences: Sentences, runner: Runner) -> int:

@@ -1,20 +1,17 @@
 """A classifier ready to run: a session, its labels, its badge."""
 
-from pathlib import Path
-
 import numpy as np
 from numpy.typing import NDArray
 
-from geodesk.language import Sentence
-from geodesk.models.badge import Badge, verify
+from geodesk.models.badge import verify
 from geodesk.models.card import Card, InputSpec
-from geodesk.models.devices import CPU_PROVIDER
 from geodesk.models.onnxfile import OnnxFile, RefusedModel
+from geodesk.models.opened import OpenedModel
 from geodesk.models.runner import ModelFailed, Runner
 from geodesk.models.thirdparty import SUM_TOLERANCE, Answers, Wiring, wire
 
 
-class Classifier:
+class Classifier(OpenedModel):
     """One loaded model of the task ``classify``; see `geodesk.models.load`.
 
     Attributes
@@ -28,10 +25,8 @@ class Classifier:
     """
 
     def __init__(self, file: OnnxFile, card: Card | None, device: str, answers: Answers | None) -> None:
-        self.path: Path = file.path
-        self.sha256 = file.sha256
         self.card = card
-        self.runner = Runner(file.path, device)
+        super().__init__(file, device)
         self._wiring: Wiring | None = None
         if card is not None:
             assert card.input is not None
@@ -45,27 +40,7 @@ class Classifier:
             self.spec, self._output = self._wiring.spec, self._wiring.output
         first = self.runner.inputs[0].shape[0]
         self._batch: int | None = first if isinstance(first, int) and first > 0 else None
-        self.badge = self._verified(file)
-
-    @property
-    def name(self) -> str:
-        """The card's name, else the file's."""
-        return self.card.name if self.card else self.path.stem
-
-    @property
-    def identity(self) -> str:
-        """Name and the first 12 characters of the file's SHA-256, as results state it."""
-        return f"{self.name} {self.sha256[:12]}"
-
-    @property
-    def provider(self) -> str:
-        """The execution provider in use, as onnxruntime names it."""
-        return self.runner.provider
-
-    @property
-    def notices(self) -> list[Sentence]:
-        """What the user should be told of the device so far."""
-        return self.runner.notices
+        self.badge = self._verified(lambda: verify(self.card, file, self.probabilities))
 
     def probabilities(self, batch: NDArray[np.generic]) -> NDArray[np.float64]:
         """Class probabilities.
@@ -128,14 +103,6 @@ class Classifier:
         medians = np.asarray((ordered[(len(rows) - 1) // 2] + ordered[middle]) / 2, dtype=np.float64)
         total = float(medians.sum())
         return medians / total if total > 0 else averages
-
-    def _verified(self, file: OnnxFile) -> Badge:
-        badge = verify(self.card, file, self.probabilities)
-        if badge.state == "failed" and self.provider != CPU_PROVIDER:
-            # A device that computes something else is not used, however fast it is.
-            self.runner.fall_back(badge.reason)
-            badge = verify(self.card, file, self.probabilities)
-        return badge
 
 
 def _check_fit(card: Card, runner: Runner) -> str:

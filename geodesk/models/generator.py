@@ -1,18 +1,17 @@
 """A generator ready to run: a session, its latent numbers, its sizes, its badge."""
 
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from geodesk.language import GeoDeskError, Sentence
-from geodesk.models.badge import Badge, largest_difference, stated_array, verify_by
+from geodesk.language import GeoDeskError
+from geodesk.models.badge import largest_difference, stated_array, verify_by
 from geodesk.models.card import BadCard, Card
-from geodesk.models.devices import CPU_PROVIDER
 from geodesk.models.latents import BadSize, LatentSpec
 from geodesk.models.onnxfile import OnnxFile, RefusedModel
+from geodesk.models.opened import OpenedModel
 from geodesk.models.runner import ModelFailed, Runner
 
 
@@ -20,7 +19,7 @@ class BadLatent(GeoDeskError):
     """Latent numbers of another size than the model takes."""
 
 
-class Generator:
+class Generator(OpenedModel):
     """One loaded model of the task ``generate``; see `geodesk.models.load`.
 
     Pictures are made one at a time: then picture i of a seed has the same bytes on a CPU whatever else is
@@ -35,34 +34,14 @@ class Generator:
     badge : Badge
     """
 
+    card: Card
+
     def __init__(self, file: OnnxFile, card: Card, device: str = "auto") -> None:
-        self.path: Path = file.path
-        self.sha256 = file.sha256
         self.card = card
         self.spec = LatentSpec.from_document(card.document)
-        self.runner = Runner(file.path, device)
+        super().__init__(file, device)
         self._output = _check_fit(card, self.spec, self.runner)
-        self.badge = self._verified(file)
-
-    @property
-    def name(self) -> str:
-        """The card's name."""
-        return self.card.name
-
-    @property
-    def identity(self) -> str:
-        """Name and the first 12 characters of the file's SHA-256, as results state it."""
-        return f"{self.name} {self.sha256[:12]}"
-
-    @property
-    def provider(self) -> str:
-        """The execution provider in use, as onnxruntime names it."""
-        return self.runner.provider
-
-    @property
-    def notices(self) -> list[Sentence]:
-        """What the user should be told of the device so far."""
-        return self.runner.notices
+        self.badge = self._verified(lambda: verify_by(card, file, self._difference))
 
     @property
     def pixel_size_m(self) -> float | None:
@@ -146,14 +125,6 @@ class Generator:
             raise ValueError(str(error)) from error
         expected = np.asarray(stated_array(test["output"], "test.output"), np.float32)
         return largest_difference(test, self._raw(latent, size), expected.reshape(size))
-
-    def _verified(self, file: OnnxFile) -> Badge:
-        badge = verify_by(self.card, file, self._difference)
-        if badge.state == "failed" and self.provider != CPU_PROVIDER:
-            # A device that computes something else is not used, however fast it is.
-            self.runner.fall_back(badge.reason)
-            badge = verify_by(self.card, file, self._difference)
-        return badge
 
 
 def _shown(shapes: Sequence[tuple[int, ...]]) -> str:

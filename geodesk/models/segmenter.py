@@ -1,17 +1,16 @@
 """A segmenter ready to run: a session, its classes, its badge; a class for every pixel of a picture."""
 
 from collections.abc import Generator, Sequence
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from geodesk.language import GeoDeskError, Sentence
+from geodesk.language import GeoDeskError
 from geodesk.micrograph import Micrograph, Rect
 from geodesk.models.badge import Badge, verify
 from geodesk.models.card import BadCard, Card, InputSpec, Label
-from geodesk.models.devices import CPU_PROVIDER
 from geodesk.models.onnxfile import OnnxFile, RefusedModel
+from geodesk.models.opened import OpenedModel
 from geodesk.models.runner import ModelFailed, Runner
 from geodesk.models.thirdparty import SUM_TOLERANCE
 from geodesk.models.tiling import Segmented, segmenting
@@ -21,7 +20,7 @@ MOST_LABELS = 254
 _FEWEST_LABELS = 2
 
 
-class Segmenter:
+class Segmenter(OpenedModel):
     """One loaded model of the task ``segment``; see `geodesk.models.load`.
 
     Attributes
@@ -35,10 +34,10 @@ class Segmenter:
     badge : Badge
     """
 
+    card: Card
+
     def __init__(self, file: OnnxFile, card: Card, device: str = "auto") -> None:
         assert card.input is not None
-        self.path: Path = file.path
-        self.sha256 = file.sha256
         self.card = card
         self.labels: tuple[Label, ...] = card.labels
         if not _FEWEST_LABELS <= len(self.labels) <= MOST_LABELS:
@@ -46,29 +45,9 @@ class Segmenter:
         self.spec: InputSpec = card.input
         if self.spec.height != self.spec.width or self.spec.resize != "stretch":
             raise BadCard("input", 'height = width, "resize": "stretch"')
-        self.runner = Runner(file.path, device)
+        super().__init__(file, device)
         self._output = _check_fit(card, self.runner)
-        self.badge = self._verified(file)
-
-    @property
-    def name(self) -> str:
-        """The card's name."""
-        return self.card.name
-
-    @property
-    def identity(self) -> str:
-        """Name and the first 12 characters of the file's SHA-256, as results state it."""
-        return f"{self.name} {self.sha256[:12]}"
-
-    @property
-    def provider(self) -> str:
-        """The execution provider in use, as onnxruntime names it."""
-        return self.runner.provider
-
-    @property
-    def notices(self) -> list[Sentence]:
-        """What the user should be told of the device so far."""
-        return self.runner.notices
+        self.badge = self._verified(lambda: self._checked(file))
 
     @property
     def side(self) -> int:
@@ -150,14 +129,6 @@ class Segmenter:
 
         found = yield from segmenting((area.w, area.h), side, len(self.labels), answer)
         return found, area
-
-    def _verified(self, file: OnnxFile) -> Badge:
-        badge = self._checked(file)
-        if badge.state == "failed" and self.provider != CPU_PROVIDER:
-            # A device that computes something else is not used, however fast it is.
-            self.runner.fall_back(badge.reason)
-            badge = self._checked(file)
-        return badge
 
     def _checked(self, file: OnnxFile) -> Badge:
         try:
