@@ -4,9 +4,10 @@ import os
 import re
 from collections.abc import Generator as Steps
 from collections.abc import Iterator, Sequence
-from concurrent.futures import Executor, ThreadPoolExecutor
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -70,7 +71,8 @@ def make(
     done = told = 0
     with (
         one_thread() as pool,
-        closing(ahead(lambda index: model.picture(seed, index, whole), indices, pool, DEPTH)) as results,
+        one_thread() as drawing,
+        closing(ahead(_Maker(model, seed, indices, whole, drawing), indices, pool, DEPTH)) as results,
     ):
         for result in results:
             rows: tuple[Made, ...] = ()
@@ -81,6 +83,29 @@ def make(
             notices = tuple(model.notices[told:])
             told += len(notices)
             yield Progress(done, len(indices), 0, rows, notices)
+
+
+class _Maker:
+    """Makes one picture after the other while the numbers of the next one are drawn."""
+
+    def __init__(
+        self, model: Generator, seed: int, indices: Sequence[int], size: tuple[int, ...], drawing: Executor
+    ) -> None:
+        self._model, self._size = model, size
+        self._drawing = drawing
+        self._work = partial(model.spec.draw, seed, size=size)
+        self._to_come = iter(indices)
+        self._next = self._draw()
+
+    def _draw(self) -> "Future[list[NDArray[np.float32]]] | None":
+        index = next(self._to_come, None)
+        return None if index is None else self._drawing.submit(self._work, index)
+
+    def __call__(self, index: int) -> NDArray[np.uint8]:
+        """Make the next picture; called in the order of the indices, by one thread."""
+        assert self._next is not None  # it is called once for each index
+        latent, self._next = self._next.result(), self._draw()
+        return self._model.from_latent(latent, self._size)
 
 
 @contextmanager
