@@ -41,7 +41,7 @@ def add(commands: "Commands") -> None:
 def add_fit(networks: "Commands") -> None:
     """Add the networks to ``fit``."""
     ours = networks.add_parser("dcgan", help=t("synthetic micrographs", "micrografías sintéticas"))
-    _ours(ours, side=160, rate=3e-4)
+    _ours(ours, side=160, rate=6e-4)
     _common(ours, batch=16, steps=3000)
 
     volume = networks.add_parser(
@@ -75,7 +75,7 @@ def _ours(command: argparse.ArgumentParser, side: int, rate: float) -> None:
     command.add_argument(
         "--weight",
         type=float,
-        default=1.0,
+        default=3.0,
         help=t("of S2 and L against the critic's opinion", "de S2 y L frente a la opinión del crítico"),
     )
 

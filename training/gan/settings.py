@@ -65,8 +65,8 @@ class Settings:
     latent: int = 64
     study_defects: bool = False
     turn: bool = False
-    rate: float = 3e-4
-    weight: float = 1.0
+    rate: float = 6e-4
+    weight: float = 3.0
     minutes: float = 0.0
     data_sha256: str = ""
 
