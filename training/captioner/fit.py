@@ -18,8 +18,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geodesk.language import GeoDeskError
-from geodesk.models.captions import END, LANDSLIDE, PAD, encoded
+from geodesk.models.captions import LANDSLIDE
+from training.captioner.examples import Examples
 from training.captioner.loop import HISTORY, STATE, Stage, State, go
+from training.captioner.masks import covers
 from training.captioner.mirrors import AS_IT_IS, Mirror, mirrors_of
 from training.captioner.prepare import REPORT, TABLE, Captioned, Captions, load_captions
 from training.captioner.settings import Settings, is_captioner, read_settings
@@ -32,6 +34,7 @@ BACKBONE, HEAD, DECODER = "backbone.keras", "head.keras", "decoder.keras"
 # The head with the attributes it is taught; `HEAD` is what of it the decoder needs.
 _TAUGHT = "encoder.keras"
 _BATCH = 32
+COVER, _COVER_WEIGHT = "cover", 8.0
 
 
 class CannotResume(GeoDeskError):
@@ -183,6 +186,7 @@ def _encoder_stage(run: Path, settings: Settings, captions: Captions, progress: 
     others = seen(run, settings, captions, held, progress)
     truths = [attribute_indices([mirror.row(row) for row in train]) for mirror in mirrors]
     held_truth = attribute_indices(held)
+    masks = None if not settings.masks else covers(Path(settings.masks), train, others.shape[1])
 
     def begin() -> Any:
         import keras
@@ -191,10 +195,14 @@ def _encoder_stage(run: Path, settings: Settings, captions: Captions, progress: 
 
         head = grid_head(others.shape[1], others.shape[3])
         sizes = {one.id: len(one.values) for one in LANDSLIDE.attributes}
-        model = keras.Model(head.input, attributes_head(sizes)(head.output), name="encoder_stage")
+        features, cover = head.output
+        outputs = attributes_head(sizes)(features) | ({} if masks is None else {COVER: cover})
+        model = keras.Model(head.input, outputs, name="encoder_stage")
+        losses = {name: keras.losses.SparseCategoricalCrossentropy() for name in sizes}
         model.compile(
             keras.optimizers.AdamW(settings.encoder_rate, weight_decay=1e-3),
-            {name: keras.losses.SparseCategoricalCrossentropy() for name in sizes},
+            losses | ({} if masks is None else {COVER: keras.losses.BinaryCrossentropy()}),
+            loss_weights=dict.fromkeys(sizes, 1.0) | ({} if masks is None else {COVER: _COVER_WEIGHT}),
             jit_compile=False,
         )
         return model
@@ -203,8 +211,12 @@ def _encoder_stage(run: Path, settings: Settings, captions: Captions, progress: 
         view = generator((settings.seed, 92, epoch)).integers(0, len(mirrors), len(train))
         for chosen in _drawn(len(train), settings, epoch):
             x = np.stack([np.asarray(views[view[i]][i], np.float32) for i in chosen])
-            names = truths[0]
-            yield x, {name: np.array([truths[view[i]][name][i] for i in chosen]) for name in names}, None
+            y: dict[str, Any] = {
+                name: np.array([truths[view[i]][name][i] for i in chosen]) for name in truths[0]
+            }
+            if masks is not None:
+                y[COVER] = np.concatenate([mirrors[view[i]].of(masks[i : i + 1]) for i in chosen])
+            yield x, y, None
 
     def judge(model: Any) -> tuple[float, float]:
         loss, right, count = 0.0, 0.0, 0
@@ -282,8 +294,8 @@ def _decoder_stage(run: Path, settings: Settings, captions: Captions, progress: 
         [picture_features(run, settings, captions, train, progress, mirror) for mirror in mirrors]
     )
     others = picture_features(run, settings, captions, held, progress)
-    examples = _Examples([mirror.row(row) for mirror in mirrors for row in train], settings)
-    held_examples = _Examples(held, settings)
+    examples = Examples([mirror.row(row) for mirror in mirrors for row in train], settings)
+    held_examples = Examples(held, settings)
     each = len(examples.picture) // len(mirrors)  # a mirrored caption has as many words
 
     def begin() -> Any:
@@ -323,39 +335,6 @@ def _decoder_stage(run: Path, settings: Settings, captions: Captions, progress: 
         return loss / count, right / count
 
     return Stage("decoder", settings.epochs, settings.rate, begin, batches, judge, DECODER)
-
-
-class _Examples:
-    """What the decoder is shown: sentences (ours), or every beginning of each with its next word (study's).
-
-    ``picture`` says which picture each belongs to; ``weights`` are 0 where nothing is to be learnt: padding.
-    """
-
-    def __init__(self, rows: Sequence[Captioned], settings: Settings) -> None:
-        sentences, places, begun, following = settings.sentences, [], [], []
-        for i, row in enumerate(rows):
-            ids = encoded(row.caption, settings.vocabulary)
-            if settings.thesis:
-                for k in range(1, len(ids)):
-                    places.append(i)
-                    begun.append(ids[:k])
-                    following.append([ids[k]])
-            else:
-                places.append(i)
-                begun.append(ids[:-1])
-                following.append(ids[1:])
-        self.picture = np.array(places)
-        self.tokens = sentences.rows(begun)
-        if settings.thesis:
-            self.wanted = np.array([one[0] for one in following])
-            self.weights = np.ones(len(following), np.float32)
-            return
-        self.wanted = np.full((len(rows), settings.length), PAD)
-        self.weights = np.zeros((len(rows), settings.length), np.float32)
-        for i, one in enumerate(following):
-            assert one[-1] == END
-            self.wanted[i, : len(one)] = one
-            self.weights[i, : len(one)] = 1
 
 
 @functools.cache

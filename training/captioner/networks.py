@@ -113,10 +113,41 @@ class Places(layers.Layer):  # type: ignore[misc]
         return (*input_shape[:-1], (input_shape[-1] or 0) + 2)
 
 
-def grid_head(rows: int, channels: int, dropout: float = 0.4) -> Any:
-    """From a grid to 2,048 features: 512 averages, and 96 at each of 4 × 4 places.
+@keras.saving.register_keras_serializable("geodesk")
+class Seen(layers.Layer):  # type: ignore[misc]
+    """From what is at each place and how far the slide covers it: what it looks like, and its shape.
 
-    What an average over the picture loses, direction and extent, stays in the places.
+    Means over the covered places, then eight numbers: cover, centre across and down, three second moments,
+    and how the cover changes across and down, which grows with the outline. No weights.
+    """
+
+    def call(self, inputs: Any) -> Any:
+        """Apply to (batch, rows, columns, channels) and (batch, rows, columns, 1)."""
+        parts, cover = inputs
+        rows, columns = int(parts.shape[1]), int(parts.shape[2])
+        down = ops.reshape(ops.linspace(-1.0, 1.0, rows), (1, rows, 1, 1))
+        right = ops.reshape(ops.linspace(-1.0, 1.0, columns), (1, 1, columns, 1))
+        total = ops.mean(cover, axis=(1, 2)) + 1e-4
+
+        def mean(values: Any) -> Any:
+            return ops.mean(values * cover, axis=(1, 2)) / total
+
+        x, y = mean(right), mean(down)
+        moments = [mean(right * right) - x * x, mean(down * down) - y * y, mean(right * down) - x * y]
+        across = ops.mean(ops.abs(cover[:, :, 1:] - cover[:, :, :-1]), axis=(1, 2))
+        below = ops.mean(ops.abs(cover[:, 1:] - cover[:, :-1]), axis=(1, 2))
+        return ops.concatenate([mean(parts), total, x, y, *moments, across, below], axis=-1)
+
+    def compute_output_shape(self, input_shape: Any) -> tuple[int | None, ...]:
+        """Eight numbers more than channels."""
+        return (input_shape[0][0], (input_shape[0][-1] or 0) + 8)
+
+
+def grid_head(rows: int, channels: int, dropout: float = 0.4) -> Any:
+    """From a grid to 2,048 features and the cover: how far the slide covers each place, 0 to 1.
+
+    504 means over what is covered and eight numbers of its shape, and 96 at each of 4 × 4 places. What an
+    average over the picture loses, direction and extent, stays in the shape and the places.
     """
     grid = keras.Input((rows, rows, channels), name="grid")
     x = layers.Conv2D(96, 1, use_bias=False, name="mix")(Places(name="places")(grid))
@@ -124,9 +155,11 @@ def grid_head(rows: int, channels: int, dropout: float = 0.4) -> Any:
     for i in (1, 2):
         y = layers.Conv2D(96, 3, padding="same", use_bias=False, name=f"near{i}")(x)
         x = layers.ReLU()(layers.BatchNormalization(momentum=0.9)(y))
-    average = layers.Conv2D(512, 1, activation="relu", name="parts")(x)
-    average = layers.GlobalAveragePooling2D(name="average")(average)
-    y = layers.Conv2D(160, 3, strides=2, padding="same", use_bias=False, name="wide")(x)
+    cover = layers.Conv2D(1, 1, activation="sigmoid", name="cover")(x)
+    parts = layers.Conv2D(FEATURES - 8 - 96 * PLACES**2, 1, activation="relu", name="parts")(x)
+    average = layers.BatchNormalization(momentum=0.9, name="scaled")(Seen(name="seen")([parts, cover]))
+    both = layers.concatenate([x, cover], name="covered")
+    y = layers.Conv2D(160, 3, strides=2, padding="same", use_bias=False, name="wide")(both)
     if y.shape[1] < PLACES:
         raise TooSmall(
             en=f"Pictures of {16 * rows} pixels are too small to tell places apart; give --side 128 or more.",
@@ -137,7 +170,7 @@ def grid_head(rows: int, channels: int, dropout: float = 0.4) -> Any:
     y = layers.ReLU()(layers.BatchNormalization(momentum=0.9)(y))
     features = layers.concatenate([average, layers.Flatten(name="flat")(y)], name="features")
     features = layers.Dropout(dropout, name="drop")(features)
-    return keras.Model(grid, features, name="head")
+    return keras.Model(grid, [features, cover], name="head")
 
 
 def attributes_head(sizes: dict[str, int]) -> Any:

@@ -42,6 +42,8 @@ class Settings:
         Longest sentence, marks included.
     mirrors
         Whether training pictures are also seen mirrored, with their directions.
+    masks
+        Folder of masks that show the encoder where the landslides are; empty: it finds out by itself.
     """
 
     captioner: str = "captioner"
@@ -58,6 +60,7 @@ class Settings:
     patience: int = 8
     length: int = MAX_LENGTH
     mirrors: bool = True
+    masks: str = ""
     vocabulary: list[str] = field(default_factory=lambda: list(LANDSLIDE.vocabulary))
     data_sha256: str = ""
     weights_sha256: str = ""

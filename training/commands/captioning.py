@@ -78,6 +78,12 @@ def add_fit(networks: "Commands") -> None:
         command.add_argument("--rate", type=float, help=t("of the decoder", "del decodificador"))
         if name == "captioner":
             command.add_argument("--encoder-epochs", type=int, help=t("of the encoder", "del codificador"))
+            command.add_argument(
+                "--masks",
+                type=Path,
+                metavar="DIR",
+                help=t("where the slides are: PNGs of the same names", "dónde están: PNG de igual nombre"),
+            )
         command.add_argument("--patience", type=whole)
         command.add_argument("--length", type=whole, help=t("words, marks included", "palabras, con marcas"))
         command.add_argument("--seed", type=int)
@@ -131,6 +137,8 @@ def _fit(options: argparse.Namespace, progress: Progress) -> int:
                     en=f"There is no file of weights {file}.", es=f"No existe el archivo de pesos {file}."
                 )
             given["weights"] = str(file.resolve())
+    if getattr(options, "masks", None):
+        given["masks"] = str(options.masks.resolve())
     if options.data:
         given["data"] = str(options.data.resolve())
     try:

@@ -14,7 +14,7 @@ from training.progress import Progress
 from training.runfiles import replace_text
 from training.terrain.rendering import GROUND_M, render
 
-TABLE, PICTURES, README = "terrain.csv", "pictures", "README.txt"
+TABLE, PICTURES, MASKS, README = "terrain.csv", "pictures", "masks", "README.txt"
 COLUMNS = ("id", "type", "activity", "direction", "area", "perimeter", "split", "texture", "synthetic")
 _SOFTWARE = 305  # EXIF
 # Purposes of the seeds: no scene of one split is one of another, whatever the counts.
@@ -27,7 +27,7 @@ _TEXT = (
 
 
 def write_terrain(out: Path, counts: dict[str, int], seed: int, progress: Progress, workers: int = 1) -> Path:
-    """Draw scenes into ``out/pictures`` and write ``out/terrain.csv``; returns the table.
+    """Draw scenes into ``out/pictures``, their slides into ``out/masks``; returns the table.
 
     A scene that is there already is not drawn again, so an interrupted call goes on.
 
@@ -91,6 +91,9 @@ def _draw(one: tuple[Path, int, str, int]) -> dict[str, object]:
     exif = Image.Exif()
     exif[_SOFTWARE] = "GeoDesk, synthetic terrain (rendered, not recorded)"
     drawn = Image.fromarray(scene.pixels)
+    mask = folder.parent / MASKS / path.with_suffix(".png").name
+    mask.parent.mkdir(exist_ok=True)
+    Image.fromarray(scene.inside).save(mask)
     drawn.save(part, "JPEG", quality=92, subsampling=0, comment=comment, exif=exif)
     os.replace(part, path)
     return row

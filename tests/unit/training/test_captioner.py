@@ -44,7 +44,7 @@ def run(data, tmp_path_factory):
 
     folder = tmp_path_factory.mktemp("runs") / "captioner"
     with eagerly():
-        fit(folder, thin(data), Quiet())
+        fit(folder, thin(data, masks=str(data.parent / "masks")), Quiet())
         assert main(["evaluate", str(folder), "--json"]) == 0
     return folder
 
@@ -119,24 +119,48 @@ def test_the_grid_tells_where_things_are_and_the_average_does_not():
     grid = np.zeros((2, 14, 14, 5), np.float32)
     grid[0, 2, 3], grid[1, 11, 9] = 3, 3
     head = grid_head(14, 5)
-    found = np.asarray(head(grid, training=False))
-    assert found.shape == (2, 2048)
-    assert np.abs(found[0] - found[1]).max() > 1e-3
+    found, cover = (np.asarray(one) for one in head(grid, training=False))
+    assert found.shape == (2, 2048) and cover.shape == (2, 14, 14, 1)
+    assert np.abs(found[0] - found[1]).max() > 1e-3 and 0 < cover.min() and cover.max() < 1
     assert np.allclose(grid[0].mean(axis=(0, 1)), grid[1].mean(axis=(0, 1)))
     with pytest.raises(TooSmall, match="--side"):
         grid_head(6, 5)
 
 
-def test_padding_and_the_unknown_word_weigh_nothing(data):
-    from training.captioner.fit import _Examples
+def test_what_is_seen_is_what_is_covered_and_its_shape():
+    from training.captioner.networks import Seen
+
+    parts = np.random.default_rng(2).random((1, 9, 9, 3)).astype(np.float32)
+    cover = np.zeros((1, 9, 9, 1), np.float32)
+    cover[0, 1:4, 5:7] = 1
+    found = np.asarray(Seen()([parts, cover]))[0]
+    assert found[:3] == pytest.approx(parts[0, 1:4, 5:7].mean(axis=(0, 1)), rel=1e-2)
+    assert found[3] == pytest.approx(6 / 81, abs=2e-4)
+    assert found[4:6] == pytest.approx([(5.5 - 4) / 4, (2 - 4) / 4], rel=1e-2)
+    assert found[7] > found[6] > 0 and found[8] == pytest.approx(0, abs=1e-2)  # higher than wide
+
+
+def test_a_picture_without_a_mask_is_told(data, tmp_path):
+    from training.captioner.masks import NoMask, covers
     from training.captioner.prepare import load_captions
 
     rows = load_captions(data).of("train")
-    ours = _Examples(rows, Settings())
+    found = covers(data.parent / "masks", rows, 14)
+    assert found.shape == (4, 14, 14, 1) and 0 < found.mean() < 0.3 and found.max() == 1
+    with pytest.raises(NoMask, match="png"):
+        covers(tmp_path, rows, 14)
+
+
+def test_padding_and_the_unknown_word_weigh_nothing(data):
+    from training.captioner.examples import Examples
+    from training.captioner.prepare import load_captions
+
+    rows = load_captions(data).of("train")
+    ours = Examples(rows, Settings())
     lengths = [len(row.caption.split()) + 1 for row in rows]
     assert ours.tokens.shape == (4, 13) and list(ours.weights.sum(axis=1)) == lengths
     assert (ours.tokens[:, 0] == START).all() and not ours.tokens[ours.weights == 0].any()
-    theirs = _Examples(rows, study("captioner-thesis"))
+    theirs = Examples(rows, study("captioner-thesis"))
     assert theirs.tokens.shape == (sum(lengths), 11) and (theirs.tokens[:, -1] != 0).all()
 
 
