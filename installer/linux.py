@@ -107,7 +107,8 @@ def deb() -> Path:
     )
     (STAGE / "DEBIAN" / "md5sums").write_bytes(sums.stdout)
     package = DIST / f"geodesk_{version()}_amd64.deb"
-    run("dpkg-deb", "--root-owner-group", "-Zxz", "-z6", "--build", STAGE, package)
+    # zstd: a tenth larger than xz, unpacked many times faster; known to Debian 12 and later.
+    run("dpkg-deb", "--root-owner-group", "-Zzstd", "-z12", "--build", STAGE, package)
     return package
 
 
