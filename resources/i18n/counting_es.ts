@@ -281,7 +281,7 @@
         <translation>Teclas: 1-9 clase, 0 dudoso, Intro acepta, N siguiente sin clase. Cada punto queda en el disco al instante; puede cerrar cuando quiera.</translation>
     </message>
     <message>
-        <source>Accept the remaining suggestions ({n})</source>
+        <source>Accept the other suggestions ({n})</source>
         <translation>Aceptar las sugerencias que faltan ({n})</translation>
     </message>
     <message>

@@ -21,7 +21,7 @@ _PLACES = {
 CHECKED = """
 QAbstractButton:checked {
     background: palette(highlight); color: palette(highlighted-text); border: 1px solid palette(highlight);
-    border-radius: 4px; padding: 4px;
+    border-radius: 4px; padding: 2px 4px;
 }
 """
 """What is chosen is plain to see in dark windows too."""

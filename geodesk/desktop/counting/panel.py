@@ -108,13 +108,14 @@ class CountPanel(Translated, SidePanel):
         point, walk = QHBoxLayout(), QHBoxLayout()
         point.addWidget(self._point_mark)
         point.addWidget(self._point, 1)
-        for button in (self.back_button, self.next_button, self.undo_button):
+        for button in (self.back_button, self.next_button):
             walk.addWidget(button)
         layout.addWidget(self._state)
         layout.addWidget(self.bar)
         layout.addLayout(point)
         layout.addWidget(self.flag)
         layout.addLayout(walk)
+        layout.addWidget(self.undo_button)
         layout.addWidget(self.list)
         layout.addWidget(self._others)
         layout.addWidget(self.rest_button)
@@ -175,7 +176,7 @@ class CountPanel(Translated, SidePanel):
         self.flag.setEnabled(desk.counting)
         self.rest_button.setVisible(desk.acceptable > 0)
         self.rest_button.setText(
-            self.tr("Accept the remaining suggestions ({n})").format(n=number(desk.acceptable))
+            self.tr("Accept the other suggestions ({n})").format(n=number(desk.acceptable))
         )
         self._show_classes()
         self._others.setText(self._agreement())
