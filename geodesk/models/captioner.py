@@ -20,7 +20,7 @@ from geodesk.models.onnxfile import OnnxFile, RefusedModel
 from geodesk.models.opened import OpenedModel
 from geodesk.models.runner import ModelFailed, Runner
 
-WIDTH = 5
+WIDTH = 8
 """Sentences that the search keeps at once."""
 ALTERNATIVES = 4
 """Captions a picture gets: the most probable and three more."""
@@ -204,9 +204,15 @@ class Captioner(OpenedModel):
     def captions(
         self, batch: NDArray[np.generic], width: int = WIDTH, count: int = ALTERNATIVES
     ) -> list[list[Caption]]:
-        """The `count` most probable captions of each picture of a batch; see `features` and `search`."""
+        """Up to `count` captions of each picture of a batch; see `features` and `search`.
+
+        The most probable one whatever it says, then the next that say all attributes in the template's words.
+        """
         found = search(self.features(batch), self.sentences, self.next_words, max(width, count))
-        return [[self._caption(ids, p) for ids, p in some[:count]] for some in found]
+        captions = [[self._caption(ids, p) for ids, p in some] for some in found]
+        return [
+            [some[0], *[c for c in some[1:] if all(c.attributes.values())][: count - 1]] for some in captions
+        ]
 
     def _caption(self, ids: Sequence[int], probability: float) -> Caption:
         text = decoded(ids, self.sentences.vocabulary)

@@ -38,7 +38,7 @@ def add(command: NewCommand) -> None:
     parser.add_argument(
         "--beam",
         type=arguments.count,
-        help=t("sentences the search keeps (5)", "frases que conserva la búsqueda (5)"),
+        help=t("sentences the search keeps (8)", "frases que conserva la búsqueda (8)"),
     )
     parser.add_argument(
         "--resume",
