@@ -1,7 +1,8 @@
 """Builds what users install, into dist/.
 
-``python installer/build.py bundle`` makes ``build/installer/bundle/geodesk``, which runs as it is;
-``deb`` and ``archive`` pack what is there; ``all`` does the three, and prints what is large.
+``python installer/build.py bundle`` makes ``build/installer/bundle/geodesk``, which runs as it is; ``deb``
+and ``archive`` (on Windows ``installer``, on macOS ``image``) pack what is there; ``sizes`` prints what is
+large; ``all`` does all of it.
 """
 
 import os
@@ -13,6 +14,7 @@ import time
 import tomllib
 import venv
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -49,7 +51,10 @@ def environment() -> Path:
     home = OUT / "venv"
     python = home / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    wanted = [*project["dependencies"], _PYINSTALLER, "setuptools>=77"]
+    # GEODESK_RUNTIME puts another build of ONNX Runtime in its place, such as onnxruntime-directml.
+    runtime = os.environ.get("GEODESK_RUNTIME", "onnxruntime")
+    needed = [name.replace("onnxruntime", runtime, 1) for name in project["dependencies"]]
+    wanted = [*needed, _PYINSTALLER, "setuptools>=77"]
     stamp = home / ".requirements"
     if stamp.is_file() and stamp.read_text(encoding="utf-8") == "\n".join(wanted):
         return python
@@ -126,20 +131,35 @@ def _strip(inside: Path) -> None:
     run("strip", "--strip-unneeded", *ours)
 
 
-def main(what: str) -> None:
-    """Do one of the steps, or all that this platform has."""
-    import linux
+def steps() -> dict[str, Callable[[], object]]:
+    """What this platform has, in order."""
     from sizes import table
 
+    found: dict[str, Callable[[], object]] = {"bundle": bundle}
+    if sys.platform == "win32":
+        import windows
+
+        found["installer"] = lambda: windows.installer(os.environ.get("GEODESK_FLAVOUR", ""))
+    elif sys.platform == "darwin":
+        import macos
+
+        found["image"] = macos.image
+    else:
+        import linux
+
+        found |= {"deb": linux.deb, "archive": linux.archive}
+    return found | {"sizes": lambda: print(table(BUNDLE))}
+
+
+def main(what: str) -> None:
+    """Do one of the steps, or all."""
     DIST.mkdir(exist_ok=True)
-    if what in ("bundle", "all"):
-        bundle()
-    if what in ("deb", "all"):
-        linux.deb()
-    if what in ("archive", "all"):
-        linux.archive()
-    if what in ("sizes", "all"):
-        print(table(BUNDLE))
+    known = steps()
+    if what != "all" and what not in known:
+        sys.exit(f"build: {what} is none of all, {', '.join(known)}")
+    for name, step in known.items():
+        if what in ("all", name):
+            step()
 
 
 if __name__ == "__main__":

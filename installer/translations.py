@@ -40,7 +40,7 @@ def compile_(out: Path = I18N / "geodesk_es.qm") -> None:
 
 
 def _tool(name: str, *arguments: str) -> None:
-    tool = Path(sys.executable).parent / f"pyside6-{name}"
+    tool = Path(sys.executable).parent / f"pyside6-{name}{'.exe' if os.name == 'nt' else ''}"
     done = subprocess.run([str(tool), *arguments], capture_output=True, text=True)
     if done.returncode:
         sys.exit(f"{name}: {done.stderr or done.stdout}")

@@ -23,6 +23,7 @@ TOP = {
     "Makefile",
     "docs",
     ".ci",
+    ".github",
     ".gitignore",
 }
 
