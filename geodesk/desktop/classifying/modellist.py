@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from geodesk.models import Card
 
 _CHANNEL = "models.tested"
+_SCORE, _LICENCE = 3, 4
 
 
 class ModelList(Translated, QDialog):
@@ -53,7 +54,9 @@ class ModelList(Translated, QDialog):
         self.table.setShowGrid(False)
         header = self.table.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        header.setSectionResizeMode(3, QHeaderView.ResizeMode.Stretch)
+        for column in (_SCORE, _LICENCE):  # what may be long shares the room, in as many lines as it takes
+            header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
+        self.table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.close)
         layout = QVBoxLayout(self)
@@ -98,7 +101,6 @@ class ModelList(Translated, QDialog):
                 if column == 2 and entry.badge is not None:
                     item.setForeground(QColor(badge_colour(entry.badge)))
                 self.table.setItem(row, column, item)
-        self.table.resizeRowsToContents()
 
     def _cells(self, entry: "Entry") -> tuple[str, str, str, str, str]:
         card = entry.card
