@@ -19,7 +19,8 @@ if [ "${1:-}" = --remove ]; then
 fi
 mkdir -p "$share/applications" "$share/mime/packages" "$share/icons/hicolor/scalable/apps" "$bin"
 # A path with a space is quoted, as the rules for menu entries ask.
-sed "s|^Exec=geodesk|Exec=\"$here/geodesk\"|; s|^TryExec=.*|TryExec=$here/geodesk|" \
+safe=$(printf '%s' "$here" | sed 's/[&|\\]/\\&/g')
+sed "s|^Exec=geodesk|Exec=\"$safe/geodesk\"|; s|^TryExec=.*|TryExec=$safe/geodesk|" \
     "$here/share/applications/geodesk.desktop" > "$share/applications/geodesk.desktop"
 cp "$here/share/mime/packages/geodesk.xml" "$share/mime/packages/"
 cp "$here/share/icons/hicolor/scalable/apps/geodesk.svg" "$share/icons/hicolor/scalable/apps/"

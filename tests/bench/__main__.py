@@ -16,6 +16,7 @@ from pathlib import Path
 
 from tests.bench import (
     bench_active,
+    bench_bundle,
     bench_canvas,
     bench_classify,
     bench_ensemble,
@@ -101,6 +102,8 @@ def _all(options: argparse.Namespace) -> None:
     bench_generate.main()
     print()
     bench_transport.main(["--full"] if options.full else [])
+    print()
+    bench_bundle.main()
 
 
 def _processor() -> str:
