@@ -61,3 +61,19 @@ def test_only_literals_are_translated():
             assert isinstance(text, ast.Constant) and isinstance(text.value, str), (
                 f"{file.name}:{node.lineno}"
             )
+
+
+def test_qts_own_file_dialog_has_no_english_left(qapp):
+    """Where the desktop has no dialog of its own, Qt's is shown; its own Spanish lacks a few words."""
+    from PySide6.QtWidgets import QFileDialog, QLabel
+
+    from geodesk.desktop.translation import apply_language
+
+    apply_language("es")
+    try:
+        dialog = QFileDialog()
+        dialog.setOption(QFileDialog.Option.DontUseNativeDialog)
+        texts = {label.text().replace("&", "") for label in dialog.findChildren(QLabel)}
+        assert texts == {"Ver en:", "Nombre:", "Tipo de archivo:"}
+    finally:
+        apply_language("en")
