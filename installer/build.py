@@ -10,6 +10,7 @@ import re
 import shutil
 import subprocess
 import sys
+import sysconfig
 import time
 import tomllib
 import venv
@@ -44,6 +45,20 @@ def run(*command: str | Path, cwd: Path = ROOT) -> None:
     words = [str(word) for word in command]
     if subprocess.run(words, cwd=cwd, env=os.environ | {"SOURCE_DATE_EPOCH": str(moment())}).returncode:
         sys.exit(f"build: failed: {' '.join(words)}")
+
+
+def lacking() -> list[str]:
+    """Debian's packages of what building on Linux needs and this machine does not have."""
+    if sys.platform != "linux":
+        return []
+    tools = {"objdump": "binutils", "dpkg-deb": "dpkg", "tar": "tar", "zstd": "zstd"}
+    found = [package for tool, package in tools.items() if shutil.which(tool) is None]
+    about = sysconfig.get_config_vars()
+    library = Path(about["LIBDIR"])
+    places = (library, library / (about.get("MULTIARCH") or ""))
+    if not any((place / about["INSTSONAME"]).is_file() for place in places):
+        found.append(f"libpython3.{sys.version_info[1]}")
+    return found
 
 
 def environment() -> Path:
@@ -154,6 +169,8 @@ def steps() -> dict[str, Callable[[], object]]:
 def main(what: str) -> None:
     """Do one of the steps, or all."""
     DIST.mkdir(exist_ok=True)
+    if missing := lacking():
+        sys.exit(f"build: missing; run:  sudo apt-get install -y {' '.join(missing)}")
     known = steps()
     if what != "all" and what not in known:
         sys.exit(f"build: {what} is none of all, {', '.join(known)}")
