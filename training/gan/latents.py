@@ -14,8 +14,9 @@ from training.gan.settings import Settings
 
 # Ours: pixels of the picture that one cell of the latent stands for.
 CELL = 16
-# Cells around the picture that are generated and cut off, so that no border shows.
-MARGIN = 1
+# Cells around the picture that are generated and cut off: as many as the convolutions without padding eat, so
+# that nothing of a border reaches the picture.
+MARGIN = 4
 # Numbers of a cell: what the structure is, the fine texture at half and at full resolution.
 STRUCTURE, HALF, FULL = 24, 64, 256
 DEPTH = STRUCTURE + HALF + FULL
@@ -26,6 +27,7 @@ THESIS_SIDE = 320
 
 # A volume's cells.
 VOLUME_CELL = 8
+VOLUME_MARGIN = 2
 VOLUME_DEPTH = 24
 
 _LARGEST, _LARGEST_VOLUME = 4096, 256
@@ -44,11 +46,11 @@ def stated(settings: Settings) -> dict[str, Any]:
             2 * VOLUME_CELL,
             _LARGEST_VOLUME,
         )
-        tensors = [{"name": "latent", "shape": [*_cells(axes, VOLUME_CELL), VOLUME_DEPTH]}]
+        tensors = [{"name": "latent", "shape": [*_cells(axes, VOLUME_CELL, VOLUME_MARGIN), VOLUME_DEPTH]}]
     else:
         axes, size, step, least, most = ["height", "width"], 320, CELL, 2 * CELL, _LARGEST
         tensors = [
-            {"name": "latent", "shape": [*_cells(axes, CELL), DEPTH]},
+            {"name": "latent", "shape": [*_cells(axes, CELL, MARGIN), DEPTH]},
             {"name": "style", "shape": [STYLE]},
         ]
     return {
@@ -95,5 +97,5 @@ def draw(
     return np.concatenate(parts)
 
 
-def _cells(axes: Sequence[str], cell: int) -> list[list[str | int]]:
-    return [[axis, cell, 2 * MARGIN] for axis in axes]
+def _cells(axes: Sequence[str], cell: int, margin: int) -> list[list[str | int]]:
+    return [[axis, cell, 2 * margin] for axis in axes]

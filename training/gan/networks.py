@@ -116,19 +116,18 @@ def generator(widths: tuple[int, ...] = (80, 64, 40, 16, 8)) -> keras.Model:
     Returns
     -------
     keras.Model
-        Inputs ``latent`` (batch, h + 2, w + 2, 344) and ``style`` (batch, 16), both standard normal; output
+        Inputs ``latent`` (batch, h + 8, w + 8, 344) and ``style`` (batch, 16), both standard normal; output
         (batch, 16 h, 16 w, 1), -1…1 and a little past it by `LeakyClip`. Nearest-neighbour upsampling before
-        3×3 convolutions leaves no checkerboard (Odena et al., Distill 2016); one cell on each side is
-        generated and cut off, so no padding reaches the picture's border from nearer than 16 pixels. From a
-        quarter of the resolution on only what the picture needs is computed: three quarters of the time lie
-        there.
+        3×3 convolutions leaves no checkerboard (Odena et al., Distill 2016). No convolution pads: four cells
+        on each side are generated and eaten or cut off, so that the picture's border is like its middle. At
+        every resolution little more is computed than the picture needs.
     """
     latent = keras.Input((None, None, DEPTH), name="latent")
     style = keras.Input((STYLE,), name="style")
     half = DepthToSpace(8, name="half")(latent[..., STRUCTURE : STRUCTURE + HALF])
     full = DepthToSpace(16, name="full")(latent[..., STRUCTURE + HALF :])
     # What is cut so that each convolution without padding leaves the pixels that the next one needs.
-    half, full = layers.Cropping2D(6, name="cut_half")(half), layers.Cropping2D(14, name="cut_full")(full)
+    half, full = layers.Cropping2D(30, name="cut_half")(half), layers.Cropping2D(62, name="cut_full")(full)
     x: Any = latent[..., :STRUCTURE]
     for level, width in enumerate(widths):
         if level:
@@ -139,12 +138,12 @@ def generator(widths: tuple[int, ...] = (80, 64, 40, 16, 8)) -> keras.Model:
             x = layers.Concatenate(name="with_half")([x, half])
         if level == 4:
             x = layers.Concatenate(name="with_full")([x, full])
-        x = layers.Conv2D(width, 3, padding="same" if level < 2 else "valid", name=f"conv{level}")(x)
+        x = layers.Conv2D(width, 3, name=f"conv{level}")(x)
         if level < 4:
             x = Modulate(name=f"style{level}")([x, style])
         x = layers.LeakyReLU(0.2, name=f"leaky{level}")(x)
         if level < 2:
-            x = layers.Conv2D(width, 3, padding="same", name=f"conv{level}b")(x)
+            x = layers.Conv2D(width, 3, name=f"conv{level}b")(x)
             x = layers.LeakyReLU(0.2, name=f"leaky{level}b")(x)
     x = LeakyClip(name="picture")(layers.Conv2D(1, 3, padding="valid", name="grey")(x))
     return keras.Model([latent, style], x, name="dcgan_generator")

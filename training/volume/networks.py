@@ -20,15 +20,15 @@ def generator(widths: tuple[int, ...] = (48, 32, 16, 8)) -> keras.Model:
     Returns
     -------
     keras.Model
-        Input ``latent`` (batch, d + 2, h + 2, w + 2, 24), standard normal; output (batch, 8 d, 8 h, 8 w, 1).
-        One cell on each side is generated and cut off by convolutions without padding.
+        Input ``latent`` (batch, d + 4, h + 4, w + 4, 24), standard normal; output (batch, 8 d, 8 h, 8 w, 1).
+        Two cells on each side are eaten by convolutions without padding: no border reaches the volume.
     """
     latent = keras.Input((None, None, None, VOLUME_DEPTH), name="latent")
     x: Any = latent
     for level, width in enumerate(widths):
         if level:
             x = layers.UpSampling3D(2, name=f"up{level}")(x)
-        x = layers.Conv3D(width, 3, padding="valid" if level else "same", name=f"conv{level}")(x)
+        x = layers.Conv3D(width, 3, name=f"conv{level}")(x)
         x = layers.LeakyReLU(0.2, name=f"leaky{level}")(x)
     x = LeakyClip(name="picture")(layers.Conv3D(1, 3, padding="valid", name="grey")(x))
     return keras.Model(latent, x, name="volume_generator")

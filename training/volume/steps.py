@@ -74,7 +74,7 @@ class Volume(Pair):
         self._of_generator.learning_rate.assign(rate)
         for judge in self._judges:
             judge.set_rate(rate)
-        cells, n = self.side // latents.VOLUME_CELL + 2 * latents.MARGIN, len(real[0])
+        cells, n = self.side // latents.VOLUME_CELL + 2 * latents.VOLUME_MARGIN, len(real[0])
         shape = (n * self.STRIDE // self.side, cells, cells, cells, latents.VOLUME_DEPTH)
         noise = tf.constant(noise_of(done), tf.float32)
         losses = self._compiled(real, normal(seed, number, [shape])[0], tf.constant(number), noise)
