@@ -3,9 +3,9 @@
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
+from geodesk.desktop.buttons import action_button, push_button
 from geodesk.desktop.room import WrappedLabel
 from geodesk.desktop.translation import Translated, number
 
@@ -23,7 +23,8 @@ class FolderPart(Translated, QWidget):
         self.title = QLabel()
         self.title.setProperty("role", "title")
         self.folder_button = action_button(window, "captioning.folder", "caption.folder")
-        self.resume_button, self.anew_button = own_button("resume"), own_button("anew")
+        self.resume_button = push_button("captioning.resume")
+        self.anew_button = push_button("captioning.anew")
         self.counts = WrappedLabel()
         self.counts.setObjectName("captioning.counts")
         self.inventory_button = action_button(window, "captioning.inventory", "caption.inventory")
@@ -97,23 +98,3 @@ class FolderPart(Translated, QWidget):
             button.setVisible(captioned > 0)
         self.corrections_button.setVisible(bool(desk.kept))
         self._window.actions_.refresh_soon()
-
-
-def own_button(name: str) -> QPushButton:
-    """A button of Leyenda's own."""
-    button = QPushButton()
-    button.setObjectName(f"captioning.{name}")
-    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-    return button
-
-
-def action_button(window: "Window", name: str, key: str) -> QPushButton:
-    """A button that does what an action does, and is enabled when it is."""
-    action = window.action(key)
-    button = QPushButton()
-    button.setObjectName(name)
-    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-    button.clicked.connect(action.trigger)
-    button.setEnabled(action.isEnabled())
-    action.enabledChanged.connect(button.setEnabled)
-    return button

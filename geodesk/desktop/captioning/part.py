@@ -19,8 +19,9 @@ from PySide6.QtWidgets import (
 
 from geodesk.collection import KeptCaption
 from geodesk.desktop.badges import badge_sheet, badge_text
+from geodesk.desktop.buttons import action_button, push_button
 from geodesk.desktop.captioning.compass import CHECKED, Compass
-from geodesk.desktop.captioning.folderpart import FolderPart, action_button, own_button
+from geodesk.desktop.captioning.folderpart import FolderPart
 from geodesk.desktop.room import WrappedLabel
 from geodesk.desktop.translation import Translated, number, percent
 from geodesk.language import t
@@ -68,7 +69,7 @@ class CaptionPart(Translated, QWidget):
         self.others.setWordWrap(True)
         self.others.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         self.others.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.keep_button, self.back_button = own_button("keep"), own_button("back")
+        self.keep_button, self.back_button = push_button("captioning.keep"), push_button("captioning.back")
         self.folder = FolderPart(window)
         self._titles = [QLabel() for _ in range(2)]
         self._lay_out()

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from geodesk.desktop.buttons import action_button
 from geodesk.desktop.classifying.bars import Bars
 from geodesk.desktop.classifying.modelcard import ModelCard
 from geodesk.desktop.room import SidePanel, WrappedLabel
@@ -42,10 +43,10 @@ class ClassifyPanel(Translated, SidePanel):
         self.chooser.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.chooser.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.chooser.setMinimumContentsLength(12)
-        self.open_button = self._button("classifying.open", "classify.model")
+        self.open_button = action_button(window, "classifying.open", "classify.model")
         self.card = ModelCard(self._desk, window.session)
-        self.picture_button = self._button("classifying.picture", "classify.picture")
-        self.map_button = self._button("classifying.map", "classify.map")
+        self.picture_button = action_button(window, "classifying.picture", "classify.picture")
+        self.map_button = action_button(window, "classifying.map", "classify.map")
         self.passing = QCheckBox()
         self.passing.setObjectName("classifying.passing")
         self.passing.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -54,12 +55,12 @@ class ClassifyPanel(Translated, SidePanel):
         self.said = WrappedLabel()
         self.said.setObjectName("classifying.said")
         self.said.setProperty("role", "hint")
-        self.folder_button = self._button("classifying.folder", "classify.folder")
-        self.resume_button = self._button("classifying.resume", "classify.continue")
+        self.folder_button = action_button(window, "classifying.folder", "classify.folder")
+        self.resume_button = action_button(window, "classifying.resume", "classify.continue")
         self.anew_button = QPushButton()
         self.anew_button.setObjectName("classifying.anew")
         self.anew_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.export_button = self._button("classifying.export", "classify.export")
+        self.export_button = action_button(window, "classifying.export", "classify.export")
         self.counts = WrappedLabel()
         self.counts.setObjectName("classifying.counts")
         self.stale = WrappedLabel()
@@ -76,17 +77,6 @@ class ClassifyPanel(Translated, SidePanel):
         self._desk.list_models()
         if self._desk.opened is None and self._desk.loading is None:
             self._desk.use()
-
-    def _button(self, name: str, key: str) -> QPushButton:
-        """A button that does what an action does, and is enabled when it is."""
-        action = self._window.action(key)
-        button = QPushButton()
-        button.setObjectName(name)
-        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        button.clicked.connect(action.trigger)
-        button.setEnabled(action.isEnabled())
-        action.enabledChanged.connect(button.setEnabled)
-        return button
 
     def _lay_out(self) -> None:
         inside = QWidget()

@@ -11,13 +11,13 @@ from PySide6.QtWidgets import (
     QHeaderView,
     QLabel,
     QProgressBar,
-    QPushButton,
     QTreeWidget,
     QTreeWidgetItem,
     QVBoxLayout,
     QWidget,
 )
 
+from geodesk.desktop.buttons import action_button
 from geodesk.desktop.counting.desk import CountDesk
 from geodesk.desktop.room import SidePanel, WrappedLabel
 from geodesk.desktop.samples.marks import UNSURE, Look, mark_icon
@@ -61,14 +61,14 @@ class CountPanel(Translated, SidePanel):
         self.list.header().setStretchLastSection(False)
         self.list.header().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         self.list.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        self.new_button = self._button("new", "count.new")
-        self.suggest_button = self._button("suggest", "count.suggest")
-        self.back_button = self._button("back", "count.back")
-        self.next_button = self._button("next", "count.next")
-        self.undo_button = self._button("undo", "count.undo")
-        self.rest_button = self._button("accept_rest", "count.accept_rest")
-        self.results_button = self._button("results", "count.results")
-        self.classes_button = self._button("classes", "count.classes")
+        self.new_button = action_button(window, "counting.new", "count.new")
+        self.suggest_button = action_button(window, "counting.suggest", "count.suggest")
+        self.back_button = action_button(window, "counting.back", "count.back")
+        self.next_button = action_button(window, "counting.next", "count.next")
+        self.undo_button = action_button(window, "counting.undo", "count.undo")
+        self.rest_button = action_button(window, "counting.accept_rest", "count.accept_rest")
+        self.results_button = action_button(window, "counting.results", "count.results")
+        self.classes_button = action_button(window, "counting.classes", "count.classes")
         for name, part in (
             ("state", self._state),
             ("point", self._point),
@@ -88,17 +88,6 @@ class CountPanel(Translated, SidePanel):
         self.desk.changed.connect(self._soon.start)
         window.session.jobs.changed.connect(self._soon.start)
         self.retranslate()
-
-    def _button(self, name: str, key: str) -> QPushButton:
-        """A button that does what an action does, and is enabled when it is."""
-        action = self._window.action(key)
-        button = QPushButton()
-        button.setObjectName(f"counting.{name}")
-        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        button.clicked.connect(action.trigger)
-        button.setEnabled(action.isEnabled())
-        action.enabledChanged.connect(button.setEnabled)
-        return button
 
     def _arrange(self) -> None:
         inside = QWidget()

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from geodesk.desktop.buttons import action_button
 from geodesk.desktop.generating.desk import GenerateDesk, Size
 from geodesk.desktop.generating.modelcard import GeneratorCard
 from geodesk.desktop.room import SidePanel, WrappedLabel
@@ -68,7 +69,9 @@ class GeneratePanel(Translated, SidePanel):
         self.side.setSuffix(" px")
         for spin, name in ((self.seed, "seed"), (self.count, "count"), (self.side, "side")):
             spin.setObjectName(f"generating.{name}")
-        self.buttons = {key: self._button(key) for key in _BUTTONS}
+        self.buttons = {
+            key: action_button(window, f"generating.{key}", f"generate.{key}") for key in _BUTTONS
+        }
         self.state, self.compared = WrappedLabel(), QLabel(wordWrap=True)
         self.state.setObjectName("generating.state")
         self.state.setProperty("role", "hint")
@@ -92,17 +95,6 @@ class GeneratePanel(Translated, SidePanel):
         self.side.editingFinished.connect(self._round)
         self.retranslate()
         self._models.list_models()
-
-    def _button(self, key: str) -> QPushButton:
-        """A button that does what an action does, and is enabled when it is."""
-        action = self._window.action(f"generate.{key}")
-        button = QPushButton()
-        button.setObjectName(f"generating.{key}")
-        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        button.clicked.connect(action.trigger)
-        button.setEnabled(action.isEnabled())
-        action.enabledChanged.connect(button.setEnabled)
-        return button
 
     def _lay_out(self) -> None:
         inside = QWidget()
