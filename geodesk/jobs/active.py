@@ -12,8 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geodesk.collection import UNSURE, LabelState, Picture, Prediction, Sample
-from geodesk.jobs.intervals import wilson
 from geodesk.jobs.querying import EVERY, Matrix, next_samples
+from geodesk.morphology.shares import wilson
 
 HELD = 0.2
 """Share of the samples that are never learnt from, drawn by their names, so before any has a label."""

@@ -9,10 +9,11 @@ from numpy.typing import NDArray
 
 from geodesk.collection import Collection, CollectionError, Picture, read_csv
 from geodesk.jobs.classify import classify
-from geodesk.jobs.intervals import paired, wilson
+from geodesk.jobs.intervals import paired
 from geodesk.jobs.progress import Progress
 from geodesk.language import GeoDeskError
 from geodesk.models import Classifier, load
+from geodesk.morphology.shares import wilson
 
 SPLIT = "split.csv"
 

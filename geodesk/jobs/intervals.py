@@ -1,21 +1,9 @@
-"""Intervals of shares and of paired differences, for scores that people read."""
+"""The interval of a paired difference, for scores that people read."""
 
 from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-
-_Z95 = 1.959963984540054
-
-
-def wilson(hits: int, n: int) -> tuple[float, float]:
-    """95 % interval of a share (E. B. Wilson, J. Am. Stat. Assoc. 22, 1927, 209-212); (0, 1) without any."""
-    if n == 0:
-        return 0.0, 1.0
-    share, z2 = hits / n, _Z95**2
-    middle = (share + z2 / (2 * n)) / (1 + z2 / n)
-    half = _Z95 / (1 + z2 / n) * (share * (1 - share) / n + z2 / (4 * n * n)) ** 0.5
-    return max(0.0, middle - half), min(1.0, middle + half)
 
 
 def paired(

@@ -53,7 +53,9 @@ def share_of(count: int, total: int) -> Share:
 
 
 def wilson(count: int, total: int, z: float = Z95) -> tuple[float, float]:
-    """Wilson's score interval of a share; see `share_of`."""
+    """Wilson's score interval of a share (J. Am. Stat. Assoc. 22, 1927, 209-212); (0, 1) without any."""
+    if total == 0:
+        return 0.0, 1.0
     p, zz = count / total, z * z
     middle = (p + zz / (2 * total)) / (1 + zz / total)
     reach = z / (1 + zz / total) * math.sqrt(p * (1 - p) / total + zz / (4 * total * total))

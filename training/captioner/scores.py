@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from geodesk.models.captions import LANDSLIDE
+from geodesk.morphology.shares import wilson
 from training.captioner.prepare import Captioned
-from training.scores import wilson
 
 OTHER = "–"
 """Row or column of a confusion matrix for what is no value of the template."""

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from geodesk.collection import read_csv, write_csv
+from geodesk.morphology.shares import wilson
 from training.classifier.augment import Augmentation, Changes, applied
 from training.classifier.charts import bars, page
 from training.classifier.evaluate import METRICS
@@ -27,7 +28,6 @@ from training.classifier.settings import NoRun, Settings, is_classifier, read_se
 from training.classifier.sources import Predictor
 from training.faults.optics import ellipse
 from training.progress import Progress
-from training.scores import wilson
 
 FILE = "robustness.csv"
 COLUMNS = ("kind", "strength", "n", "accuracy", "low", "high", "macro_f1", "minus", "minus_low", "minus_high")

@@ -6,8 +6,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from geodesk.morphology.shares import wilson
 from training.rendering import generator
-from training.scores import wilson
 
 
 def cross_entropy(rows: NDArray[np.floating], truth: NDArray[np.integer]) -> float:

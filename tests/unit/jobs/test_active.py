@@ -17,10 +17,11 @@ from geodesk.jobs.active import (
     standardised,
 )
 from geodesk.jobs.features import FeatureStore, extract
-from geodesk.jobs.intervals import paired, wilson
+from geodesk.jobs.intervals import paired
 from geodesk.jobs.querying import next_samples, uncertainty
 from geodesk.models import RefusedModel
 from geodesk.models.features import STATISTICS, FeatureExtractor, tile_statistics
+from geodesk.morphology.shares import wilson
 
 
 def clouds(per_class, classes=3, length=60, seed=0):

@@ -4,13 +4,13 @@ import numpy as np
 import pytest
 from sklearn.metrics import precision_recall_fscore_support
 
+from geodesk.morphology.shares import wilson
 from training.classifier.baseline import NotPaired, paired
 from training.classifier.evaluate import write_predictions
 from training.classifier.schedule import Pace
 from training.classifier.scores import classification_scores, cross_entropy, macro_f1, paired_difference
 from training.classifier.settings import Settings
 from training.data.index import DataSample, Row
-from training.scores import wilson
 
 LABELS = ["a", "b", "c"]
 

@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from training.scores import decision_scores, wilson
+from geodesk.morphology.shares import wilson
+from training.scores import decision_scores
 
 
 def test_wilsons_interval_agrees_with_published_values():
