@@ -16,11 +16,12 @@ from geodesk.terminal import (
     refuse_overwriting,
     report_failures,
     say,
+    say_how_it_begins,
     watch,
 )
 
 if TYPE_CHECKING:
-    from geodesk.collection import Changes, PredictionRun
+    from geodesk.collection import Changes
     from geodesk.jobs.characterise import Characterised
     from geodesk.jobs.inputs import Inputs
     from geodesk.models import Answers, Classifier
@@ -58,7 +59,7 @@ def classify(options: argparse.Namespace) -> int:
         say(model.runner.why)
     run, resumed = open_run(inputs, model, options.out, resume=options.resume, batch=options.batch)
     if not options.quiet:
-        _say_how_it_begins(run, resumed, options.resume, len(inputs.items))
+        say_how_it_begins(run, resumed, options.resume, len(inputs.items))
     kept: AbstractContextManager[object] = nullcontext() if run is None else run
     with kept, closing(job(inputs.items, model, batch=options.batch, run=run)) as steps:
         try:
@@ -97,26 +98,6 @@ def _model(path: Path, collection: Collection | None, options: argparse.Namespac
     if not options.allow_failed:
         refuse_failed(opened.model)
     return opened.model
-
-
-def _say_how_it_begins(run: "PredictionRun | None", resumed: bool, asked: bool, total: int) -> None:
-    if run is None:
-        say(
-            t(
-                "No journal can be kept: an interrupted run will start anew.",
-                "No se puede llevar diario: una corrida interrumpida empezará de nuevo.",
-            )
-        )
-    elif resumed:
-        known = len(run.done)
-        say(t(f"Going on: {known} of {total} are done.", f"Se continúa: {known} de {total} ya están."))
-    elif asked:
-        say(
-            t(
-                "There is no interrupted run of this model, device and batch; starting anew.",
-                "No hay una corrida interrumpida de este modelo, dispositivo y lote; se empieza de nuevo.",
-            )
-        )
 
 
 def characterise(options: argparse.Namespace) -> int:

@@ -7,12 +7,13 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from geodesk.jobs.progress import Progress
 from geodesk.language import GeoDeskError, Sentence, decimal, t
 
 if TYPE_CHECKING:
+    from geodesk.collection.picturerun import PictureRun
     from geodesk.jobs.inputs import Inputs
 
 Row = TypeVar("Row")
@@ -28,6 +29,27 @@ def say(text: object) -> None:
     """One line for the user on standard error (standard output is for results)."""
     with suppress(OSError, ValueError):  # nobody may be listening
         print(str(text).encode("utf-8", "backslashreplace").decode(), file=sys.stderr, flush=True)
+
+
+def say_how_it_begins(run: "PictureRun[Any] | None", resumed: bool, asked: bool, total: int) -> None:
+    """Whether a job over `total` pictures goes on with a run or starts anew; if nothing keeps its rows."""
+    if run is None:
+        say(
+            t(
+                "No journal can be kept: an interrupted run will start anew.",
+                "No se puede llevar diario: una corrida interrumpida empezará de nuevo.",
+            )
+        )
+    elif resumed:
+        known = len(run.done)
+        say(t(f"Going on: {known} of {total} are done.", f"Se continúa: {known} de {total} ya están."))
+    elif asked:
+        say(
+            t(
+                "There is no interrupted run of this model, device and batch; starting anew.",
+                "No hay una corrida interrumpida de este modelo, dispositivo y lote; se empieza de nuevo.",
+            )
+        )
 
 
 def watch(steps: Iterator[Progress[Row]], quiet: bool, unit: str | None = None) -> Iterator[Row]:

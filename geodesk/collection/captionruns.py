@@ -2,12 +2,12 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 from geodesk.collection.jsonlines import Record
+from geodesk.collection.picturerun import PictureRun, PictureRuns, error_of, error_record
 from geodesk.collection.pictures import Picture
-from geodesk.collection.runs import Journal, Journals
+from geodesk.collection.runs import Journals
 from geodesk.language import Sentence
 
 Alternative = tuple[str, float]
@@ -54,23 +54,28 @@ class CaptionRow:
         """That of `caption`; None if the picture failed."""
         return self.captions[0][1] if self.captions else None
 
-    def holds_for(self, picture: Picture) -> bool:
-        """Whether the picture's file is still the one that was read."""
-        return (self.size, self.mtime_ns) == (picture.size, picture.mtime_ns)
 
+class CaptionRun(PictureRun[CaptionRow]):
+    """A run of one captioner over pictures; `done` holds its rows by path."""
 
-class CaptionRun:
-    """A run of one captioner over pictures, written row by row; leave it as a context manager.
-
-    Attributes
-    ----------
-    done : dict of str to CaptionRow
-        By path: the rows of an interrupted attempt whose pictures have not changed, and those added since.
-    """
-
-    def __init__(self, journal: Journal, done: dict[str, CaptionRow]) -> None:
-        self.journal = journal
-        self.done = done
+    @staticmethod
+    def row(header: Record, record: Record) -> CaptionRow:
+        """A row from its record. Raises `KeyError`, `TypeError` or `ValueError` if it is not one."""
+        error = error_of(record)
+        captions = tuple((str(text), float(p)) for text, p in record.get("captions", ()))
+        if error is None and not captions:
+            raise ValueError(record["path"])
+        return CaptionRow(
+            id=record["id"],
+            path=record["path"],
+            size=record["size"],
+            mtime_ns=record["mtime_ns"],
+            captions=captions,
+            model=header["model"],
+            sha256=header["sha256"],
+            provider=record.get("provider", ""),
+            error=error,
+        )
 
     def add(self, row: CaptionRow) -> CaptionRow:
         """Write one row. Raises `CollectionError` if the disk takes no more."""
@@ -84,101 +89,18 @@ class CaptionRun:
         if row.error is None:
             record["captions"] = [list(one) for one in row.captions]
         else:
-            record["error"] = {"en": row.error.en, "es": row.error.es}
-        self.journal.append(record)
-        self.done[row.path] = row
-        return row
-
-    def finish(self) -> None:
-        """Mark the run as done to its end."""
-        self.journal.finish()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        fault: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.journal.flush()
+            record |= error_record(row.error)
+        return self.append(record)
 
 
-class CaptionRuns:
+class CaptionRuns(PictureRuns[CaptionRow, CaptionRun]):
     """The captioning runs of a collection."""
 
     def __init__(self, journals: Journals, pictures: Callable[[], Iterable[Picture]]) -> None:
-        self._journals = journals
-        self._pictures = pictures
+        super().__init__(journals, pictures, CaptionRun)
 
     def begin(
         self, model: str, sha256: str, attributes: Sequence[str], settings: Mapping[str, Any]
     ) -> CaptionRun:
         """Start a run; `settings` is whatever the result depends on. Raises `CollectionError`."""
-        header = {
-            "model": model,
-            "sha256": sha256,
-            "attributes": list(attributes),
-            "settings": dict(settings),
-        }
-        return CaptionRun(self._journals.begin(sha256[:12], header), {})
-
-    def resume(self, sha256: str, settings: Mapping[str, Any]) -> CaptionRun | None:
-        """Go on with the newest run of this model and these settings, if it was interrupted.
-
-        Rows of pictures that have changed since, or are gone, and rows with errors are left out.
-        """
-        journal = self._journals.unfinished(sha256=sha256, settings=dict(settings))
-        return None if journal is None else self._going_on(journal)
-
-    def interrupted(self) -> CaptionRun | None:
-        """The newest run of any model, if it did not come to its end; ``done`` as of :meth:`resume`."""
-        journal = self._journals.unfinished()
-        return None if journal is None else self._going_on(journal)
-
-    def newest(self) -> CaptionRun | None:
-        """The newest run that holds rows, to read from."""
-        for journal in self._journals.newest_first():
-            if journal.rows:
-                return CaptionRun(journal, self._rows(journal))
-        return None
-
-    def last(self) -> dict[str, CaptionRow]:
-        """The rows of the newest run, by path, whether or not it came to its end."""
-        run = self.newest()
-        return {} if run is None else run.done
-
-    def _going_on(self, journal: Journal) -> CaptionRun:
-        rows = self._rows(journal).items()
-        return CaptionRun(journal, {path: row for path, row in rows if row.error is None})
-
-    def _rows(self, journal: Journal) -> dict[str, CaptionRow]:
-        rows = {}
-        for picture in self._pictures():
-            if (record := journal.rows.get(picture.path)) is not None:
-                try:
-                    row = _row(journal.header, record)
-                except (KeyError, TypeError, ValueError):
-                    continue  # written by another program: will be made again
-                if row.holds_for(picture):
-                    rows[picture.path] = row
-        return rows
-
-
-def _row(header: Record, record: Record) -> CaptionRow:
-    error = record.get("error")
-    captions = tuple((str(text), float(p)) for text, p in record.get("captions", ()))
-    if error is None and not captions:
-        raise ValueError(record["path"])
-    return CaptionRow(
-        id=record["id"],
-        path=record["path"],
-        size=record["size"],
-        mtime_ns=record["mtime_ns"],
-        captions=captions,
-        model=header["model"],
-        sha256=header["sha256"],
-        provider=record.get("provider", ""),
-        error=None if error is None else Sentence(error["en"], error["es"]),
-    )
+        return self.start(model, sha256, settings, attributes=list(attributes))

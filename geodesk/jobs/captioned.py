@@ -1,16 +1,14 @@
 """Captioning a folder as one job, and going on with it: what the window composes."""
 
 from collections.abc import Generator
-from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from geodesk.collection import CaptionRow, Collection
 from geodesk.jobs.caption import BATCH, caption, open_run, settings_of
-from geodesk.jobs.inputs import gather
+from geodesk.jobs.kept import kept, pictures_of
 from geodesk.jobs.progress import Progress
-from geodesk.language import GeoDeskError, Sentence
 from geodesk.models import Captioner, OnnxFile, load
 from geodesk.models.captioner import WIDTH
 
@@ -43,24 +41,11 @@ def caption_folder(
     GeoDeskError
         The folder is gone or empty, or the disk takes no more.
     """
-    inputs = gather([folder])
-    if not inputs.items:
-        raise GeoDeskError(
-            en=f"No picture was found in {folder}.", es=f"No se encontró ninguna imagen en {folder}."
-        )
+    inputs = pictures_of(folder)
     run, resumed = open_run(inputs, model, resume=resume)
     assert run is not None  # a collection's run is kept, or it raises
-    with run, closing(caption(inputs.items, model, run=run)) as steps:
-        if resume and not resumed:
-            yield Progress(0, len(inputs.items), 0, notices=(_ANEW,))
-        yield from steps
-        run.finish()
-
-
-_ANEW = Sentence(
-    en="There is no interrupted run of this model and device; starting anew.",
-    es="No hay una corrida interrumpida de este modelo y dispositivo; se empieza de nuevo.",
-)
+    steps = caption(inputs.items, model, run=run)
+    yield from kept(run, steps, len(inputs.items), anew=resume and not resumed)
 
 
 @dataclass(frozen=True, slots=True)

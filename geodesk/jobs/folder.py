@@ -4,14 +4,14 @@
 """
 
 from collections.abc import Generator, Iterable
-from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from geodesk.collection import Collection, Prediction
 from geodesk.jobs.classify import classify, write_predictions
-from geodesk.jobs.inputs import gather, inputs_of
+from geodesk.jobs.inputs import inputs_of
+from geodesk.jobs.kept import kept, pictures_of
 from geodesk.jobs.progress import Progress
 from geodesk.jobs.runs import bars_of, open_run, recalled, remember, settings_of
 from geodesk.language import GeoDeskError, Sentence
@@ -79,25 +79,12 @@ def classify_folder(
     """
     model = opened.model
     refuse_failed(model)
-    inputs = gather([folder])
-    if not inputs.items:
-        raise GeoDeskError(
-            en=f"No picture was found in {folder}.", es=f"No se encontró ninguna imagen en {folder}."
-        )
+    inputs = pictures_of(folder)
     opened.remember(inputs.collection)
     run, resumed = open_run(inputs, model, folder, resume=resume, batch=batch)
     assert run is not None  # a collection's run is kept, or it raises
-    with run, closing(classify(inputs.items, model, batch=batch, run=run)) as steps:
-        if resume and not resumed:
-            yield Progress(0, len(inputs.items), 0, notices=(_ANEW,))
-        yield from steps
-        run.finish()
-
-
-_ANEW = Sentence(
-    en="There is no interrupted run of this model and device; starting anew.",
-    es="No hay una corrida interrumpida de este modelo y dispositivo; se empieza de nuevo.",
-)
+    steps = classify(inputs.items, model, batch=batch, run=run)
+    yield from kept(run, steps, len(inputs.items), anew=resume and not resumed)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from geodesk import arguments
 from geodesk.language import GeoDeskError, t
-from geodesk.terminal import gathered, refuse_overwriting, report_failures, say, watch
+from geodesk.terminal import gathered, refuse_overwriting, report_failures, say, say_how_it_begins, watch
 from geodesk.verbs import NewCommand
 
 
@@ -83,19 +83,8 @@ def caption(options: argparse.Namespace) -> int:
             )
     batch, width = options.batch or BATCH, options.beam or WIDTH
     run, resumed = open_run(inputs, model, resume=options.resume, batch=batch, width=width)
-    if not options.quiet and options.resume:
-        done = len(run.done) if run is not None and resumed else 0
-        say(
-            t(
-                f"Going on: {done} of {len(inputs.items)} are done.",
-                f"Ya están {done} de {len(inputs.items)}.",
-            )
-            if resumed
-            else t(
-                "There is no interrupted run of this model, device and batch; starting anew.",
-                "No hay una corrida interrumpida de este modelo, dispositivo y lote; se empieza de nuevo.",
-            )
-        )
+    if not options.quiet and (run is not None or options.resume):
+        say_how_it_begins(run, resumed, options.resume, len(inputs.items))
     kept: AbstractContextManager[object] = nullcontext() if run is None else run
     with kept, closing(job(inputs.items, model, batch=batch, width=width, run=run)) as steps:
         try:
