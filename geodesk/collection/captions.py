@@ -5,22 +5,18 @@ keeps it returns, a torn last line is ignored, people merge by copying files, th
 """
 
 import math
-import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from geodesk.collection.durable import append
-from geodesk.collection.errors import CollectionError, printable
+from geodesk.collection.eventlogs import EventLogs
 from geodesk.collection.events import parse_time, time_after, time_text
-from geodesk.collection.jsonlines import LogReader, Record, Rewritten, to_line
+from geodesk.collection.jsonlines import Record
 from geodesk.collection.pictures import Picture
-from geodesk.collection.store import Store, log_name, safe_name
-
-_KIND = "captions"
-_ATTEMPTS = 5
+from geodesk.collection.store import Store
+from geodesk.language import Sentence
 
 Points = tuple[tuple[float, float], ...]
 
@@ -54,76 +50,27 @@ class KeptCaption:
     time: datetime | None = field(default=None, compare=False)
 
 
-class KeptCaptions:
-    """The captions of one collection, read from and written to its logs. Safe from several threads.
-
-    Parameters
-    ----------
-    store : Store
-        Where the logs are.
-    annotator, machine : str
-        Whose log is written.
-    before_writing : callable
-        Called before the first caption is written.
-
-    Raises
-    ------
-    CollectionError
-        If a log cannot be read or is damaged.
-    """
+class KeptCaptions(EventLogs):
+    """The captions of one collection, read from and written to its logs: a picture's newest counts."""
 
     def __init__(
         self, store: Store, annotator: str, machine: str, before_writing: Callable[[], None] = lambda: None
     ) -> None:
-        self.annotator = safe_name(annotator, "annotator")
-        self.log = store.home / log_name(self.annotator, safe_name(machine, "machine"), kind=_KIND)
-        self._store, self._before_writing = store, before_writing
-        self._lock = threading.RLock()
-        self._forget()
-        self.reload()
+        super().__init__(
+            store,
+            "captions",
+            annotator,
+            machine,
+            files=Sentence("files of captions", "archivos de leyendas"),
+            event=Sentence("caption", "una leyenda"),
+            before_writing=before_writing,
+        )
 
     def _forget(self) -> None:
-        self._readers: dict[Path, LogReader] = {}
         self._known: dict[str, tuple[tuple[datetime, str, int], KeptCaption | None]] = {}
 
-    def reload(self) -> None:
-        """Take in what other windows and annotators have written since. Raises `CollectionError`."""
-        with self._lock:
-            for _ in range(_ATTEMPTS):
-                try:
-                    self._read()
-                    return
-                except Rewritten:
-                    self._forget()
-                except CollectionError:
-                    self._forget()
-                    raise
-            raise CollectionError(
-                en="Another program keeps rewriting the files of captions; close it and try again.",
-                es="Otro programa reescribe sin parar los archivos de leyendas; ciérrelo e inténtelo"
-                " de nuevo.",
-            )
-
-    def _read(self) -> None:
-        files = self._store.files(f"{_KIND}-*.jsonl")
-        if set(self._readers) - set(files):
-            raise Rewritten
-        for file in files:
-            reader = self._readers.setdefault(file, LogReader(file))
-            for line, record in reader.read():
-                try:
-                    self._take(record, file.name, line)
-                except (KeyError, ValueError, TypeError, OverflowError, AttributeError):
-                    name = printable(str(file))
-                    raise CollectionError(
-                        en=f"Line {line} of {name} is no caption; restore the file from a copy, or move"
-                        " it away.",
-                        es=f"La línea {line} de {name} no es una leyenda; recupere el archivo de una"
-                        " copia, o apártelo.",
-                    ) from None
-
-    def _take(self, record: Record, log: str, line: int) -> None:
-        order = (parse_time(record["time"]), log, line)
+    def _take(self, record: Record, file: Path, line: int) -> None:
+        order = (parse_time(record["time"]), file.name, line)
         path = record["path"]
         if not isinstance(path, str):
             raise ValueError(path)
@@ -170,8 +117,7 @@ class KeptCaptions:
                     "model": kept.model,
                     "annotator": self.annotator,
                 }
-            append(self.log, to_line(record))
-            self.reload()
+            self._append([record])
 
 
 def _kept(record: Record, time: datetime) -> KeptCaption:

@@ -1,6 +1,5 @@
 """What people corrected about pictures, pixel size and information bar: append-only logs as for labels."""
 
-import threading
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -8,20 +7,18 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from geodesk.collection.durable import append
-from geodesk.collection.errors import CollectionError, printable
+from geodesk.collection.errors import CollectionError
+from geodesk.collection.eventlogs import EventLogs
 from geodesk.collection.events import parse_time, time_after, time_text
-from geodesk.collection.jsonlines import LogReader, Record, Rewritten, to_line
+from geodesk.collection.jsonlines import Record
 from geodesk.collection.pictures import NOTHING, UNSET, Box, Correction, Picture
-from geodesk.collection.store import Store, log_name, safe_name
+from geodesk.collection.store import Store
 from geodesk.language import Sentence
 
 if TYPE_CHECKING:
     from geodesk.collection.collection import Collection
     from geodesk.micrograph import Micrograph
 
-_KIND = "corrections"
-_ATTEMPTS = 5
 _AUTO = "auto"
 
 Order = tuple[datetime, str, int]
@@ -39,28 +36,17 @@ class _Known:
         return max((order[0] for order in (self.pixel_size, self.bar) if order is not None), default=None)
 
 
-class Corrections:
+class Corrections(EventLogs):
     """The corrections of one collection, read from and written to its logs.
 
-    A correction is on the disk when the call that makes it returns. Pixel size and bar go by their own newest
-    event over all annotators' logs, so people merge theirs by copying files. Safe to use from several
-    threads.
+    Pixel size and bar go by their own newest event over all annotators' logs.
 
     Parameters
     ----------
-    store : Store
-        Where the logs are.
-    annotator, machine : str
-        Whose log is written. Made safe for file names.
+    store, annotator, machine, before_writing
+        As of `EventLogs`.
     resolve : callable
         The picture that an id or path means; raises `CollectionError` for any other text.
-    before_writing : callable
-        Called before the first event is written.
-
-    Raises
-    ------
-    CollectionError
-        If a log cannot be read or is damaged.
     """
 
     def __init__(
@@ -72,43 +58,25 @@ class Corrections:
         resolve: Callable[[str], Picture],
         before_writing: Callable[[], None] = lambda: None,
     ) -> None:
-        names = safe_name(annotator, "annotator"), safe_name(machine, "machine")
-        self.log = store.home / log_name(*names, kind=_KIND)
-        self._store = store
         self._resolve = resolve
-        self._before_writing = before_writing
-        self._lock = threading.RLock()
         self._known: dict[str, _Known] = {}
-        self._fresh: dict[str, _Known] = self._known
-        self._readers: dict[Path, LogReader] = {}
-        self.reload()
+        super().__init__(
+            store,
+            "corrections",
+            annotator,
+            machine,
+            files=Sentence("correction files", "archivos de correcciones"),
+            event=Sentence("correction", "una corrección"),
+            before_writing=before_writing,
+        )
 
     # Reading
 
-    def reload(self) -> None:
-        """Take in what other windows and annotators have written since.
+    def _forget(self) -> None:
+        self._fresh: dict[str, _Known] = {}  # what was known still holds until all is read again
 
-        Raises
-        ------
-        CollectionError
-            If a log cannot be read or is damaged.
-        """
-        with self._lock:
-            for _ in range(_ATTEMPTS):
-                try:
-                    self._read()
-                    return
-                except Rewritten:
-                    self._fresh = {}
-                    self._readers = {}
-                except CollectionError:
-                    self._readers = {}  # read anew next time; what was known still holds
-                    raise
-            raise CollectionError(
-                en="Another program keeps rewriting the correction files; close it and try again.",
-                es="Otro programa reescribe sin parar los archivos de correcciones; ciérrelo e inténtelo"
-                " de nuevo.",
-            )
+    def _settle(self) -> None:
+        self._known = self._fresh
 
     # Without the lock, which is held while the disk is waited for: the window asks on its own thread.
 
@@ -129,11 +97,6 @@ class Corrections:
             now = self.of(one)
             found.append(one if one.correction == now else replace(one, correction=now))
         return found
-
-    def problems(self) -> list[Sentence]:
-        """Lines that a crash has cut short."""
-        with self._lock:
-            return [sentence for reader in self._readers.values() for sentence in reader.torn]
 
     # Writing
 
@@ -192,24 +155,10 @@ class Corrections:
             known = [self._known[one.path].latest() for one in pictures if one.path in self._known]
             time = time_text(time_after(*known))
             records = [{"time": time, "id": one.id, "path": one.path, **said} for one in pictures]
-            append(self.log, b"".join(map(to_line, records)))
-            # Read back rather than assumed: with it come the lines that another window wrote in between.
-            self.reload()
+            self._append(records)
 
-    def _read(self) -> None:
-        logs = self._store.files(f"{_KIND}-*.jsonl")
-        if not self._readers.keys() <= set(logs):
-            raise Rewritten
-        for path in logs:
-            for line, record in self._readers.setdefault(path, LogReader(path)).read():
-                try:
-                    self._take(record, path.name, line)
-                except (KeyError, ValueError, TypeError, OverflowError):
-                    raise _damaged(path, line) from None
-        self._known = self._fresh
-
-    def _take(self, record: Record, log: str, line: int) -> None:
-        order = (parse_time(record["time"]), log, line)
+    def _take(self, record: Record, file: Path, line: int) -> None:
+        order = (parse_time(record["time"]), file.name, line)
         name = record.get("path") or self._path_of(record["id"])
         if not isinstance(name, str):
             raise ValueError(name)
@@ -243,14 +192,6 @@ def _box(said: object) -> Box | None | Literal["unset"]:
         raise ValueError(said)
     x, y, w, h = (int(value) for value in said)
     return x, y, w, h
-
-
-def _damaged(path: Path, line: int) -> CollectionError:
-    name = printable(path.name)
-    return CollectionError(
-        en=f"Line {line} of {name} is no correction; restore the file from a copy, or move it away.",
-        es=f"La línea {line} de {name} no es una corrección; recupere el archivo de una copia, o apártelo.",
-    )
 
 
 def open_corrected(collection: "Collection | None", picture: Picture) -> "Micrograph":

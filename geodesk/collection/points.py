@@ -7,7 +7,6 @@ of event: ``grid`` (the points of one picture), ``suggestions`` (what a model or
 """
 
 import os
-import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -15,10 +14,9 @@ from pathlib import Path
 from typing import Any
 
 from geodesk.collection.classes import UNSURE
-from geodesk.collection.durable import append
-from geodesk.collection.errors import CollectionError, printable
+from geodesk.collection.eventlogs import EventLogs
 from geodesk.collection.events import clean_label, parse_time, time_after, time_text
-from geodesk.collection.jsonlines import LogReader, Record, Rewritten, to_line
+from geodesk.collection.jsonlines import Record
 from geodesk.collection.pointlog import (
     How,
     PointGrid,
@@ -30,87 +28,37 @@ from geodesk.collection.pointlog import (
     parsed_grid,
     parsed_suggestions,
 )
-from geodesk.collection.store import Store, log_name, safe_name
+from geodesk.collection.store import Store
 from geodesk.language import Sentence
 
 _KIND = "points"
-_ATTEMPTS = 5
 
 
-class Points:
-    """The point counts of one collection, read from and written to its logs. Safe from several threads.
-
-    Parameters
-    ----------
-    store : Store
-        Where the logs are.
-    annotator, machine : str
-        Whose log is written.
-    before_writing : callable
-        Called before the first event is written.
-
-    Raises
-    ------
-    CollectionError
-        If a log cannot be read or is damaged.
-    """
+class Points(EventLogs):
+    """The point counts of one collection, read from and written to its logs."""
 
     def __init__(
         self, store: Store, annotator: str, machine: str, before_writing: Callable[[], None] = lambda: None
     ) -> None:
-        self.annotator = safe_name(annotator, "annotator")
-        self.log = store.home / log_name(self.annotator, safe_name(machine, "machine"), kind=_KIND)
-        self._store, self._before_writing = store, before_writing
-        self._lock = threading.RLock()
-        self._forget()
-        self.reload()
+        super().__init__(
+            store,
+            _KIND,
+            annotator,
+            machine,
+            files=Sentence("files of point counts", "archivos de conteos de puntos"),
+            event=Sentence("event of a point count", "un evento de un conteo de puntos"),
+            before_writing=before_writing,
+        )
 
     def _forget(self) -> None:
-        self._readers: dict[Path, LogReader] = {}
         self._logs: dict[Path, PointLog] = {}
         self._grids: dict[str, PointGrid] = {}
         self._suggested: dict[str, tuple[datetime, Suggested]] = {}
 
     # Reading
 
-    def reload(self) -> None:
-        """Take in what others have written since. Raises `CollectionError`."""
-        with self._lock:
-            for _ in range(_ATTEMPTS):
-                try:
-                    self._read()
-                    return
-                except Rewritten:
-                    self._forget()
-                except CollectionError:
-                    self._forget()
-                    raise
-            raise CollectionError(
-                en="Another program keeps rewriting the files of point counts; close it and try again.",
-                es="Otro programa reescribe sin parar los archivos de conteos de puntos; ciérrelo e inténtelo"
-                " de nuevo.",
-            )
-
-    def _read(self) -> None:
-        files = self._store.files(f"{_KIND}-*.jsonl")
-        if set(self._readers) - set(files):
-            raise Rewritten()
-        for file in files:
-            reader = self._readers.setdefault(file, LogReader(file))
-            log = self._logs.setdefault(file, PointLog())
-            for line, record in reader.read():
-                try:
-                    self._take(log, record)
-                except (KeyError, ValueError, TypeError, OverflowError, AttributeError):
-                    name = printable(str(file))
-                    raise CollectionError(
-                        en=f"Line {line} of {name} is no event of a point count; restore the file from a"
-                        " copy, or move it away.",
-                        es=f"La línea {line} de {name} no es un evento de un conteo de puntos; recupere el"
-                        " archivo de una copia, o apártelo.",
-                    ) from None
-
-    def _take(self, log: PointLog, record: Record) -> None:
+    def _take(self, record: Record, file: Path, line: int) -> None:
+        log = self._logs.setdefault(file, PointLog())
         kind, time = record["event"], parse_time(record["time"])
         if kind == "grid":
             grid = parsed_grid(record, time)
@@ -132,11 +80,6 @@ class Points:
             if (used := self._grids.get(where[0])) is not None:
                 log.used[used.path, used.page] = used.id
             follow(log, record, where, before_it)
-
-    def problems(self) -> list[Sentence]:
-        """Lines that a crash has cut short."""
-        with self._lock:
-            return [sentence for reader in self._readers.values() for sentence in reader.torn]
 
     @property
     def _own(self) -> PointLog:
@@ -318,9 +261,7 @@ class Points:
             self._before_writing()
             newest = max((_time(state.time) for state in self._own.states.values()), default=None)
             time = time_text(time_after(newest))
-            append(self.log, b"".join(to_line({"time": time, **record}) for record in records))
-            # Read back rather than assumed.
-            self.reload()
+            self._append([{"time": time, **record} for record in records])
 
 
 def _cleaned(label: str | None) -> str | None:

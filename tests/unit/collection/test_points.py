@@ -132,7 +132,7 @@ def test_a_disk_that_takes_no_more_changes_nothing(collection, grid, monkeypatch
     def full(path, lines):
         raise CollectionError(en="The disk is full.", es="El disco está lleno.")
 
-    monkeypatch.setattr("geodesk.collection.points.append", full)
+    monkeypatch.setattr("geodesk.collection.eventlogs.append", full)
     with pytest.raises(CollectionError, match="full"):
         collection.points.set(grid, {1: "pore"})
     assert set(collection.points.states(grid)) == {0}
