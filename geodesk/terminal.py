@@ -4,8 +4,8 @@ import argparse
 import os
 import sys
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -23,12 +23,23 @@ OK, SOME_FAILED, NOT_RUN, INTERRUPTED = 0, 1, 2, 130
 _PLAIN_LINE_EVERY_S = 5.0
 _SHOWN_NOTICES = 5
 _SHOWN_FAILURES = 20
+_ears: list[Callable[[Progress[Any]], None]] = []
 
 
 def say(text: object) -> None:
     """One line for the user on standard error (standard output is for results)."""
     with suppress(OSError, ValueError):  # nobody may be listening
         print(str(text).encode("utf-8", "backslashreplace").decode(), file=sys.stderr, flush=True)
+
+
+@contextmanager
+def overhearing(ear: Callable[[Progress[Any]], None]) -> Iterator[None]:
+    """Have `ear` told of every step of the jobs that are watched meanwhile."""
+    _ears.append(ear)
+    try:
+        yield
+    finally:
+        _ears.remove(ear)
 
 
 def say_how_it_begins(run: "PictureRun[Any] | None", resumed: bool, asked: bool, total: int) -> None:
@@ -71,6 +82,8 @@ def watch(steps: Iterator[Progress[Row]], quiet: bool, unit: str | None = None) 
     last: Progress[Row] | None = None
     try:
         for last in steps:
+            for ear in _ears:
+                ear(last)
             yield from last.rows
             notices += last.notices
             if bar is not None:
