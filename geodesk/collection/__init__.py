@@ -21,6 +21,7 @@ from geodesk.collection.csvfile import Number, Table, fixed, guard, read_csv, un
 from geodesk.collection.durable import replacing
 from geodesk.collection.errors import CollectionError, UnknownPictures, printable
 from geodesk.collection.events import Event, clean_label
+from geodesk.collection.history import Deed, History
 from geodesk.collection.index import Hashing, Index
 from geodesk.collection.labelcsv import Exported, Imported, export_labels, import_labels
 from geodesk.collection.labels import Labels, LabelState
@@ -57,9 +58,11 @@ __all__ = [
     "Correction",
     "Corrections",
     "Event",
+    "Deed",
     "Exported",
     "Hashing",
     "Imported",
+    "History",
     "Index",
     "Journal",
     "KeptCaption",

@@ -17,6 +17,7 @@ from geodesk.collection.classes import LabelClass
 from geodesk.collection.corrections import Corrections
 from geodesk.collection.counting import Scheme
 from geodesk.collection.errors import CollectionError, UnknownPictures, enumerate_names, printable, unreadable
+from geodesk.collection.history import History
 from geodesk.collection.index import Index
 from geodesk.collection.labels import Labels
 from geodesk.collection.patterns import Pattern
@@ -336,6 +337,13 @@ class Collection:
         ----------
         patterns : sequence of Pattern, optional
             To try out; by default those in force.
+    # History
+
+    @cached_property
+    def history(self) -> History:
+        """What was done with the collection; read when first asked for. Raises `CollectionError`."""
+        return History(self._store, *self._who, before_writing=self._before_writing)
+
 
         Returns
         -------
