@@ -21,6 +21,7 @@ from geodesk.verbs import (
     counting,
     ensembles,
     generating,
+    measuring,
     phases,
     reconstruction,
     sweep,
@@ -137,6 +138,7 @@ def _parser() -> argparse.ArgumentParser:
     transport.add(command)
     sweep.add(command)
     counting.add(command)
+    measuring.add(command)
     generating.add(command)
     captions.add(command)
     _calibrate(

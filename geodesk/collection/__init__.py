@@ -25,6 +25,7 @@ from geodesk.collection.history import Deed, History
 from geodesk.collection.index import Hashing, Index
 from geodesk.collection.labelcsv import Exported, Imported, export_labels, import_labels
 from geodesk.collection.labels import Labels, LabelState
+from geodesk.collection.measurements import Measurement, Measurements
 from geodesk.collection.patterns import DEFAULT_PATTERNS, FIELD_IMAGE, PRESETS, Pattern
 from geodesk.collection.phaseimages import PhaseImage, PhaseImages, open_phases, provenance, write_phases
 from geodesk.collection.pictures import NOTHING, UNSET, Correction, Picture
@@ -70,6 +71,8 @@ __all__ = [
     "LabelClass",
     "LabelState",
     "Labels",
+    "Measurement",
+    "Measurements",
     "Number",
     "Pattern",
     "Phase",

@@ -20,6 +20,7 @@ from geodesk.collection.errors import CollectionError, UnknownPictures, enumerat
 from geodesk.collection.history import History
 from geodesk.collection.index import Index
 from geodesk.collection.labels import Labels
+from geodesk.collection.measurements import Measurements
 from geodesk.collection.patterns import Pattern
 from geodesk.collection.phaseimages import PhaseImages
 from geodesk.collection.pictures import Picture, find_pictures
@@ -308,6 +309,11 @@ class Collection:
     def points(self) -> Points:
         """The point counts; read when first asked for. Raises `CollectionError`."""
         return Points(self._store, *self._who, before_writing=self._before_writing)
+
+    @cached_property
+    def measurements(self) -> Measurements:
+        """What people measured; read when first asked for. Raises `CollectionError`."""
+        return Measurements(self._store, *self._who, before_writing=self._before_writing)
 
     def counting(self) -> Scheme | None:
         """The classes that points are counted into and their poles; None if none were kept.

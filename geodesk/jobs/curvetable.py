@@ -86,7 +86,7 @@ def summary_row(found: Characterised) -> list[Cell]:
         found.pixels_used,
         number(found.phi),
         number(size.x_m) if size else None,
-        _source(size) if size else None,
+        size_source(size) if size else None,
         " ".join(map(str, found.bar)) if found.bar else None,
         found.phase_image or None,
         *_structure_cells(found),
@@ -152,7 +152,8 @@ def write_curves(
     return failed
 
 
-def _source(size: PixelSize) -> str:
+def size_source(size: PixelSize) -> str:
+    """Where a pixel size comes from, for a column; with the height of a pixel that is not square."""
     if abs(size.x_m - size.y_m) <= 1e-3 * size.x_m:
         return size.source
     return f"{size.source}; y = {size.y_m:.12g} m"  # the column of the size holds a pixel's width
