@@ -1,53 +1,20 @@
 """All label logs of a collection read together: the events of each picture, and the newest of them."""
 
 from bisect import insort
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Mapping
 from operator import attrgetter
 from pathlib import Path
 
 from geodesk.collection.errors import CollectionError, printable
 from geodesk.collection.events import Event, from_record
 from geodesk.collection.jsonlines import LogReader, Rewritten
+from geodesk.collection.layers import Layers, Opinion, about, dispute, holding, layer_of, opinions
 from geodesk.collection.steps import Steps
 from geodesk.collection.store import Store, parse_log_name
 from geodesk.language import Sentence
 
 _BY_ORDER = attrgetter("order")
 _ATTEMPTS = 5
-
-
-Layer = tuple[str, str]
-
-
-class Layers:
-    """The labels of one path as layers: a step lays one on, its undo takes it off, its redo lays it on again.
-
-    So the label under an undone step is again the step's that gave it, and can be undone in its turn. A layer
-    is named by the log and the step that laid it on.
-
-    Attributes
-    ----------
-    top : tuple of (str, str) or None
-        The uppermost layer; None if there is none.
-    """
-
-    def __init__(self, events: Iterable[Event]) -> None:
-        self.top: Layer | None = None
-        self._after: dict[tuple[str, int], Layer | None] = {}
-        below: dict[Layer, Layer | None] = {}
-        for event in events:
-            if event.undoes is None:
-                layer = (event.log, event.redoes or event.step)
-                below[layer], self.top = self.top, layer
-            elif self.top == (event.log, event.undoes):
-                self.top = below[self.top]
-            else:  # logs merged later show that another label came in between: the undo is a label of its own
-                self.top = (event.log, event.step)
-            self._after[event.log, event.line] = self.top
-
-    def after(self, event: Event) -> Layer | None:
-        """The uppermost layer once an event of this path had been written."""
-        return self._after[event.log, event.line]
 
 
 class Book:
@@ -59,16 +26,24 @@ class Book:
         By path, oldest first; no list is empty.
     steps : Steps
         Undo and redo of the annotator whose log is ``own``.
+    contents : mapping of str to str
+        The known SHA-256 of the files as they are now, by path.
+    hashed : bool
+        Whether any event says which content it was about.
     """
 
     def __init__(self, store: Store, own: Path, path_of: Callable[[str], str]) -> None:
         self.events: dict[str, list[Event]] = {}
         self.steps = Steps()
+        self.contents: Mapping[str, str] = {}
+        self.hashed = False
         self._store = store
         self._own = own
         self._path_of = path_of
         self._readers: dict[Path, LogReader] = {}
-        self._sizes: dict[tuple[str, str], list[int]] = {}
+        self._sizes: dict[tuple[str, str], tuple[str, list[int]]] = {}
+        self._logs: dict[str, set[str]] = {}
+        self._several: set[str] = set()
         self._moved: dict[str, list[Event]] = {}
 
     @classmethod
@@ -114,31 +89,73 @@ class Book:
         events = []
         for line, record in reader.read():
             event = from_record(record, annotator, machine, log=path.name, line=line, path_of=self._path_of)
-            self._take(event)
+            event = self._take(event)
             if path == self._own:
                 self.steps.follow(event)
             events.append(event)
         return events
 
-    def _take(self, event: Event) -> None:
+    def _take(self, event: Event) -> Event:
+        """Put an event in its place; the one that is there already if another copy of the log had it."""
         events = self.events.setdefault(event.path, [])
+        logs = self._logs.setdefault(event.annotator, set())
+        logs.add(event.log)
+        if len(logs) > 1 and not event.step.startswith("line "):
+            for known in reversed(events):
+                if known.time < event.time:
+                    break
+                if (known.step, known.annotator) == (event.step, event.annotator):
+                    return known
         if events and events[-1].order > event.order:
             insort(events, event, key=_BY_ORDER)
         else:
             events.append(event)
         if event.size > 1:
-            self._sizes.setdefault((event.log, event.step), [0, event.size])[0] += 1
+            self._sizes.setdefault(layer_of(event, event.step), (event.log, [0, event.size]))[1][0] += 1
         if event.moved_from is not None:
             self._moved.setdefault(event.moved_from, []).append(event)
+        if event.moved_from is not None or event.annotator != events[0].annotator:
+            self._several.add(event.path)
+        self.hashed = self.hashed or event.sha256 is not None
+        return event
 
-    def newest(self, path: str) -> Event | None:
-        """The event that holds for a path, or None if it has none."""
+    def standing(self, path: str) -> Event | None:
+        """The event whose label holds for a path; None without any that is about the file as it is."""
+        events = self.events.get(path)
+        return None if events is None else holding(about(events, self.contents.get(path)))
+
+    def latest(self, path: str) -> Event | None:
+        """The newest event of a path, whether it holds or not."""
         events = self.events.get(path)
         return events[-1] if events else None
 
-    def layers(self, path: str) -> "Layers":
+    def layers(self, path: str) -> Layers:
         """Which step's label lies uppermost on a path, now and after each of its events."""
         return Layers(self.events.get(path, ()))
+
+    def opinions(self, path: str) -> dict[str, Opinion]:
+        """What each annotator says of a path, by name."""
+        return opinions(self.events, path, self.contents.get(path))
+
+    def disputed(self, path: str) -> float:
+        """How far annotators differ over a path and nobody has settled it: 0 to 1."""
+        if path not in self._several:
+            return 0.0
+        return dispute(self.opinions(path), self.decision(path))
+
+    def decision(self, path: str) -> Event | None:
+        """The adjudication that stands for a path."""
+        return Layers(about(self.events.get(path, ()), self.contents.get(path))).decision
+
+    def withheld_at(self, path: str) -> Event | None:
+        """The event whose label a path has lost, because it was about another content than the file has."""
+        events = self.events.get(path)
+        return holding(events) if events and self.standing(path) is None else None
+
+    def withheld(self) -> dict[str, Event]:
+        """The labels that are about another content than the file of their path has now, by path."""
+        found = ((path, self.withheld_at(path)) for path in self.contents)
+        return {path: event for path, event in found if event is not None and event.label is not None}
 
     def history(self, path: str) -> list[Event]:
         """The events of a path and of the paths its label was relinked from, oldest first."""
@@ -158,14 +175,14 @@ class Book:
     def _is_undone(self, event: Event) -> bool:
         step = event.redoes or event.step
         return any(
-            later.undoes == step and later.log == event.log and later.line > event.line
+            later.undoes == step and later.annotator == event.annotator and later.order > event.order
             for later in self.events[event.path]
         )
 
     def problems(self) -> list[Sentence]:
         """What a crash has left behind: lines and bulk actions that were cut short."""
         found = [sentence for reader in self._readers.values() for sentence in reader.torn]
-        for (log, _), (there, size) in self._sizes.items():
+        for log, (there, size) in self._sizes.values():
             if there < size:
                 name = printable(log)
                 found.append(

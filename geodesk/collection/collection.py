@@ -74,6 +74,7 @@ class Collection:
             resolve=self.resolve,
             sha256_of=lambda picture: self.index.sha256_of(picture),
             before_writing=self._before_writing,
+            contents=self.contents,
         )
         self.predictions = Predictions(self._journals("predictions"), self.pictures)
         self.phases = PhaseImages(store, self._before_writing)
@@ -336,13 +337,6 @@ class Collection:
         self._before_writing()
         _counting.save(self._store, scheme)
 
-    def samples(self, patterns: Sequence[Pattern] | None = None) -> list[Sample]:
-        """The samples: pairs and series by file name patterns, and every other picture on its own.
-
-        Parameters
-        ----------
-        patterns : sequence of Pattern, optional
-            To try out; by default those in force.
     # History
 
     @cached_property
@@ -350,6 +344,13 @@ class Collection:
         """What was done with the collection; read when first asked for. Raises `CollectionError`."""
         return History(self._store, *self._who, before_writing=self._before_writing)
 
+    def samples(self, patterns: Sequence[Pattern] | None = None) -> list[Sample]:
+        """The samples: pairs and series by file name patterns, and every other picture on its own.
+
+        Parameters
+        ----------
+        patterns : sequence of Pattern, optional
+            To try out; by default those in force.
 
         Returns
         -------
@@ -390,6 +391,10 @@ class Collection:
     def index(self) -> Index:
         """The local index, for fast lists and for the hashes of the pictures; rebuilt whenever it is lost."""
         return Index(self)
+
+    def contents(self) -> dict[str, str]:
+        """The known SHA-256 of the pictures as they are now, by path; not of those never read."""
+        return self.index.contents(self._listed())
 
     def _before_writing(self) -> None:
         if self.read_only:

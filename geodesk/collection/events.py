@@ -9,7 +9,7 @@ from typing import Literal, get_args
 from geodesk.collection.errors import CollectionError, printable
 from geodesk.collection.jsonlines import Record
 
-How = Literal["hand", "accepted", "bulk", "import", "undo"]
+How = Literal["hand", "accepted", "bulk", "import", "adjudicated", "undo"]
 HOWS: tuple[str, ...] = get_args(How)
 LONGEST_LABEL = 200
 _LATEST_YEAR = 9990
@@ -29,7 +29,8 @@ class Event:
     label, previous : str or None
         The label given (None takes it away) and the one before it, over all annotators.
     how : str
-        ``hand``, ``accepted`` (the model's suggestion), ``bulk``, ``import`` or ``undo``.
+        ``hand``, ``accepted`` (the model's suggestion), ``bulk``, ``import``, ``adjudicated`` (decided
+        between annotators) or ``undo``.
     annotator, machine : str
         From the name of the log.
     step : str

@@ -165,6 +165,15 @@ class Index:
         )
         return rows[0][0] if rows else None
 
+    def contents(self, pictures: list[Picture]) -> dict[str, str]:
+        """The known hashes of those of the pictures that did not change since they were read, by path."""
+        rows = self._run(
+            lambda database: database.execute("SELECT path, size, mtime_ns, sha256 FROM hashes").fetchall()
+        )
+        known = {(path, size, mtime_ns): sha256 for path, size, mtime_ns, sha256 in rows}
+        found = ((one.path, known.get((_key(one.path), one.size, one.mtime_ns))) for one in pictures)
+        return {path: sha256 for path, sha256 in found if sha256 is not None}
+
     def last_sha256(self, path: str) -> str | None:
         """The hash that a path had when it was last read, also if the picture is gone."""
         rows = self._run(

@@ -1,0 +1,240 @@
+"""What the label logs of a collection say: the label in force, each one's own, and the history."""
+
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from geodesk.collection.book import Book
+from geodesk.collection.errors import CollectionError
+from geodesk.collection.events import Event
+from geodesk.collection.jsonlines import Rewritten
+from geodesk.collection.layers import Opinion
+from geodesk.collection.pictures import Picture
+from geodesk.collection.store import Store, log_name, safe_name
+from geodesk.language import Sentence
+
+
+@dataclass(frozen=True, slots=True)
+class LabelState:
+    """The label a picture has now, and the event that gave it.
+
+    Attributes
+    ----------
+    label : str or None
+        None: it had a label, which was taken away.
+    annotator : str
+        Who wrote the newest event.
+    time : datetime
+        When, UTC.
+    how : str
+        ``hand``, ``accepted``, ``bulk``, ``import``, ``adjudicated`` or ``undo``.
+    disputed : float
+        The share of the pairs of annotators that differ, where nobody has settled it; 0 to 1.
+    """
+
+    label: str | None
+    annotator: str
+    time: datetime
+    how: str
+    disputed: float = 0.0
+
+
+class LabelReading:
+    """The reading half of `geodesk.collection.labels.Labels`, which says what it takes."""
+
+    def __init__(
+        self,
+        store: Store,
+        annotator: str,
+        machine: str,
+        *,
+        resolve: Callable[[str], Picture],
+        sha256_of: Callable[[Picture], str | None] = lambda picture: None,
+        before_writing: Callable[[], None] = lambda: None,
+        contents: Callable[[], Mapping[str, str]] = dict,
+    ) -> None:
+        self.annotator = safe_name(annotator, "annotator")
+        self.machine = safe_name(machine, "machine")
+        self.log = store.home / log_name(self.annotator, self.machine)
+        self._store = store
+        self._resolve = resolve
+        self._sha256_of = sha256_of
+        self._before_writing: Callable[[], None] | None = before_writing
+        self._lock = threading.RLock()
+        self._passed: set[str] = set()
+        self._contents = contents
+        self._known: Mapping[str, str] | None = None
+        self._news: set[str] = set()
+        self._book, _ = Book.read_anew(store, self.log, self._path_of)
+        self._sound = True
+
+    def _path_of(self, name: str) -> str:
+        try:
+            return self._resolve(name).path
+        except CollectionError:
+            return name
+
+    # Reading
+
+    def reload(self) -> list[Event]:
+        """Take in what other processes and annotators have written since; returns the events read.
+
+        Only what the logs have gained is read; if another program replaced or cut one, all are read anew.
+
+        Raises
+        ------
+        CollectionError
+            If a log cannot be read or is damaged; what was known before still holds.
+        """
+        with self._lock:
+            if self._sound:
+                self._sound = False
+                try:
+                    events = self._book.update()
+                    self._sound = True
+                    return self._note(events)
+                except Rewritten:
+                    pass
+            self._book, events = Book.read_anew(self._store, self.log, self._path_of)
+            self._book.contents = self._known or {}
+            self._sound = True
+            return self._note(events)
+
+    def _note(self, events: list[Event]) -> list[Event]:
+        self._news.update(event.path for event in events)
+        return events
+
+    def news(self) -> frozenset[str]:
+        """Take in what others have written; the paths with events that no call of this one has told of yet.
+
+        Raises
+        ------
+        CollectionError
+            As :meth:`reload`.
+        """
+        with self._lock:
+            self.reload()
+            news, self._news = frozenset(self._news), set()
+            return news
+
+    def learn_contents(self, contents: Mapping[str, str]) -> None:
+        """Take over which content the files have now, by path: labels of another content are withheld."""
+        with self._lock:
+            self._known = self._book.contents = contents
+
+    def _look_at_contents(self) -> None:
+        """Ask once for the contents, before the lock is taken: the index has a lock of its own."""
+        if self._known is None and self._book.hashed:
+            self.learn_contents(self._contents())
+
+    def current(self) -> dict[str, LabelState]:
+        """The state of every picture that ever had a label, by path.
+
+        Pictures that are no longer there are in it too: see `Collection.orphans`.
+        """
+        self._look_at_contents()
+        with self._lock:
+            states = ((path, self._state(path)) for path in self._book.events)
+            return {path: state for path, state in states if state is not None}
+
+    def own(self) -> dict[str, LabelState]:
+        """What this annotator says, by path, whatever others say: for labelling blind."""
+        self._look_at_contents()
+        with self._lock:
+            found = ((path, self._own_state(path)) for path in self._book.events)
+            return {path: state for path, state in found if state is not None}
+
+    def own_state_of(self, path: str) -> LabelState | None:
+        """What this annotator says of one path; None if nothing."""
+        self._look_at_contents()
+        with self._lock:
+            return self._own_state(path)
+
+    def _own_state(self, path: str) -> LabelState | None:
+        events = self._book.events.get(path, ())
+        if not any(event.annotator == self.annotator or event.moved_from for event in events):
+            return None
+        said = self._book.opinions(path).get(self.annotator)
+        return None if said is None else LabelState(said.label, self.annotator, said.time, said.how)
+
+    def _state(self, path: str) -> LabelState | None:
+        event = self._book.standing(path)
+        if event is None:
+            return None
+        disputed = self._book.disputed(path)
+        return LabelState(event.label, event.annotator, event.time, event.how, disputed)
+
+    def opinions(self, path: str) -> dict[str, Opinion]:
+        """What each annotator says of the picture of a path, by the annotator's name."""
+        self._look_at_contents()
+        with self._lock:
+            return self._book.opinions(path)
+
+    def decision(self, path: str) -> Event | None:
+        """The adjudication that stands for a path; None without one."""
+        self._look_at_contents()
+        with self._lock:
+            return self._book.decision(path)
+
+    def withheld(self) -> dict[str, Event]:
+        """Labels of files whose content has become another since and that did not move elsewhere, by path."""
+        self._look_at_contents()
+        with self._lock:
+            found = self._book.withheld()
+            return {path: event for path, event in found.items() if not self._book.moved_from(path)}
+
+    def state_of(self, path: str) -> LabelState | None:
+        """The state of one picture by its path, or None if it never had a label."""
+        self._look_at_contents()
+        with self._lock:
+            return self._state(path)
+
+    def label_of(self, picture: Picture | str) -> str | None:
+        """The label of a picture or path; None without one."""
+        state = self.state_of(picture if isinstance(picture, str) else picture.path)
+        return None if state is None else state.label
+
+    def history(self, picture: Picture | str) -> list[Event]:
+        """Every event of a picture over all annotators, oldest first.
+
+        Goes back before a move: the events of the path its label was relinked from come first. Takes an
+        id, a path, or the path of a picture that is gone.
+
+        Raises
+        ------
+        CollectionError
+            If no picture is called so and no event names it.
+        """
+        with self._lock:
+            if isinstance(picture, Picture):
+                return self._book.history(picture.path)
+            try:
+                path = self._resolve(picture).path
+            except CollectionError:
+                if picture not in self._book.events:
+                    raise
+                path = picture
+            return self._book.history(path)
+
+    def moved_from(self, path: str) -> list[Event]:
+        """The events that gave the label of this path to a picture elsewhere, and were not undone."""
+        with self._lock:
+            return self._book.moved_from(path)
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether there is a step to take back; waits while labels are being written."""
+        with self._lock:
+            return self._book.steps.to_undo(self._passed) is not None
+
+    @property
+    def can_redo(self) -> bool:
+        """Whether there is an undone step to do again; waits while labels are being written."""
+        with self._lock:
+            return self._book.steps.to_redo(self._passed) is not None
+
+    def problems(self) -> list[Sentence]:
+        """What a crash has left behind: lines and bulk actions that were cut short."""
+        with self._lock:
+            return self._book.problems()
