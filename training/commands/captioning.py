@@ -13,9 +13,31 @@ from training.progress import Progress
 
 if TYPE_CHECKING:
     from training.commands.common import Commands
+    from training.terrain import Split
 
 _NAMES = ("captioner", "captioner-thesis")
-_PLAIN = ("backbone", "side", "batch", "seed", "epochs", "rate", "encoder_epochs", "patience", "length")
+_PLAIN = (
+    "backbone",
+    "side",
+    "batch",
+    "seed",
+    "epochs",
+    "rate",
+    "encoder_epochs",
+    "patience",
+    "length",
+    "views",
+)
+
+
+def _count(text: str) -> int:
+    """A whole number from 0, for argparse."""
+    return whole(text) if text.strip() != "0" else 0
+
+
+def _chance(text: str) -> float:
+    """A number from 0 to 1, for argparse."""
+    return 1.0 if text.strip() == "1" else share(text)
 
 
 def add_prepare(sources: "Commands") -> None:
@@ -46,11 +68,18 @@ def add_prepare(sources: "Commands") -> None:
         help=t("synthetic landslides drawn by GeoDesk", "deslizamientos sintéticos dibujados por GeoDesk"),
     )
     terrain.add_argument(
-        "--count", type=whole, default=2800, metavar="N", help=t("for training", "para entrenar")
+        "--count", type=_count, default=2800, metavar="N", help=t("for training", "para entrenar")
     )
-    terrain.add_argument("--validation", type=whole, default=300, metavar="N")
+    terrain.add_argument("--validation", type=_count, default=300, metavar="N")
     terrain.add_argument(
-        "--test", type=whole, default=500, metavar="N", help=t("with other textures", "con otras texturas")
+        "--test", type=_count, default=500, metavar="N", help=t("with other textures", "con otras texturas")
+    )
+    terrain.add_argument(
+        "--random",
+        type=_chance,
+        default=0.0,
+        metavar="CHANCE",
+        help=t("scenes on random grounds", "escenas sobre suelos al azar"),
     )
     terrain.add_argument("--seed", type=int, default=1)
     terrain.add_argument("--workers", type=whole, default=1)
@@ -78,6 +107,7 @@ def add_fit(networks: "Commands") -> None:
         command.add_argument("--rate", type=float, help=t("of the decoder", "del decodificador"))
         if name == "captioner":
             command.add_argument("--encoder-epochs", type=int, help=t("of the encoder", "del codificador"))
+            command.add_argument("--views", type=whole, help=t("of each picture", "de cada imagen"))
             command.add_argument(
                 "--masks",
                 type=Path,
@@ -108,8 +138,12 @@ def _captions(options: argparse.Namespace, progress: Progress) -> int:
 def _terrain(options: argparse.Namespace, progress: Progress) -> int:
     from training.terrain.dataset import write_terrain
 
-    counts = {"train": options.count, "validation": options.validation, "test": options.test}
-    print(write_terrain(options.out, counts, options.seed, progress, options.workers))
+    counts: dict[Split, int] = {
+        "train": options.count,
+        "validation": options.validation,
+        "test": options.test,
+    }
+    print(write_terrain(options.out, counts, options.seed, progress, options.workers, options.random))
     return 0
 
 
@@ -126,7 +160,7 @@ def _fit(options: argparse.Namespace, progress: Progress) -> int:
     if options.resume and is_captioner(options.out):
         settings = replace(read_settings(options.out), captioner=options.network)
     given: dict[str, Any] = {
-        name: value for name in _PLAIN if (value := getattr(options, name, None)) is not None
+        name: value for name in (*_PLAIN, "views") if (value := getattr(options, name, None)) is not None
     }
     if options.weights:
         given["weights"] = options.weights

@@ -12,13 +12,13 @@ from PIL import Image
 
 from training.progress import Progress
 from training.runfiles import replace_text
-from training.terrain.rendering import GROUND_M, render
+from training.terrain.rendering import GROUND_M, Split, render
 
 TABLE, PICTURES, MASKS, README = "terrain.csv", "pictures", "masks", "README.txt"
 COLUMNS = ("id", "type", "activity", "direction", "area", "perimeter", "split", "texture", "synthetic")
 _SOFTWARE = 305  # EXIF
 # Purposes of the seeds: no scene of one split is one of another, whatever the counts.
-_PURPOSE = {"train": 1, "validation": 2, "test": 3}
+_PURPOSE: dict[Split, int] = {"train": 1, "validation": 2, "test": 3}
 _TEXT = (
     "SYNTHETIC: these scenes were drawn by GeoDesk; no satellite took them and no landslide happened there.\n"
     "SINTÉTICO: GeoDesk dibujó estas escenas; ningún satélite las tomó y ningún deslizamiento ocurrió.\n"
@@ -26,10 +26,18 @@ _TEXT = (
 )
 
 
-def write_terrain(out: Path, counts: dict[str, int], seed: int, progress: Progress, workers: int = 1) -> Path:
+def write_terrain(
+    out: Path,
+    counts: dict[Split, int],
+    seed: int,
+    progress: Progress,
+    workers: int = 1,
+    random: float = 0.0,
+) -> Path:
     """Draw scenes into ``out/pictures``, their slides into ``out/masks``; returns the table.
 
-    A scene that is there already is not drawn again, so an interrupted call goes on.
+    A scene that is there already is not drawn again, so an interrupted call goes on. The table holds every
+    scene of the folder: calls with other seeds or chances add to it.
 
     Parameters
     ----------
@@ -39,16 +47,17 @@ def write_terrain(out: Path, counts: dict[str, int], seed: int, progress: Progre
         Each scene depends on it, its split and its number alone.
     workers
         Processes.
+    random
+        Chance of a random ground for scenes of train and validation; see `render`.
     """
     pictures = out / PICTURES
     pictures.mkdir(parents=True, exist_ok=True)
     replace_text(out / README, _TEXT)
-    wanted = [(pictures, seed, split, i) for split, count in counts.items() for i in range(count)]
-    rows: list[dict[str, object]] = []
-    for row in _drawn(wanted, workers):
-        rows.append(row)
-        if len(rows) % 100 == 0 or len(rows) == len(wanted):
-            progress.event("terrain", scenes=len(rows), of=len(wanted))
+    wanted = [(pictures, seed, split, i, random) for split, count in counts.items() for i in range(count)]
+    for done, _ in enumerate(_drawn(wanted, workers), 1):
+        if done % 100 == 0 or done == len(wanted):
+            progress.event("terrain", scenes=done, of=len(wanted))
+    rows = [_kept(path) for path in sorted(pictures.glob("synthetic-*.jpg"))]
     table = out / TABLE
     part = table.with_suffix(".part")
     with part.open("w", newline="", encoding="utf-8") as stream:
@@ -59,7 +68,10 @@ def write_terrain(out: Path, counts: dict[str, int], seed: int, progress: Progre
     return table
 
 
-def _drawn(wanted: list[tuple[Path, int, str, int]], workers: int) -> Iterator[dict[str, object]]:
+_Wanted = tuple[Path, int, Split, int, float]
+
+
+def _drawn(wanted: list[_Wanted], workers: int) -> Iterator[None]:
     if workers <= 1:
         yield from map(_draw, wanted)
         return
@@ -67,14 +79,19 @@ def _drawn(wanted: list[tuple[Path, int, str, int]], workers: int) -> Iterator[d
         yield from pool.map(_draw, wanted, chunksize=8)
 
 
-def _draw(one: tuple[Path, int, str, int]) -> dict[str, object]:
-    """Draw one scene, or read what an earlier call kept of it in the file's comment."""
-    folder, seed, split, i = one
+def _kept(path: Path) -> dict[str, object]:
+    """The row of a scene, which stands in its file's comment."""
+    with Image.open(path) as image:
+        return dict(json.loads(image.info["comment"]))
+
+
+def _draw(one: _Wanted) -> None:
+    """Draw one scene unless it is there."""
+    folder, seed, split, i, random = one
     path = folder / f"synthetic-{seed}-{split}-{i:05d}.jpg"
     if path.exists():
-        with Image.open(path) as image:
-            return dict(json.loads(image.info["comment"]))
-    scene = render((seed, _PURPOSE[split], i), test_textures=split == "test")
+        return
+    scene = render((seed, _PURPOSE[split], i), split, random)
     row: dict[str, object] = {
         "id": path.name,
         "type": scene.slide.type,
@@ -96,4 +113,3 @@ def _draw(one: tuple[Path, int, str, int]) -> dict[str, object]:
     Image.fromarray(scene.inside).save(mask)
     drawn.save(part, "JPEG", quality=92, subsampling=0, comment=comment, exif=exif)
     os.replace(part, path)
-    return row

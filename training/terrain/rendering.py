@@ -1,13 +1,17 @@
 """A whole scene: ground, relief, sun, a road or a river, and the slide in it."""
 
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from training.rendering.scene import Scene, fractal_noise, generator, smooth_noise
+from training.terrain.ground import HELD_KINDS, KINDS, random_ground
 from training.terrain.landslide import ACTIVITIES, DIRECTIONS, TYPES, Landslide, Slide, lay_out, perimeter
 from training.terrain.surface import TEST_TEXTURES, TRAIN_TEXTURES, crowns, line, shaded
+
+Split = Literal["train", "validation", "test"]
 
 WIDTH, HEIGHT = 400, 300
 GROUND_M = 1.25
@@ -42,24 +46,31 @@ class Terrain:
     inside: NDArray[np.bool_]
 
 
-def render(seed: tuple[int, ...], test_textures: bool = False) -> Terrain:
+def render(seed: tuple[int, ...], split: Split = "train", random: float = 0.0) -> Terrain:
     """Draw one scene; the same seed gives the same bytes.
 
     Parameters
     ----------
     seed
         Of everything in it.
-    test_textures
-        Ground as no training scene has it.
+    split
+        What it is for. The test has textures that no other scene has; random grounds for validation are of
+        kinds that no training scene has.
+    random
+        Chance of a random ground (`training.terrain.ground`) in place of a texture; the test has none.
     """
     rng = generator(seed)
     shape = (HEIGHT, WIDTH)
     slide, laid = _slide(rng, shape)
-    textures = TEST_TEXTURES if test_textures else TRAIN_TEXTURES
-    texture = str(rng.choice(sorted(textures)))
-    ground = textures[texture](rng, shape)
+    wide = split != "test" and random > 0 and rng.random() < random
+    if wide:
+        ground, texture = random_ground(rng, shape, KINDS if split == "train" else HELD_KINDS)
+    else:
+        textures = TEST_TEXTURES if split == "test" else TRAIN_TEXTURES
+        texture = str(rng.choice(sorted(textures)))
+        ground = textures[texture](rng, shape)
     return Terrain(
-        _pixels(rng, ground, slide, laid),
+        _pixels(rng, ground, slide, laid, wide),
         slide,
         float(laid.inside.sum()) * GROUND_M**2,
         perimeter(laid.inside) * GROUND_M,
@@ -80,7 +91,10 @@ def _slide(rng: np.random.Generator, shape: tuple[int, int]) -> tuple[Slide, Lan
     raise AssertionError("the smallest slide fits into every picture")
 
 
-def _pixels(rng: np.random.Generator, ground: Scene, slide: Slide, laid: Landslide) -> NDArray[np.uint8]:
+def _pixels(
+    rng: np.random.Generator, ground: Scene, slide: Slide, laid: Landslide, wide: bool
+) -> NDArray[np.uint8]:
+    """Soil, relief, light and noise put together; `wide`: of a wider range of soils and lights."""
     shape = laid.inside.shape
     height, width = int(shape[0]), int(shape[1])
     rows, columns = np.mgrid[:height, :width].astype(np.float32)
@@ -91,8 +105,13 @@ def _pixels(rng: np.random.Generator, ground: Scene, slide: Slide, laid: Landsli
     for chance, span, tone in ((0.4, (3, 5), (0.55, 0.52, 0.46)), (0.25, (6, 12), (0.20, 0.27, 0.30))):
         if rng.random() < chance:
             on = line(rng, (height, width), rng.uniform(*span))[:, :, None]
-            colour = (1 - on) * colour + on * np.array(tone, np.float32)
+            paint = np.array(tone, np.float32)
+            if wide:
+                paint = np.clip(paint + rng.normal(0, 0.1, 3).astype(np.float32), 0.02, 0.95)
+            colour = (1 - on) * colour + on * paint
     base = np.array([0.58, 0.48, 0.36]) * rng.uniform(0.85, 1.15) + rng.normal(0, 0.03, 3)
+    if wide:
+        base = np.clip(base * rng.uniform(0.75, 1.25) + rng.normal(0, 0.05, 3), 0.1, 0.9)
     mottled = 1 + 0.08 * smooth_noise(rng, (height, width), 4) + laid.rock
     soil = np.clip(base.astype(np.float32) * mottled[:, :, None], 0.03, 0.98)
     bare = laid.soil[:, :, None]
@@ -101,7 +120,7 @@ def _pixels(rng: np.random.Generator, ground: Scene, slide: Slide, laid: Landsli
     if slide.activity == "inactivo":
         bushes = crowns(rng, (height, width), 2.0, 0.14)[:, :, None] * laid.inside[:, :, None]
         colour = np.where(bushes > 0, np.array([0.17, 0.24, 0.12], np.float32) * (0.6 + 0.6 * bushes), colour)
-    sun = np.deg2rad(rng.uniform(295, 335))
+    sun = np.deg2rad(rng.uniform(0, 360) if wide and rng.random() < 0.5 else rng.uniform(295, 335))
     lit = colour * shaded(relief, sun, rng.uniform(0.35, 0.6))[:, :, None]
     haze = rng.uniform(0, 0.1)
     gain = rng.uniform(0.9, 1.3)

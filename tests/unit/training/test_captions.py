@@ -11,13 +11,23 @@ from PIL import Image
 from geodesk import micrograph
 from geodesk.models import LANDSLIDE
 from training.__main__ import main
+from training.captioner.light import relit
 from training.captioner.mirrors import MIRRORS
 from training.captioner.prepare import Captioned, NoCaptions, load_captions, prepare, size_class
 from training.captioner.scores import bleu, caption_scores
 from training.captioner.table import BadTable, read_table
 from training.progress import Progress
 from training.rendering import generator
-from training.terrain import DIRECTIONS, TEST_TEXTURES, TRAIN_TEXTURES, Slide, render
+from training.terrain import (
+    DIRECTIONS,
+    HELD_KINDS,
+    KINDS,
+    TEST_TEXTURES,
+    TRAIN_TEXTURES,
+    Slide,
+    random_ground,
+    render,
+)
 from training.terrain.dataset import write_terrain
 from training.terrain.landslide import lay_out, perimeter
 
@@ -49,8 +59,42 @@ def test_a_scene_is_its_seed_and_says_what_is_in_it():
     assert np.array_equal(one.pixels, again.pixels) and not np.array_equal(one.pixels, other.pixels)
     assert one.area_m2 == pytest.approx(one.inside.sum() * 1.25**2)
     assert not (one.inside[:2].any() or one.inside[-2:].any() or one.inside[:, :2].any())
-    assert one.texture in TRAIN_TEXTURES and render((3, 3, 0), test_textures=True).texture in TEST_TEXTURES
+    assert one.texture in TRAIN_TEXTURES and render((3, 3, 0), "test", 1.0).texture in TEST_TEXTURES
     assert not set(TRAIN_TEXTURES) & set(TEST_TEXTURES)
+
+
+def test_random_grounds_of_validation_are_of_kinds_that_training_has_not():
+    assert not set(KINDS) & set(HELD_KINDS)
+    for split, kinds in (("train", KINDS), ("validation", HELD_KINDS)):
+        scene = render((3, 4, 0), split, 1.0)
+        words = scene.texture.split()
+        assert words[0] == "random" and set(words[1:]) <= set(kinds) and scene.inside.any()
+        assert np.array_equal(scene.pixels, render((3, 4, 0), split, 1.0).pixels)
+
+
+@pytest.mark.parametrize("kind", [*KINDS, *HELD_KINDS])
+def test_patterns_are_shares_that_differ_from_place_to_place(kind):
+    pattern = {**KINDS, **HELD_KINDS}[kind]
+    some = [pattern(generator((seed, 5)), (60, 80)) for seed in range(3)]
+    for one in some:
+        assert one.shape == (60, 80) and one.dtype == np.float32 and 0 <= one.min() and one.max() <= 1
+    assert max(one.std() for one in some) > 0.05 and not np.array_equal(some[0], some[1])
+
+
+def test_grounds_differ_in_colour_and_are_no_blacker_or_whiter_than_ground():
+    some = [random_ground(generator((seed, 6)), (60, 80))[0] for seed in range(12)]
+    assert all(0.02 <= one.min() and one.max() <= 0.95 for one in some)
+    assert np.ptp([one.mean(axis=(0, 1)) for one in some], axis=0).min() > 0.15
+
+
+def test_another_light_changes_colours_and_not_places():
+    picture = render((3, 1, 0)).pixels
+    some = [relit(picture, generator((seed, 7))) for seed in range(8)]
+    assert all(one.dtype == np.float32 and 0 <= one.min() and one.max() <= 255 for one in some)
+    assert np.ptp([one.mean(axis=(0, 1)) for one in some], axis=0).min() > 5
+    grey = picture.mean(axis=-1).ravel()
+    assert min(np.corrcoef(grey, one.mean(axis=-1).ravel())[0, 1] for one in some) > 0.6
+    assert np.array_equal(relit(picture, generator((2, 7))), relit(picture, generator((2, 7))))
 
 
 @pytest.mark.parametrize("direction", DIRECTIONS)
