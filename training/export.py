@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 import geodesk
+from geodesk.collection import replacing
 from geodesk.language import GeoDeskError
 from geodesk.models.card import CARD_KEY, Card
 from geodesk.models.onnxfile import OnnxFile
@@ -70,12 +71,7 @@ def export(run: Path, out: Path, progress: Progress) -> Card:
         progress.event("parity", tiles=len(held), largest_difference=difference)
         middle = int(np.argmin(np.abs(keras_p - 0.5)))
         document = _document(run, held[middle], onnx_p[middle], difference)
-        card = sign(draft, document)
-        draft.replace(out)
-    text = json.dumps(card.document, indent=1, ensure_ascii=False)
-    (run / "card.json").write_text(text, encoding="utf-8")
-    progress.event("exported", file=str(out), bytes=out.stat().st_size, digest=card.stated_digest)
-    return card
+        return deliver(draft, document, out, progress, run)
 
 
 def convert(model: Any, path: Path) -> None:
@@ -145,6 +141,19 @@ def sign(path: Path, document: Mapping[str, Any]) -> Card:
             en="The file's graph changed while the card was written.",
             es="El grafo del archivo cambió al escribir la ficha.",
         )
+    return card
+
+
+def deliver(
+    draft: Path, document: Mapping[str, Any], out: Path, progress: Progress, run: Path | None = None
+) -> Card:
+    """Sign a graph whose checks have passed, put it in its place and say so; the run keeps the card too."""
+    card = sign(draft, document)
+    draft.replace(out)
+    if run is not None:
+        with replacing(run / "card.json") as stream:
+            stream.write(json.dumps(card.document, indent=1, ensure_ascii=False).encode())
+    progress.event("exported", file=str(out), bytes=out.stat().st_size, digest=card.stated_digest)
     return card
 
 

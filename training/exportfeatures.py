@@ -15,15 +15,20 @@ import geodesk
 from geodesk.models.badge import stated_input
 from geodesk.models.card import Card, InputSpec
 from training.classifier.graph import ExportDiffers, convert, shrink
-from training.export import sign
+from training.export import deliver
 from training.progress import Progress
 
 PARITY = 1e-4
+SIDE = 448
+"""Twice what the backbone was trained on: micrographs hold more than fits into 224 pixels."""
+DEPTHS = 3
 LICENCE = "Apache-2.0"
 _SEEDS = (1, 2, 3, 4)
 
 
-def export_features(name: str, weights: str, out: Path, progress: Progress, side: int = 224) -> Card:
+def export_features(
+    name: str, weights: str, out: Path, progress: Progress, side: int = SIDE, depths: int = DEPTHS
+) -> Card:
     """Write the frozen backbone `name` with 16-bit weights to `out`.
 
     Parameters
@@ -36,6 +41,8 @@ def export_features(name: str, weights: str, out: Path, progress: Progress, side
         Told of the checks.
     side
         Height and width of the input in pixels.
+    depths
+        See `training.networks.backbones.backbone`.
 
     Returns
     -------
@@ -52,7 +59,7 @@ def export_features(name: str, weights: str, out: Path, progress: Progress, side
     from training.classifier.features import weights_digest
     from training.networks.backbones import backbone
 
-    model = backbone(name, weights, side)
+    model = backbone(name, weights, side, depths)
     spec = InputSpec("image", side, side, 3, "uint8")
     noise = np.concatenate([stated_input(seed, spec) for seed in _SEEDS])
     theirs = np.asarray(model(noise.astype(np.float32), training=False))
@@ -73,12 +80,13 @@ def export_features(name: str, weights: str, out: Path, progress: Progress, side
         document = {
             "schema": "1",
             "name": f"{name}-features".lower(),
-            "version": "1.0",
+            "version": "1.1",
             "task": "features",
             "title": {"es": f"{name}: características", "en": f"{name}: features"},
             "labels": [],
             "input": spec.to_dict(),
             "features": int(small.shape[1]),
+            "depths": depths,
             "pixel_size_m": None,
             "data": {"id": "ImageNet", "sha256": None, "split": "the publisher's"},
             "metrics": None,
@@ -93,9 +101,7 @@ def export_features(name: str, weights: str, out: Path, progress: Progress, side
             "date": datetime.now(UTC).date().isoformat(),
             "test": {"input": _SEEDS[0], "output": _npy(small[:1]), "atol": 1e-2, "rtol": 1e-2},
         }
-        card = sign(draft, document)
-        draft.replace(out)
-    progress.event("exported", file=str(out), bytes=out.stat().st_size, digest=card.stated_digest)
+        card = deliver(draft, document, out, progress)
     progress.event("precision", **json.loads(json.dumps(document["precision"])))
     return card
 

@@ -12,7 +12,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 import geodesk
-from geodesk.collection import replacing
 from geodesk.language import GeoDeskError
 from geodesk.models.badge import stated_input
 from geodesk.models.card import Card, InputSpec
@@ -33,7 +32,7 @@ from training.classifier.scores import classification_scores
 from training.classifier.settings import Settings, read_settings
 from training.classifier.sources import Predictor
 from training.data.pixels import FACES
-from training.export import sign
+from training.export import deliver
 from training.progress import Progress
 
 # Blue and orange first; colours that people who see fewer tell apart (Okabe and Ito, 2008).
@@ -151,12 +150,7 @@ def export(
             shrink(draft, draft, precision)
             document["precision"] = _loss(draft, precision, held, settings, ours, progress)
         document["test"] = _test(draft, settings.spec, settings.faces)
-        card = sign(draft, document)
-        draft.replace(out)
-    with replacing(run / "card.json") as stream:
-        stream.write(json.dumps(card.document, indent=1, ensure_ascii=False).encode())
-    progress.event("exported", file=str(out), bytes=out.stat().st_size, digest=card.stated_digest)
-    return card
+        return deliver(draft, document, out, progress, run)
 
 
 def _loss(

@@ -13,12 +13,12 @@ from numpy.typing import NDArray
 
 import geodesk
 from geodesk import micrograph as gm
-from geodesk.collection import Picture, replacing
+from geodesk.collection import Picture
 from geodesk.models.card import Card
 from geodesk.models.latents import LatentSpec
 from training.classifier.export import Wording
 from training.classifier.graph import OPSET, ExportDiffers, Precision, shrink
-from training.export import sign
+from training.export import deliver
 from training.gan import latents
 from training.gan.settings import GENERATOR, NoGenerator, Settings, chosen, read_settings
 from training.progress import Progress
@@ -96,12 +96,7 @@ def export(
             document["precision"] = {"weights": precision, **lost}
             progress.event("precision", weights=precision, **lost)
         document["test"] = _test(draft, spec)
-        card = sign(draft, document)
-        draft.replace(out)
-    with replacing(run / "card.json") as stream:
-        stream.write(json.dumps(card.document, indent=1, ensure_ascii=False).encode())
-    progress.event("exported", file=str(out), bytes=out.stat().st_size, digest=card.stated_digest)
-    return card
+        return deliver(draft, document, out, progress, run)
 
 
 def convert(network: Any, spec: LatentSpec, path: Path) -> None:

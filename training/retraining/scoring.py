@@ -17,7 +17,7 @@ from training.classifier.export import Wording
 from training.classifier.fit import run_index
 from training.classifier.scores import classification_scores
 from training.classifier.settings import read_settings
-from training.export import check_parity, convert, onnx_probabilities, sign
+from training.export import check_parity, convert, deliver, onnx_probabilities
 from training.progress import Progress
 from training.retraining.preclassifier import network, read_tiles, usable
 
@@ -95,12 +95,7 @@ def export(run: Path, out: Path, wording: Wording, base: Card | None, progress: 
             "date": datetime.now(UTC).date().isoformat(),
         }
         document["test"] = _noise_test(draft)
-        card = sign(draft, document)
-        draft.replace(out)
-    with replacing(run / "card.json") as stream:
-        stream.write(json.dumps(card.document, indent=1, ensure_ascii=False).encode())
-    progress.event("exported", file=str(out), bytes=out.stat().st_size, digest=card.stated_digest)
-    return card
+        return deliver(draft, document, out, progress, run)
 
 
 def _noise_test(draft: Path) -> dict[str, Any]:

@@ -13,13 +13,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 import geodesk
-from geodesk.collection import replacing
 from geodesk.language import GeoDeskError
 from geodesk.models.badge import stated_input
 from geodesk.models.card import Card
 from training.classifier.export import COLOURS, Wording
 from training.classifier.graph import PARITY, Precision, convert, onnx_probabilities, shrink
-from training.export import sign
+from training.export import deliver
 from training.progress import Progress
 from training.segmenter.evaluate import METRICS
 from training.segmenter.fields import load
@@ -98,12 +97,7 @@ def export(
             }
             progress.event("precision", **document["precision"])
         document["test"] = _test(draft, settings)
-        card = sign(draft, document)
-        draft.replace(out)
-    with replacing(run / "card.json") as stream:
-        stream.write(json.dumps(card.document, indent=1, ensure_ascii=False).encode())
-    progress.event("exported", file=str(out), bytes=out.stat().st_size, digest=card.stated_digest)
-    return card
+        return deliver(draft, document, out, progress, run)
 
 
 def _crops(settings: Settings) -> NDArray[np.uint8]:
