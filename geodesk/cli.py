@@ -21,9 +21,12 @@ from geodesk.verbs import (
     counting,
     ensembles,
     generating,
+    history,
     measuring,
     phases,
     reconstruction,
+    recording,
+    running,
     sweep,
     transport,
 )
@@ -36,10 +39,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     _early_language(words)
     options = _parser().parse_args(words, argparse.Namespace(quiet=False))
     try:
-        from geodesk import commands
-
-        handler = getattr(commands, options.handler) if isinstance(options.handler, str) else options.handler
-        code: int = handler(options)
+        code = recording.recorded(options, _perform)
         sys.stdout.flush()
         return code
     except GeoDeskError as error:
@@ -55,6 +55,15 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         say(t("geodesk: interrupted.", "geodesk: interrumpido."))
         _leave_now()
+
+
+def _perform(options: argparse.Namespace) -> int:
+    """Run the command that parsed options are of; its imports wait until here."""
+    from geodesk import commands
+
+    handler = getattr(commands, options.handler) if isinstance(options.handler, str) else options.handler
+    code: int = handler(options)
+    return code
 
 
 def verbs() -> dict[str, str]:
@@ -141,6 +150,12 @@ def _parser() -> argparse.ArgumentParser:
     measuring.add(command)
     generating.add(command)
     captions.add(command)
+    history.add(command)
+    running.add(
+        command,
+        lambda words: parser.parse_args(words, argparse.Namespace(quiet=False)),
+        lambda options: recording.recorded(options, _perform),
+    )
     _calibrate(
         command(
             "calibrate",

@@ -4,11 +4,12 @@ import argparse
 import json
 import math
 from contextlib import closing
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from geodesk import arguments
 from geodesk.language import GeoDeskError, decimal, t
-from geodesk.terminal import gathered, report_failures, say, watch
+from geodesk.terminal import gathered, refuse_overwriting, report_failures, say, watch
 from geodesk.verbs import NewCommand
 
 if TYPE_CHECKING:
@@ -84,13 +85,15 @@ def add(command: NewCommand) -> None:
         metavar=t("LENGTH", "LONGITUD"),
         help=t("of the pages of a stack, such as 50nm", "entre páginas de una pila, por ejemplo 50nm"),
     )
+    parser.add_argument("--out", type=Path, help=t("CSV, a row a picture", "CSV, una fila por imagen"))
     parser.add_argument("--json", action="store_true", help=t("one JSON object a line", "un JSON por línea"))
 
 
 def transport(options: argparse.Namespace) -> int:
-    """``geodesk transport FILE --phase P --axis x|y|z [--k1 K --k2 K] [--json]``."""
+    """``geodesk transport FILE --phase P --axis x|y|z [--k1 K --k2 K] [--out CSV] [--json]``."""
     from geodesk.jobs.transport import Wanted
     from geodesk.jobs.transport import transport as job
+    from geodesk.jobs.transporttable import write_transport
 
     if options.conductivities is not None and (options.k1 is not None or options.k2 is not None):
         raise GeoDeskError(
@@ -113,9 +116,12 @@ def transport(options: argparse.Namespace) -> int:
         page=options.page,
         page_distance_m=options.page_distance,
     )
-    failures = []
+    if options.out is not None:
+        refuse_overwriting([options.out], [item.file for item in inputs.items])
+    failures, records = [], []
     with closing(job(inputs.items, wanted)) as steps:
         for row in watch(steps, options.quiet):
+            records.append(row.record())
             if row.error is not None:
                 failures.append((row.item.path, row.error))
             elif not options.quiet:
@@ -125,6 +131,8 @@ def transport(options: argparse.Namespace) -> int:
                 print(json.dumps(row.record(), ensure_ascii=False, allow_nan=False))
             elif row.error is None:
                 print(_line(row))
+    if options.out is not None:
+        write_transport(options.out, records)
     return report_failures(failures, inputs)
 
 
