@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
+from typing import Any
 
 from PIL import Image
 
@@ -57,7 +58,8 @@ def write_terrain(
     for done, _ in enumerate(_drawn(wanted, workers), 1):
         if done % 100 == 0 or done == len(wanted):
             progress.event("terrain", scenes=done, of=len(wanted))
-    rows = [_kept(path) for path in sorted(pictures.glob("synthetic-*.jpg"))]
+    rows = [_kept(path) for path in pictures.glob("synthetic-*.jpg")]
+    rows.sort(key=lambda row: (list(_PURPOSE).index(row["split"]), row["id"]))
     table = out / TABLE
     part = table.with_suffix(".part")
     with part.open("w", newline="", encoding="utf-8") as stream:
@@ -79,7 +81,7 @@ def _drawn(wanted: list[_Wanted], workers: int) -> Iterator[None]:
         yield from pool.map(_draw, wanted, chunksize=8)
 
 
-def _kept(path: Path) -> dict[str, object]:
+def _kept(path: Path) -> dict[str, Any]:
     """The row of a scene, which stands in its file's comment."""
     with Image.open(path) as image:
         return dict(json.loads(image.info["comment"]))

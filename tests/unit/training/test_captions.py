@@ -140,6 +140,10 @@ def test_a_rendered_set_is_marked_and_goes_on_where_it_was(tmp_path):
     write_terrain(tmp_path, counts, 5, QUIET)
     assert path.read_bytes() == first and files[1].exists()
     assert all(file.stat().st_mtime_ns == before[file] for file in files if file != files[1])
+    write_terrain(tmp_path, {"train": 1}, 6, QUIET, random=1.0)  # of another call: added to the table
+    with path.open(newline="", encoding="utf-8") as stream:
+        rows = list(csv.DictReader(stream))
+    assert len(rows) == 5 and rows[2]["texture"].startswith("random ")
 
 
 # Tables
