@@ -151,24 +151,12 @@
         <translation>Donde ninguna clase alcanza esta probabilidad, el lugar queda como desconocido</translation>
     </message>
     <message>
-        <source>Compute</source>
-        <translation>Calcular</translation>
-    </message>
-    <message>
-        <source>Stop</source>
-        <translation>Detener</translation>
-    </message>
-    <message>
         <source>Save…</source>
         <translation>Guardar…</translation>
     </message>
     <message>
         <source>Map over the picture</source>
         <translation>Mapa sobre la imagen</translation>
-    </message>
-    <message>
-        <source>Opacity</source>
-        <translation>Opacidad</translation>
     </message>
     <message>
         <source>95 % interval from drawing blocks of the map again: what another place of the rock might give, not how often the model errs.</source>
@@ -189,10 +177,6 @@
     <message>
         <source>{done} of {total} places</source>
         <translation>{done} de {total} lugares</translation>
-    </message>
-    <message>
-        <source>Stopped.</source>
-        <translation>Detenido.</translation>
     </message>
     <message>
         <source>{name}: {n} places of {tile} px every {stride} px · {model}</source>

@@ -256,6 +256,25 @@
     </message>
 </context>
 <context>
+    <name>LaidDialog</name>
+    <message>
+        <source>Compute</source>
+        <translation>Calcular</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Detener</translation>
+    </message>
+    <message>
+        <source>Opacity</source>
+        <translation>Opacidad</translation>
+    </message>
+    <message>
+        <source>Stopped.</source>
+        <translation>Detenido.</translation>
+    </message>
+</context>
+<context>
     <name>Legend</name>
     <message>
         <source>Scale of the potential</source>
@@ -674,24 +693,12 @@
         <translation>Transporte a través de una fase</translation>
     </message>
     <message>
-        <source>Compute</source>
-        <translation>Calcular</translation>
-    </message>
-    <message>
-        <source>Stop</source>
-        <translation>Detener</translation>
-    </message>
-    <message>
         <source>Save the potential…</source>
         <translation>Guardar el potencial…</translation>
     </message>
     <message>
         <source>Potential over the picture</source>
         <translation>Potencial sobre la imagen</translation>
-    </message>
-    <message>
-        <source>Opacity</source>
-        <translation>Opacidad</translation>
     </message>
     <message>
         <source>Phase fraction φ</source>
@@ -744,10 +751,6 @@
     <message>
         <source>Working…</source>
         <translation>Trabajando…</translation>
-    </message>
-    <message>
-        <source>Stopped.</source>
-        <translation>Detenido.</translation>
     </message>
     <message>
         <source>{what} · phase {p} · along {axis}</source>

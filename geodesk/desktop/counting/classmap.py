@@ -5,16 +5,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLocale, QRectF, Qt, QTimer
-from PySide6.QtGui import QHideEvent, QPainter, QShowEvent
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import (
-    QCheckBox,
     QDoubleSpinBox,
-    QFileDialog,
     QFormLayout,
     QHBoxLayout,
     QLabel,
-    QPushButton,
-    QSlider,
     QSpinBox,
     QStyleOptionGraphicsItem,
     QVBoxLayout,
@@ -22,18 +18,19 @@ from PySide6.QtWidgets import (
 )
 
 from geodesk.desktop.counting.mapfiles import Legend, save_map
-from geodesk.desktop.jobs import Job, Outcome
-from geodesk.desktop.room import GrowingDialog, WrappedLabel
+from geodesk.desktop.room import WrappedLabel
 from geodesk.desktop.samples.marks import Look, mark_icon
+from geodesk.desktop.structure.laid import LaidDialog
 from geodesk.desktop.structure.overlay import ColoursItem, table_of
 from geodesk.desktop.theme import class_colour, class_shape
-from geodesk.desktop.translation import Translated, number, percent
+from geodesk.desktop.translation import number, percent
 from geodesk.language import t
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from geodesk.desktop.document import Document
     from geodesk.desktop.window import Window
     from geodesk.jobs.classmap import ClassMap, Fraction
 
@@ -60,7 +57,7 @@ class CellsItem(ColoursItem):
         super().paint(painter, option, widget)
 
 
-class ClassMapDialog(Translated, GrowingDialog):
+class ClassMapDialog(LaidDialog):
     """Stays open beside the window; the map lies over the picture while it is in sight.
 
     Attributes
@@ -72,15 +69,10 @@ class ClassMapDialog(Translated, GrowingDialog):
     """
 
     def __init__(self, window: "Window") -> None:
-        super().__init__(window)
+        super().__init__(window, "counting.map", 50)
         self.setObjectName("counting.map_dialog")
-        self._window, self._session = window, window.session
-        self._canvas = window.stage.canvas
         self.found: ClassMap | None = None
         self.fractions: list[Fraction] = []
-        self.job: Job | None = None
-        self._item: CellsItem | None = None
-        self._laid: object = None
         self._model, self._state, self._meaning = (WrappedLabel() for _ in range(3))
         self._meaning.setProperty("role", "hint")
         self.tile, self.stride, self.threshold = QSpinBox(), QSpinBox(), QDoubleSpinBox()
@@ -92,41 +84,25 @@ class ClassMapDialog(Translated, GrowingDialog):
         self.threshold.setDecimals(2)
         self.threshold.setSingleStep(0.05)
         self.threshold.setValue(0.5)
-        self.start_button, self.stop_button, self.save_button = QPushButton(), QPushButton(), QPushButton()
-        self.overlay, self.opacity = QCheckBox(), QSlider(Qt.Orientation.Horizontal)
-        self.overlay.setChecked(True)
-        self.opacity.setRange(5, 100)
-        self.opacity.setValue(50)
         for name, part in (
             ("model", self._model),
             ("state", self._state),
             ("tile", self.tile),
             ("stride", self.stride),
             ("threshold", self.threshold),
-            ("start", self.start_button),
-            ("stop", self.stop_button),
-            ("save", self.save_button),
-            ("shown", self.overlay),
-            ("opacity", self.opacity),
         ):
             part.setObjectName(f"counting.map_{name}")
-            if isinstance(part, QPushButton):
-                part.setAutoDefault(False)
         self._titles = [QLabel() for _ in range(4)]
         self._rows = QVBoxLayout()
         self._rows.setSpacing(3)
         self._legend: list[tuple[QWidget, QLabel, QLabel]] = []
         self._soon = QTimer(self, singleShot=True, interval=_SOON_MS)
-        self._soon.timeout.connect(self._count)
+        self._soon.timeout.connect(self._recount)
         self._arrange()
         self.start_button.clicked.connect(self._start)
-        self.stop_button.clicked.connect(self._stop)
         self.save_button.clicked.connect(self._choose)
         self.threshold.valueChanged.connect(self._moved)
-        self.overlay.toggled.connect(self._lay_over)
-        self.opacity.valueChanged.connect(self._lay_over)
-        window.stage.view_changed.connect(self._look)
-        window.classifying.model_changed.connect(self._show)
+        window.classifying.model_changed.connect(self.show_state)
         if window.classifying.opened is None and window.classifying.loading is None:
             window.classifying.use()
         self.setMinimumWidth(430)
@@ -139,24 +115,18 @@ class ClassMapDialog(Translated, GrowingDialog):
         for title, field in zip(self._titles, fields, strict=True):
             title.setBuddy(field)
             form.addRow(title, field)
-        buttons, seen = QHBoxLayout(), QHBoxLayout()
-        buttons.addWidget(self.start_button)
-        buttons.addWidget(self.stop_button)
-        buttons.addStretch(1)
-        buttons.addWidget(self.save_button)
-        seen.addWidget(self.overlay)
-        seen.addWidget(self.opacity, 1)
         layout = QVBoxLayout(self)
         layout.setSpacing(8)
         layout.addLayout(form)
-        layout.addLayout(buttons)
+        layout.addLayout(self.buttons)
         layout.addWidget(self._state)
         layout.addLayout(self._rows)
         layout.addWidget(self._meaning)
-        layout.addLayout(seen)
+        layout.addLayout(self.seen)
 
     def retranslate(self) -> None:
         """Set every text."""
+        super().retranslate()
         self.setWindowTitle(self.tr("Class map"))
         texts = self.tr("Model"), self.tr("Tile"), self.tr("Stride"), self.tr("Unknown below")
         for title, text in zip(self._titles, texts, strict=True):
@@ -167,25 +137,17 @@ class ClassMapDialog(Translated, GrowingDialog):
         self.stride.setToolTip(self.tr("Distance of two places"))
         self.threshold.setLocale(QLocale())
         self.threshold.setToolTip(self.tr("Where no class has this probability, the place is unknown"))
-        self.start_button.setText(self.tr("Compute"))
-        self.stop_button.setText(self.tr("Stop"))
         self.save_button.setText(self.tr("Save…"))
         self.overlay.setText(self.tr("Map over the picture"))
-        self.opacity.setAccessibleName(self.tr("Opacity"))
         self._meaning.setText(
             self.tr(
                 "95 % interval from drawing blocks of the map again: what another place of the rock might "
                 "give, not how often the model errs."
             )
         )
-        self._show()
+        self.show_state()
 
     # The job
-
-    @property
-    def running(self) -> bool:
-        """Whether the model is being swept."""
-        return self.job is not None and self.job.running
 
     def _start(self) -> None:
         collection, picture = self._session.collection, self._session.picture
@@ -203,45 +165,33 @@ class ClassMapDialog(Translated, GrowingDialog):
             pairs = Pairs(collection.pictures(), collection.patterns())
             return sweep(picture, model, tile=tile, stride=stride, page=page, pairs=pairs)
 
-        job = self._session.jobs.start(KIND, partial(self.title_of, picture.file.name, model.name), steps)
-        job.paced = False
-        job.rows.connect(partial(self._arrived, job))
-        job.progressed.connect(self._show_state)
-        job.finished.connect(partial(self._finished, job))
-        self.job = job
-        self._show()
+        job = self.begin(KIND, partial(self.title_of, picture.file.name, model.name), steps)
+        job.progressed.connect(self._show_standing)
 
     def title_of(self, name: str, model: str) -> str:
         """What the strip of jobs says."""
         return self.tr("Class map of {name} · {model}").format(name=name, model=model)
 
-    def _stop(self) -> None:
-        if self.job is not None:
-            self.job.cancel()
-            self._show()
-
-    def _arrived(self, job: Job, rows: "tuple[ClassMap, ...]") -> None:
-        if job is self.job:
-            self.found, self.fractions, self._laid = rows[-1], [], None
-            self._count()
-            self._look()
-            self._show()
-
-    def _finished(self, job: Job) -> None:
-        if job is self.job:
-            self._show()
+    def take(self, rows: "tuple[ClassMap, ...]") -> None:
+        """The last row is the map; its shares are counted on a thread."""
+        self.found, self.fractions = rows[-1], []
+        self._count()
 
     # What is unknown
 
     def _moved(self) -> None:
         self._soon.start()
 
+    def _recount(self) -> None:
+        """The shares at another threshold; the map follows at once."""
+        self.lay_over()
+        self._count()
+
     def _count(self) -> None:
-        """The shares at another threshold, on a thread; the map follows at once."""
+        """The shares, on a thread."""
         found, threshold = self.found, self.threshold.value()
         if found is None:
             return
-        self._lay_over()
         self._session.tasks.run(
             partial(found.fractions, threshold), partial(self._counted, found), channel="map.shares"
         )
@@ -249,50 +199,28 @@ class ClassMapDialog(Translated, GrowingDialog):
     def _counted(self, found: "ClassMap", fractions: "list[Fraction]") -> None:
         if found is self.found:
             self.fractions = fractions
-            self._show()
+            self.show_state()
 
     # The map over the picture
 
-    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
-        """In sight: so is the map."""
-        super().showEvent(event)
-        self._look()
+    @property
+    def outcome(self) -> "ClassMap | None":
+        """The last map."""
+        return self.found
 
-    def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802
-        """Out of sight: the picture is as it was."""
-        super().hideEvent(event)
-        self._look()
-
-    def _look(self) -> None:
-        """Another page may be in view."""
-        document, page = self._canvas.document, self._canvas.page
-        laid = self.found, None if document is None else document.picture.path, page, self.isHidden()
-        if laid != self._laid:
-            self._laid = laid
-            self._lay_over()
-            self._show()
-
-    def _lay_over(self) -> None:
-        if self._item is not None:
-            self._canvas.scene().removeItem(self._item)
-            self._item = None
-        found, document = self.found, self._canvas.document
-        if found is None or document is None or self.isHidden() or not self.overlay.isChecked():
-            return
+    def shown(self, document: "Document", page: int) -> CellsItem | None:
+        """The cells, over the picture that was swept or over one of its faces."""
+        found = self.found
+        if found is None or page != found.page:
+            return None
         paths = {found.item.path}
         sample = self._session.current
         if found.faces and sample is not None and sample.kind == "pair":
             paths |= {p.path for p in sample.pictures if any(q.path in paths for q in sample.pictures)}
-        if document.picture.path in paths and self._canvas.page == found.page:
-            table = table_of({at: look.colour for at, look in enumerate(self.looks())})
-            cells = found.labels(self.threshold.value())
-            self._item = CellsItem(cells, table, self.opacity.value() / 100, found)
-            self._canvas.scene().addItem(self._item)
-
-    @property
-    def laid(self) -> bool:
-        """Whether the map lies over the picture."""
-        return self._item is not None
+        if document.picture.path not in paths:
+            return None
+        table = table_of({at: look.colour for at, look in enumerate(self.looks())})
+        return CellsItem(found.labels(self.threshold.value()), table, self.opacity.value() / 100, found)
 
     def looks(self) -> list[Look]:
         """How the labels are shown: unknown first, then the model's classes."""
@@ -306,30 +234,25 @@ class ClassMapDialog(Translated, GrowingDialog):
 
     # What is shown
 
-    def _show(self) -> None:
+    def show_state(self) -> None:
+        """Show the model, where the job stands and the shares."""
         running, desk = self.running, self._window.classifying
         model = desk.model
         opening = self.tr("Opening…") if desk.loading else "–"
         self._model.setText(opening if model is None else model.name)
         for field in (self.tile, self.stride):
             field.setEnabled(not running)
-        self.start_button.setEnabled(not running and model is not None and desk.usable)
-        self.stop_button.setEnabled(running and self.job is not None and not self.job.cancelling)
-        self.save_button.setEnabled(self.found is not None and bool(self.fractions) and not running)
-        self._show_state()
+        self.show_buttons(ready=model is not None and desk.usable, kept=bool(self.fractions))
+        self._show_standing()
         self._show_legend()
 
-    def _show_state(self) -> None:
+    def _show_standing(self) -> None:
         job, found = self.job, self.found
-        text = ""
+        text = self.ended_badly() or ""
         if job is not None and job.running:
             done, total = number(job.counts.done), number(job.counts.total)
             text = self.tr("{done} of {total} places").format(done=done, total=total)
-        elif job is not None and job.outcome is Outcome.FAILED:
-            text = str(job.error)
-        elif job is not None and job.outcome is Outcome.CANCELLED:
-            text = self.tr("Stopped.")
-        elif found is not None:
+        elif not text and found is not None:
             text = self.tr("{name}: {n} places of {tile} px every {stride} px · {model}").format(
                 name=found.item.file.name,
                 n=number(found.best.size),
@@ -383,15 +306,9 @@ class ClassMapDialog(Translated, GrowingDialog):
             self.tr("Shares: table (*.csv)"): "csv",
             self.tr("Picture with legend (*.png)"): "png",
         }
-        dialog = QFileDialog(self, self.tr("Save class map"), self._session.settings.values.last_folder)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilters(list(filters))
-        dialog.setDefaultSuffix("tif")
-        dialog.filterSelected.connect(lambda chosen: dialog.setDefaultSuffix(filters[chosen]))
-        dialog.selectFile(f"{found.item.file.stem}_{self.tr('classes')}.tif")
-        dialog.fileSelected.connect(partial(self._save, found, self.threshold.value()))
-        dialog.open()
+        name = f"{found.item.file.stem}_{self.tr('classes')}"
+        save = partial(self._save, found, self.threshold.value())
+        self.ask_where(self.tr("Save class map"), filters, name, save)
 
     def _save(self, found: "ClassMap", threshold: float, chosen: str) -> None:
         save_map(self._window, found, threshold, self.legend(), self.opacity.value() / 100, Path(chosen))

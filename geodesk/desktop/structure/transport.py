@@ -5,30 +5,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import (
-    QCheckBox,
-    QFileDialog,
-    QFormLayout,
-    QHBoxLayout,
-    QLabel,
-    QPushButton,
-    QSlider,
-    QVBoxLayout,
-)
+from PySide6.QtWidgets import QFormLayout, QLabel, QVBoxLayout
 
-from geodesk.desktop.jobs import Job, Outcome
-from geodesk.desktop.room import GrowingDialog, breakable
+from geodesk.desktop.room import breakable
 from geodesk.desktop.structure.flowform import FlowForm
 from geodesk.desktop.structure.flowview import Legend, bytes_of, table
+from geodesk.desktop.structure.laid import LaidDialog
 from geodesk.desktop.structure.overlay import ColoursItem
-from geodesk.desktop.translation import Translated, length, number, percent, source_name
+from geodesk.desktop.translation import length, number, percent, source_name
 from geodesk.language import Sentence
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from geodesk.desktop.document import Document
     from geodesk.desktop.window import Window
     from geodesk.jobs.transport import Transported
     from geodesk.morphology.transport import Transport
@@ -37,62 +28,34 @@ KIND = "transport"
 _ROWS = ("phi", "carrying", "k_eff", "tau", "percolates", "wiener", "hs", "mismatch", "seconds")
 
 
-class TransportDialog(Translated, GrowingDialog):
+class TransportDialog(LaidDialog):
     """Stays open beside the window; the potential lies over the picture while it is in sight.
 
     Attributes
     ----------
     flow
         The last result.
-    job
-        The last job begun.
     """
 
     def __init__(self, window: "Window") -> None:
-        super().__init__(window)
+        super().__init__(window, "structure.flow", 75)
         self.setObjectName("structure.transport_dialog")
-        self._window, self._session = window, window.session
-        self._canvas = window.stage.canvas
         self.flow: Transported | None = None
-        self.job: Job | None = None
-        self._item: ColoursItem | None = None
-        self._laid: object = None
         self.form: FlowForm = FlowForm(window)
-        self.start_button, self.stop_button, self.save_button = QPushButton(), QPushButton(), QPushButton()
-        for name in ("start", "stop", "save"):
-            getattr(self, f"{name}_button").setObjectName(f"structure.flow_{name}")
-            getattr(self, f"{name}_button").setAutoDefault(False)
         self._state, self._note, self._meaning = (QLabel(wordWrap=True) for _ in range(3))
         self._state.setObjectName("structure.flow_state")
         self._note.setObjectName("structure.flow_note")
         self._meaning.setProperty("role", "hint")
         self._values = {name: (QLabel(), QLabel()) for name in _ROWS}
-        self.overlay, self.opacity = QCheckBox(), QSlider(Qt.Orientation.Horizontal)
-        self.overlay.setObjectName("structure.flow_shown")
-        self.opacity.setObjectName("structure.flow_opacity")
-        self.overlay.setChecked(True)
-        self.opacity.setRange(5, 100)
-        self.opacity.setValue(75)
         self.legend: Legend = Legend()
         self._arrange()
-        self.form.changed.connect(self._show)
+        self.form.changed.connect(self.show_state)
         self.start_button.clicked.connect(self._start)
-        self.stop_button.clicked.connect(self._stop)
         self.save_button.clicked.connect(self._choose)
-        self.overlay.toggled.connect(self._lay_over)
-        self.opacity.valueChanged.connect(self._lay_over)
-        window.stage.view_changed.connect(self._look)
         self.retranslate()
         self.setMinimumWidth(440)
 
     def _arrange(self) -> None:
-        buttons, seen = QHBoxLayout(), QHBoxLayout()
-        buttons.addWidget(self.start_button)
-        buttons.addWidget(self.stop_button)
-        buttons.addStretch(1)
-        buttons.addWidget(self.save_button)
-        seen.addWidget(self.overlay)
-        seen.addWidget(self.opacity, 1)
         values = QFormLayout()
         values.setVerticalSpacing(3)
         for name, (title, value) in self._values.items():
@@ -103,20 +66,15 @@ class TransportDialog(Translated, GrowingDialog):
         layout = QVBoxLayout(self)
         layout.setSpacing(8)
         layout.addWidget(self.form)
-        layout.addLayout(buttons)
+        layout.addLayout(self.buttons)
         layout.addWidget(self._state)
         layout.addLayout(values)
         for part in (self._note, self._meaning):
             layout.addWidget(part)
-        layout.addLayout(seen)
+        layout.addLayout(self.seen)
         layout.addWidget(self.legend)
 
     # The job
-
-    @property
-    def running(self) -> bool:
-        """Whether the job works."""
-        return self.job is not None and self.job.running
 
     def _start(self) -> None:
         asked = self.form.wanted()
@@ -129,84 +87,47 @@ class TransportDialog(Translated, GrowingDialog):
 
             return transport([picture], wanted, images)
 
-        job = self._session.jobs.start(KIND, partial(_title, self, picture.file.name), steps)
-        job.paced = False
-        job.rows.connect(partial(self._arrived, job))
-        job.finished.connect(partial(self._finished, job))
-        self.job = job
-        self._show()
+        self.begin(KIND, partial(self.title_of, picture.file.name), steps)
 
     def title_of(self, name: str) -> str:
         """What the strip of jobs says."""
         return self.tr("Transport through {name}").format(name=name)
 
-    def _stop(self) -> None:
-        if self.job is not None:
-            self.job.cancel()
-            self._show()
-
-    def _arrived(self, job: Job, rows: "tuple[Transported, ...]") -> None:
-        if job is self.job:
-            self.flow, self._laid = rows[-1], None
-            self._look()
-            self._show()
-
-    def _finished(self, job: Job) -> None:
-        if job is self.job:
-            self._show()
+    def take(self, rows: "tuple[Transported, ...]") -> None:
+        """The last row is the result."""
+        self.flow = rows[-1]
 
     # The potential
 
-    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
-        """In sight: so is the potential."""
-        super().showEvent(event)
-        self._look()
-
-    def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802
-        """Out of sight: the picture is as it was."""
-        super().hideEvent(event)
-        self._look()
-
-    def _look(self) -> None:
-        """Another page may be in view."""
-        document, page = self._canvas.document, self._canvas.page
-        self.form.look()
-        laid = self.flow, None if document is None else document.picture.path, page, self.isHidden()
-        if laid != self._laid:
-            self._laid = laid
-            self._lay_over()
-
-    def _lay_over(self) -> None:
-        if self._item is not None:
-            self._canvas.scene().removeItem(self._item)
-            self._item = None
-        flow, document = self.flow, self._canvas.document
-        if flow is None or document is None or self.isHidden() or not self.overlay.isChecked():
-            return
-        here = document.picture.path == flow.item.path and flow.area is not None
-        potential = _slice(flow, self._canvas.page) if here else None
-        if potential is not None and flow.area is not None:
-            at = flow.area.x, flow.area.y
-            self._item = ColoursItem(bytes_of(potential), table(), self.opacity.value() / 100, at)
-            self._canvas.scene().addItem(self._item)
-
     @property
-    def laid(self) -> bool:
-        """Whether the potential lies over the picture."""
-        return self._item is not None
+    def outcome(self) -> "Transported | None":
+        """The last result."""
+        return self.flow
+
+    def look(self) -> None:
+        """Another page may be in view."""
+        self.form.look()
+        super().look()
+
+    def shown(self, document: "Document", page: int) -> ColoursItem | None:
+        """The potential of the page, if it was solved for."""
+        flow = self.flow
+        if flow is None or flow.area is None or document.picture.path != flow.item.path:
+            return None
+        potential = _slice(flow, page)
+        if potential is None:
+            return None
+        at = flow.area.x, flow.area.y
+        return ColoursItem(bytes_of(potential), table(), self.opacity.value() / 100, at)
 
     def _choose(self) -> None:
         flow = self.flow
         if flow is None:
             return
-        dialog = QFileDialog(self, self.tr("Save the potential"), self._session.settings.values.last_folder)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilters(["TIFF (*.tif)"])
-        dialog.setDefaultSuffix("tif")
-        dialog.selectFile(f"{flow.item.file.stem}_{flow.wanted.axis}_potential.tif")
-        dialog.fileSelected.connect(partial(self._save, flow))
-        dialog.open()
+        name = f"{flow.item.file.stem}_{flow.wanted.axis}_potential"
+        self.ask_where(
+            self.tr("Save the potential"), {"TIFF (*.tif)": "tif"}, name, partial(self._save, flow)
+        )
 
     def _save(self, flow: "Transported", chosen: str) -> None:
         from geodesk.jobs.potential import write_potential
@@ -226,12 +147,10 @@ class TransportDialog(Translated, GrowingDialog):
 
     def retranslate(self) -> None:
         """Set every text."""
+        super().retranslate()
         self.setWindowTitle(self.tr("Transport through a phase"))
-        self.start_button.setText(self.tr("Compute"))
-        self.stop_button.setText(self.tr("Stop"))
         self.save_button.setText(self.tr("Save the potential…"))
         self.overlay.setText(self.tr("Potential over the picture"))
-        self.opacity.setAccessibleName(self.tr("Opacity"))
         titles = {
             "phi": self.tr("Phase fraction φ"),
             "carrying": self.tr("Share that carries"),
@@ -252,16 +171,15 @@ class TransportDialog(Translated, GrowingDialog):
                 "The Hashin-Shtrikman bounds hold where the material is isotropic."
             )
         )
-        self._show()
+        self.show_state()
 
-    def _show(self) -> None:
-        running, flow = self.running, self.flow
-        self.form.setEnabled(not running)
-        self.start_button.setEnabled(not running and self.form.ready)
-        self.stop_button.setEnabled(running and self.job is not None and not self.job.cancelling)
+    def show_state(self) -> None:
+        """Show where the job stands and the numbers of the last result."""
+        flow = self.flow
+        self.form.setEnabled(not self.running)
         found = None if flow is None else flow.found
         kept = found is not None and found.potential is not None and found.percolates
-        self.save_button.setEnabled(kept and not running)
+        self.show_buttons(ready=self.form.ready, kept=kept)
         self._state.setText(self._standing())
         notes = () if flow is None else flow.notes
         self._note.setText(" ".join(map(str, notes)))
@@ -273,13 +191,11 @@ class TransportDialog(Translated, GrowingDialog):
             value.setText(texts.get(name, "—"))
 
     def _standing(self) -> str:
-        job, flow = self.job, self.flow
-        if job is not None and job.running:
+        flow = self.flow
+        if self.running:
             return self.tr("Working…")
-        if job is not None and job.outcome is Outcome.FAILED:
-            return str(job.error)
-        if job is not None and job.outcome is Outcome.CANCELLED:
-            return self.tr("Stopped.")
+        if (badly := self.ended_badly()) is not None:
+            return badly
         if flow is None:
             return ""
         if flow.error is not None:
@@ -332,10 +248,6 @@ def _precise(value: float) -> str:
     mantissa, _, exponent = f"{value:.2e}".partition("e")
     raised = str(int(exponent)).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
     return f"{number(float(mantissa), 2)}·10{raised}"
-
-
-def _title(dialog: TransportDialog, name: str) -> str:
-    return dialog.title_of(name)
 
 
 def ask(window: "Window") -> None:
