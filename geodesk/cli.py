@@ -17,6 +17,7 @@ from geodesk.language import LANGUAGES, GeoDeskError, set_language, t
 from geodesk.terminal import INTERRUPTED, NOT_RUN, OK, say
 from geodesk.verbs import (
     active,
+    agreement,
     captions,
     counting,
     ensembles,
@@ -351,10 +352,15 @@ def _labels(commands: "argparse._SubParsersAction[Parser]") -> None:
         "set", "labels_set", t("label one picture or all where…", "etiqueta una imagen o todas donde…")
     )
     put.usage = t(
-        "geodesk labels set FOLDER (ID | --where EXPR) LABEL [--annotator NAME]",
-        "geodesk labels set CARPETA (ID | --where EXPR) ETIQUETA [--annotator NOMBRE]",
+        "geodesk labels set FOLDER (ID | --where EXPR) LABEL [--adjudicate] [--annotator NAME]",
+        "geodesk labels set CARPETA (ID | --where EXPR) ETIQUETA [--adjudicate] [--annotator NOMBRE]",
     )
     put.add_argument("id_or_label", nargs="+", metavar=t("[ID] LABEL", "[ID] ETIQUETA"))
+    put.add_argument(
+        "--adjudicate",
+        action="store_true",
+        help=t("decide between annotators: the label stands", "resuelve un desacuerdo: la etiqueta queda"),
+    )
     put.add_argument("--where", help=t("such as p_YES>=0.95", "por ejemplo p_YES>=0.95"))
     annotator(put)
     export = action("export", "labels_export", t("write id,label,path", "escribe id,label,path"))
@@ -379,11 +385,7 @@ def _labels(commands: "argparse._SubParsersAction[Parser]") -> None:
         ("redo", "labels_redo", t("do it again", "lo rehace")),
     ):
         annotator(action(name, handler, words))
-    relink = action("relink", "labels_relink", t("find moved pictures", "busca imágenes movidas"))
-    relink.add_argument(
-        "--apply", action="store_true", help=t("carry the labels over", "traslada las etiquetas")
-    )
-    annotator(relink)
+    agreement.add(action)
 
 
 if __name__ == "__main__":

@@ -261,12 +261,21 @@ def labels_set(options: argparse.Namespace) -> int:
     label = words[-1]
     if not by_rule:
         picture = collection.resolve(words[0].removeprefix("./"))
-        collection.labels.set(picture, label)
+        collection.labels.set(picture, label, how="adjudicated" if options.adjudicate else "hand")
         print(f"{printable(picture.path)}: {collection.labels.label_of(picture)}")
+        now = collection.labels.state_of(picture.path)
+        if now is not None and now.how == "adjudicated" and now.label != label.strip():
+            say(
+                t(
+                    "It was adjudicated, and that stands; your label is kept and the dispute is open again.",
+                    "Ya se había resuelto, y eso queda; su etiqueta se conserva y el desacuerdo se reabre.",
+                )
+            )
         return OK
     chosen = choose(options.where, collection.predictions.last(), collection.labels.label_of)
     had = sum(collection.labels.label_of(one.path) not in (None, label) for one in chosen)
-    changes = collection.labels.set_many([(one.path, label) for one in chosen])
+    how = "adjudicated" if options.adjudicate else "bulk"
+    changes = collection.labels.set_many([(one.path, label) for one in chosen], how=how)
     print(
         t(
             f"{len(chosen)} match; {len(changes)} labelled {label}, {had} of them had another label.",
@@ -286,6 +295,13 @@ def labels_export(options: argparse.Namespace) -> int:
     print(t(f"{done.rows} labels written.", f"{done.rows} etiquetas escritas."))
     for path in done.left_out:
         say(t(f"{printable(path)}: its picture is gone", f"{printable(path)}: su imagen ya no está"))
+    for path in done.changed:
+        say(
+            t(
+                f"{printable(path)}: left out, another picture was labelled; see geodesk labels relink",
+                f"{printable(path)}: omitida, se etiquetó otra imagen; vea geodesk labels relink",
+            )
+        )
     return OK
 
 
@@ -321,22 +337,6 @@ def labels_undo(options: argparse.Namespace) -> int:
 def labels_redo(options: argparse.Namespace) -> int:
     """``geodesk labels redo FOLDER``."""
     return _turned(_collection(options).labels.redo())
-
-
-def labels_relink(options: argparse.Namespace) -> int:
-    """``geodesk labels relink FOLDER [--apply]``."""
-    from geodesk.collection import proposals, relink
-
-    collection = _collection(options)
-    sure = []
-    for found in proposals(collection):
-        names = ", ".join(printable(picture.path) for picture in found.pictures) or "?"
-        print(f"{printable(found.path)} ({found.state.label}) → {names}  [{found.by}]")
-        if found.by in ("name", "sha256"):
-            sure.append(found)
-    moved = len(relink(collection, sure)) if options.apply and sure else 0
-    print(t(f"{len(sure)} sure, {moved} relinked.", f"{len(sure)} seguras, {moved} enlazadas."))
-    return OK
 
 
 def _turned(changes: "Changes") -> int:

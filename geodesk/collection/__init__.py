@@ -15,9 +15,10 @@ from geodesk.collection.captionruns import CaptionRow, CaptionRun, CaptionRuns
 from geodesk.collection.captions import KeptCaption, KeptCaptions
 from geodesk.collection.classes import UNSURE, LabelClass, arranged
 from geodesk.collection.collection import Collection
+from geodesk.collection.contents import check_contents, known_contents
 from geodesk.collection.corrections import Corrections, open_corrected
 from geodesk.collection.counting import POLES, USUAL, Pole, Scheme, pole_of, usual_scheme
-from geodesk.collection.csvfile import Number, Table, fixed, guard, read_csv, unguard, write_csv
+from geodesk.collection.csvfile import Cell, Number, Table, fixed, guard, read_csv, unguard, write_csv
 from geodesk.collection.durable import replacing
 from geodesk.collection.errors import CollectionError, UnknownPictures, printable
 from geodesk.collection.events import Event, clean_label
@@ -25,14 +26,16 @@ from geodesk.collection.history import Deed, History
 from geodesk.collection.index import Hashing, Index
 from geodesk.collection.labelcsv import Exported, Imported, export_labels, import_labels
 from geodesk.collection.labels import Labels, LabelState
+from geodesk.collection.layers import ADJUDICATED, Opinion
 from geodesk.collection.measurements import Measurement, Measurements
+from geodesk.collection.merging import Merged, logs_of, merge_logs
 from geodesk.collection.patterns import DEFAULT_PATTERNS, FIELD_IMAGE, PRESETS, Pattern
 from geodesk.collection.phaseimages import PhaseImage, PhaseImages, open_phases, provenance, write_phases
 from geodesk.collection.pictures import NOTHING, UNSET, Correction, Picture
 from geodesk.collection.pointlog import PointGrid, PointState, Suggested
 from geodesk.collection.points import Points
 from geodesk.collection.predictions import Prediction, PredictionRun, Predictions
-from geodesk.collection.relink import Proposal, orphans, proposals, relink
+from geodesk.collection.relink import Proposal, orphans, proposals, relink, to_read, withheld
 from geodesk.collection.runs import Journal
 from geodesk.collection.samples import Sample, group
 from geodesk.collection.standing import Standing, standing
@@ -41,6 +44,7 @@ from geodesk.collection.strokes import OUTSIDE, Phase, Stroke, Strokes, read_str
 from geodesk.collection.where import Where, choose
 
 __all__ = [
+    "ADJUDICATED",
     "DEFAULT_PATTERNS",
     "FIELD_IMAGE",
     "NOTHING",
@@ -53,17 +57,18 @@ __all__ = [
     "CaptionRow",
     "CaptionRun",
     "CaptionRuns",
+    "Cell",
     "Changes",
     "Collection",
     "CollectionError",
     "Correction",
     "Corrections",
-    "Event",
     "Deed",
+    "Event",
     "Exported",
     "Hashing",
-    "Imported",
     "History",
+    "Imported",
     "Index",
     "Journal",
     "KeptCaption",
@@ -73,7 +78,9 @@ __all__ = [
     "Labels",
     "Measurement",
     "Measurements",
+    "Merged",
     "Number",
+    "Opinion",
     "Pattern",
     "Phase",
     "PhaseImage",
@@ -97,6 +104,7 @@ __all__ = [
     "UnknownPictures",
     "Where",
     "arranged",
+    "check_contents",
     "choose",
     "clean_label",
     "export_labels",
@@ -104,6 +112,9 @@ __all__ = [
     "group",
     "guard",
     "import_labels",
+    "known_contents",
+    "logs_of",
+    "merge_logs",
     "open_corrected",
     "open_phases",
     "orphans",
@@ -116,8 +127,10 @@ __all__ = [
     "relink",
     "replacing",
     "standing",
+    "to_read",
     "unguard",
     "usual_scheme",
+    "withheld",
     "write_csv",
     "write_phases",
     "write_strokes",

@@ -3,6 +3,7 @@
 import os
 import unicodedata
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Self
@@ -16,7 +17,7 @@ from geodesk.collection.captions import KeptCaptions
 from geodesk.collection.classes import LabelClass
 from geodesk.collection.corrections import Corrections
 from geodesk.collection.counting import Scheme
-from geodesk.collection.errors import CollectionError, UnknownPictures, enumerate_names, printable, unreadable
+from geodesk.collection.errors import CollectionError, UnknownPictures, enumerate_names, printable
 from geodesk.collection.history import History
 from geodesk.collection.index import Index
 from geodesk.collection.labels import Labels
@@ -28,7 +29,7 @@ from geodesk.collection.points import Points
 from geodesk.collection.predictions import Predictions
 from geodesk.collection.runs import Journal, Journals
 from geodesk.collection.samples import Sample, group
-from geodesk.collection.store import Store, describe, locate, login_name, machine_name
+from geodesk.collection.store import Store, check_folder, describe, locate, login_name, machine_name
 from geodesk.collection.strokes import Strokes
 from geodesk.language import Sentence
 
@@ -72,16 +73,20 @@ class Collection:
             annotator,
             machine,
             resolve=self.resolve,
-            sha256_of=lambda picture: self.index.sha256_of(picture),
+            sha256_of=lambda picture, read: self.index.fingerprint(picture, read),
             before_writing=self._before_writing,
-            contents=self.contents,
+            contents=lambda: self.index.contents(self._listed()),
         )
         self.predictions = Predictions(self._journals("predictions"), self.pictures)
         self.phases = PhaseImages(store, self._before_writing)
 
     @classmethod
     def open(
-        cls, folder: str | os.PathLike[str], annotator: str | None = None, machine: str | None = None
+        cls,
+        folder: str | os.PathLike[str],
+        annotator: str | None = None,
+        machine: str | None = None,
+        also: Path | None = None,
     ) -> Self:
         """Open a folder. Nothing is written to it until there is a label or a result to keep.
 
@@ -93,6 +98,8 @@ class Collection:
             Who labels; the login name by default.
         machine : str, optional
             This machine's name by default.
+        also : path, optional
+            Another folder of logs that are read as if they were the collection's; nothing is written there.
 
         Raises
         ------
@@ -101,24 +108,10 @@ class Collection:
             crash is not damage.
         """
         place = Path(folder)
-        name = printable(str(place))
-        try:
-            if not place.is_dir():
-                if place.exists():
-                    raise CollectionError(
-                        en=f"{name} is a file, not a folder; give the folder it is in.",
-                        es=f"{name} es un archivo, no una carpeta; indique la carpeta en la que está.",
-                    )
-                raise CollectionError(
-                    en=f"There is no folder {name}; check the path.",
-                    es=f"No existe la carpeta {name}; compruebe la ruta.",
-                )
-            with os.scandir(place):
-                pass
-        except (OSError, ValueError) as fault:
-            fault = fault if isinstance(fault, OSError) else OSError(0, str(fault))
-            raise unreadable(str(place), fault) from fault
+        check_folder(place)
         store = locate(place, lambda: find_pictures(place)[0])
+        if also is not None:
+            store = replace(store, sources=(*store.sources, also))
         return cls(place, store, annotator or login_name(), machine or machine_name())
 
     # Pictures
@@ -391,10 +384,6 @@ class Collection:
     def index(self) -> Index:
         """The local index, for fast lists and for the hashes of the pictures; rebuilt whenever it is lost."""
         return Index(self)
-
-    def contents(self) -> dict[str, str]:
-        """The known SHA-256 of the pictures as they are now, by path; not of those never read."""
-        return self.index.contents(self._listed())
 
     def _before_writing(self) -> None:
         if self.read_only:

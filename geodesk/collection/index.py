@@ -33,6 +33,7 @@ CREATE TABLE predictions (path BLOB PRIMARY KEY, label BLOB, probability REAL, f
 """
 _BLOCK = 1 << 20
 _BEAT = 64 << 20
+_AT_ONCE = 4 << 20  # read in less time than a label takes to reach the disk
 _BUSY = (5, 6)  # SQLITE_BUSY, SQLITE_LOCKED
 
 
@@ -164,6 +165,14 @@ class Index:
             ).fetchall()
         )
         return rows[0][0] if rows else None
+
+    def fingerprint(self, picture: Picture, read: bool) -> str | None:
+        """The hash of a picture as it is now; with `read` a small file is read for it if need be."""
+        known = self.sha256_of(picture)
+        if known is None and read and picture.size <= _AT_ONCE:
+            for done in self.hash_pictures([picture]):
+                known = done.sha256
+        return known
 
     def contents(self, pictures: list[Picture]) -> dict[str, str]:
         """The known hashes of those of the pictures that did not change since they were read, by path."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from geodesk.collection.contents import check_contents
 from geodesk.collection.csvfile import Cell, read_csv, write_csv
 from geodesk.collection.errors import CollectionError, UnknownPictures, printable
 from geodesk.collection.events import clean_label, time_text
@@ -13,6 +14,9 @@ from geodesk.collection.steps import Changes
 
 if TYPE_CHECKING:
     from geodesk.collection.collection import Collection
+
+_READ_AT_MOST = 1 << 30
+"""Bytes of files that may have changed, to see whether their labels still belong to them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +29,13 @@ class Exported:
         Labelled pictures.
     left_out : tuple of str
         Paths that have a label and no picture any more; relink them to get them out.
+    changed : tuple of str
+        Paths whose label is withheld, because the file has another content than the one that was labelled.
     """
 
     rows: int
     left_out: tuple[str, ...]
+    changed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +75,8 @@ def export_labels(collection: "Collection", out: str | os.PathLike[str], all: bo
         If the file cannot be written.
     """
     collection.labels.reload()
+    for _ in check_contents(collection, _READ_AT_MOST):
+        pass
     states = {path: s for path, s in collection.labels.current().items() if s.label is not None}
     columns = ["id", "label", "path", "annotator", "time"]
     rows: list[list[Cell]] = []
@@ -77,7 +86,7 @@ def export_labels(collection: "Collection", out: str | os.PathLike[str], all: bo
     width = 5 if all else 3
     count = write_csv(out, columns[:width], (row[:width] for row in rows))
     left = sorted(path for path in states if not collection.labels.moved_from(path))
-    return Exported(count, tuple(left))
+    return Exported(count, tuple(left), tuple(sorted(collection.labels.withheld())))
 
 
 def import_labels(collection: "Collection", source: str | os.PathLike[str]) -> Imported:

@@ -50,7 +50,7 @@ class LabelReading:
         machine: str,
         *,
         resolve: Callable[[str], Picture],
-        sha256_of: Callable[[Picture], str | None] = lambda picture: None,
+        sha256_of: Callable[[Picture, bool], str | None] = lambda picture, read: None,
         before_writing: Callable[[], None] = lambda: None,
         contents: Callable[[], Mapping[str, str]] = dict,
     ) -> None:
@@ -122,6 +122,14 @@ class LabelReading:
         """Take over which content the files have now, by path: labels of another content are withheld."""
         with self._lock:
             self._known = self._book.contents = contents
+
+    def hashed_paths(self) -> frozenset[str]:
+        """The paths with an event that says which content it was about."""
+        with self._lock:
+            if not self._book.hashed:
+                return frozenset()
+            events = self._book.events.items()
+            return frozenset(path for path, some in events if any(event.sha256 for event in some))
 
     def _look_at_contents(self) -> None:
         """Ask once for the contents, before the lock is taken: the index has a lock of its own."""
@@ -216,6 +224,11 @@ class LabelReading:
                     raise
                 path = picture
             return self._book.history(path)
+
+    def events_of(self, path: str) -> list[Event]:
+        """The events of exactly this path, oldest first; none if there are none."""
+        with self._lock:
+            return list(self._book.events.get(path, ()))
 
     def moved_from(self, path: str) -> list[Event]:
         """The events that gave the label of this path to a picture elsewhere, and were not undone."""

@@ -14,6 +14,9 @@ from geodesk.collection.steps import Changes, Step
 
 __all__ = ["LabelState", "Labels"]
 
+_FEW = 16
+"""So many small files are read before their label is written, so that it says which content it is about."""
+
 
 class Labels(LabelReading):
     """The labels of one collection, read from and written to its logs.
@@ -32,7 +35,7 @@ class Labels(LabelReading):
     resolve : callable
         The picture that an id or path means; raises `CollectionError` for any other text.
     sha256_of : callable
-        The known hash of a picture's file, or None.
+        The hash of a picture's file, or None where it is not known; asked with whether to read the file.
     before_writing : callable
         Called before the first event is written.
     contents : callable
@@ -87,7 +90,8 @@ class Labels(LabelReading):
         if how not in HOWS or how == "undo":
             raise ValueError(f"how = {how!r}: choose one of {', '.join(HOWS[:-1])}")
         self._look_at_contents()
-        hashes = {path: self._sha256_of(picture) for path, (picture, _) in wanted.items()}
+        few = len(wanted) <= _FEW
+        hashes = {path: self._sha256_of(picture, few) for path, (picture, _) in wanted.items()}
         with self._lock:
             self.reload()
             return self._write(
@@ -98,6 +102,20 @@ class Labels(LabelReading):
                     and (overwrite or self.label_of(path) in (None, label))
                 ]
             )
+
+    def take_lines(self, log: str, lines: bytes) -> None:
+        """Put lines of somebody's log at the end of the log of that name, which is made if it is not there.
+
+        Appended, never put in place of: should a log of that name appear meanwhile, both stay whole.
+
+        Raises
+        ------
+        CollectionError
+            If the disk takes no more.
+        """
+        with self._lock:
+            self._prepare()
+            append(self.log.with_name(log), lines)
 
     def move_many(self, moves: Iterable[tuple[str, Picture]]) -> Changes:
         """Give labels whose pictures are gone to the pictures they became, in one step of undo.
@@ -112,7 +130,7 @@ class Labels(LabelReading):
         CollectionError
             If the disk takes no more. Nothing has changed then.
         """
-        wanted = [(path, picture, self._sha256_of(picture)) for path, picture in moves]
+        wanted = [(path, picture, self._sha256_of(picture, True)) for path, picture in moves]
         self._look_at_contents()
         with self._lock:
             self.reload()
@@ -168,9 +186,7 @@ class Labels(LabelReading):
     def _write(self, drafts: list[Event]) -> Changes:
         if not drafts:
             return Changes()
-        if self._before_writing is not None:
-            self._before_writing()
-            self._before_writing = None
+        self._prepare()
         # One time for the whole step, after all that it supersedes.
         time = max(draft.time for draft in drafts)
         step = f"{time_text(time)}-{os.urandom(3).hex()}"
@@ -185,6 +201,11 @@ class Labels(LabelReading):
             read = self.reload()
         self._news.update(event.path for event in read if event.step != step)
         return Changes(tuple(event for event in read if event.step == step))
+
+    def _prepare(self) -> None:
+        if self._before_writing is not None:
+            self._before_writing()
+            self._before_writing = None
 
     def undo(self) -> Changes:
         """Take back this annotator's last step, also one from before a restart.

@@ -51,6 +51,33 @@ class Store:
         return sorted(found, key=lambda path: (path.name, str(path)))
 
 
+def check_folder(folder: Path) -> None:
+    """Make sure that a folder is there and can be read.
+
+    Raises
+    ------
+    CollectionError
+        If it is missing, is a file or cannot be read.
+    """
+    name = printable(str(folder))
+    try:
+        if not folder.is_dir():
+            if folder.exists():
+                raise CollectionError(
+                    en=f"{name} is a file, not a folder; give the folder it is in.",
+                    es=f"{name} es un archivo, no una carpeta; indique la carpeta en la que está.",
+                )
+            raise CollectionError(
+                en=f"There is no folder {name}; check the path.",
+                es=f"No existe la carpeta {name}; compruebe la ruta.",
+            )
+        with os.scandir(folder):
+            pass
+    except (OSError, ValueError) as fault:
+        fault = fault if isinstance(fault, OSError) else OSError(0, str(fault))
+        raise unreadable(str(folder), fault) from fault
+
+
 def locate(folder: Path, list_pictures: Callable[[], Sequence[Picture]]) -> Store:
     """The store of a folder: its own ``.geodesk``, or a place in the user's data folder if it is read-only.
 

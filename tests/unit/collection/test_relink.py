@@ -1,8 +1,10 @@
 """Labels follow pictures that moved, and never one that may be another."""
 
+import json
+
 import pytest
 
-from geodesk.collection import Collection, orphans, proposals, relink
+from geodesk.collection import Collection, check_contents, orphans, proposals, relink
 
 
 def shown(collection):
@@ -21,6 +23,16 @@ def move(folder, **moves):
         target = folder / new
         target.parent.mkdir(parents=True, exist_ok=True)
         (folder / f"{old}.tif").rename(target)
+
+
+def without_hashes(collection):
+    """As if the labels were from before their events said which content they were about."""
+    lines = [json.loads(line) for line in collection.labels.log.read_text(encoding="utf-8").splitlines()]
+    for line in lines:
+        line.pop("sha256", None)
+    collection.labels.log.write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
+    collection.index.close()
+    collection.index.file.unlink()
 
 
 def test_a_moved_picture_is_found_by_its_unique_name_and_takes_its_history_along(collection, folder):
@@ -93,6 +105,7 @@ def test_a_picture_of_the_same_name_and_another_content_is_not_taken(collection,
 
 def test_several_pictures_of_the_name_are_only_shown(collection, folder, fill):
     collection.labels.set("a.tif", "YES")
+    without_hashes(collection)
     (folder / "a.tif").unlink()
     fill("one/a.tif", "two/a.tif")
     opened = Collection.open(folder)
@@ -108,6 +121,7 @@ def test_several_lost_labels_of_one_name_are_only_shown(fill):
     folder = fill("one/a.tif", "two/a.tif")
     opened = Collection.open(folder)
     opened.labels.set_many([("one/a.tif", "1"), ("two/a.tif", "2")])
+    without_hashes(opened)
     move(folder, **{"one/a": "three/a.tif"})
     (folder / "two" / "a.tif").unlink()
     again = Collection.open(folder)
@@ -137,6 +151,39 @@ def test_two_copies_of_a_lost_picture_are_only_shown(collection, folder):
     opened = Collection.open(folder)
     list(opened.index.hash_pictures())
     assert shown(opened) == {"a.tif": ("ambiguous", ["copy 1.tif", "copy 2.tif"])}
+
+
+def test_a_copy_that_has_a_label_already_leaves_the_other_in_doubt(collection, folder):
+    collection.labels.set("a.tif", "YES")
+    content = (folder / "a.tif").read_bytes()
+    (folder / "a.tif").unlink()
+    for name in ("copy 1.tif", "copy 2.tif"):
+        (folder / name).write_bytes(content)
+    opened = Collection.open(folder)
+    list(opened.index.hash_pictures())
+    opened.labels.set("copy 1.tif", "NO")
+    assert shown(opened) == {"a.tif": ("ambiguous", ["copy 2.tif"])}
+
+
+def test_swapped_names_are_told_by_their_content_and_a_changed_file_is_nobody_s(collection, folder):
+    collection.labels.set_many([("a.tif", "YES"), ("b.tif", "NO"), ("c.tif", "YES")])
+    (folder / "a.tif").rename(folder / "x")
+    (folder / "b.tif").rename(folder / "a.tif")
+    (folder / "x").rename(folder / "b.tif")
+    (folder / "c.tif").write_bytes(b"another picture")
+    opened = Collection.open(folder)
+    list(check_contents(opened))
+    assert labels_of(opened) == {}
+    assert shown(opened) == {
+        "a.tif": ("sha256", ["b.tif"]),
+        "b.tif": ("sha256", ["a.tif"]),
+        "c.tif": ("changed", ["c.tif"]),
+    }
+    relink(opened, [one for one in proposals(opened) if one.by == "sha256"])
+    assert labels_of(opened) == {"a.tif": "NO", "b.tif": "YES"}
+    assert shown(opened) == {"c.tif": ("changed", ["c.tif"])}
+    relink(opened, proposals(opened))  # a person says that it is the same picture, edited
+    assert labels_of(opened)["c.tif"] == "YES" and proposals(opened) == []
 
 
 def test_labels_that_were_taken_away_are_not_orphans(collection, folder):

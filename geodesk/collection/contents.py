@@ -1,0 +1,39 @@
+"""Which content the files of a collection have now, and whether their labels still belong to them."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from geodesk.collection.index import Hashing
+
+if TYPE_CHECKING:
+    from geodesk.collection.collection import Collection
+
+
+def known_contents(collection: "Collection") -> dict[str, str]:
+    """The known SHA-256 of the pictures as they are now, by path; not of those never read."""
+    return collection.index.contents(collection.pictures())
+
+
+def check_contents(collection: "Collection", most: int | None = None) -> Iterator[Hashing]:
+    """Read labelled pictures that may have become others, and withhold labels from those that have.
+
+    Read are those whose label names a content and that are new or changed since they were read last.
+
+    Parameters
+    ----------
+    most
+        Bytes to read at most, the smallest files first; None: all.
+    """
+    wanted = collection.labels.hashed_paths()
+    if not wanted:
+        return
+    known = known_contents(collection)
+    found = [one for one in collection.pictures() if one.path in wanted and one.path not in known]
+    left = sum(one.size for one in found) if most is None else most
+    chosen = []
+    for picture in sorted(found, key=lambda one: one.size):
+        left -= picture.size
+        if left >= 0:
+            chosen.append(picture)
+    yield from collection.index.hash_pictures(chosen)
+    collection.labels.learn_contents(known_contents(collection))
