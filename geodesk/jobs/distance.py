@@ -9,7 +9,7 @@ from geodesk.jobs.characterise import Characterised
 from geodesk.jobs.curvetable import Cell, number
 from geodesk.jobs.ensemble import members_of
 from geodesk.morphology.distance import Distance, Floor, distances, floor
-from geodesk.morphology.ensemble import Ensemble, Lags, coarsest_steps
+from geodesk.morphology.ensemble import Ensemble, Lags, coarsest_steps, in_pixels
 
 _FUNCTION_WORDS = {"two_point": "s2", "lineal_path": "lineal_path"}
 DISTANCE_COLUMNS = (
@@ -104,6 +104,8 @@ def compare(
     members = members_of(a), members_of(b)
     steps = coarsest_steps([*members[0], *members[1]])
     one, other = (Ensemble.of(some, lags=lags, r_max=r_max, steps=steps) for some in members)
+    if lags == "pixel":
+        one, other = in_pixels(one, other)
     groups = [list(map(group or str, some.ids)) for some, group in ((one, group_a), (other, group_b))]
     found = distances(
         one,

@@ -16,7 +16,7 @@ mean
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, Literal
 
@@ -233,6 +233,32 @@ class Ensemble:
         found = {name: _direction(members, name, lags, r_max, (steps or {}).get(name)) for name in names}
         interpolated = any(d.two_point[0].counts.dtype.kind == "f" for d in found.values())
         return cls(tuple(member.id for member in members), found, interpolated)
+
+
+def in_pixels(*ensembles: Ensemble) -> tuple[Ensemble, ...]:
+    """Ensembles whose lags are pixels for all, whatever a pixel measures: none knows a step any more.
+
+    Those that agree on their steps, and on whether they know them, are left as they are.
+    """
+    first = ensembles[0].directions
+    if all(
+        same_step(direction.step_m, first[name].step_m)
+        for other in ensembles[1:]
+        for name, direction in other.directions.items()
+        if name in first
+    ):
+        return ensembles
+    return tuple(
+        replace(
+            one, directions={name: replace(each, step_m=None) for name, each in one.directions.items()}
+        )
+        for one in ensembles
+    )
+
+
+def same_step(one: float | None, other: float | None) -> bool:
+    """Whether two steps are the same length (to `SAME_SIZE`), or both unknown."""
+    return one is other if one is None or other is None else _equal(one, other)
 
 
 def refuse_mixed(one: Member, other: Member, lags: Lags) -> None:

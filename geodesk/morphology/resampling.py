@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geodesk.language import GeoDeskError
-from geodesk.morphology.ensemble import SAME_SIZE, Ensemble
+from geodesk.morphology.ensemble import Ensemble, same_step
 
 _AT_ONCE = 100
 _SMALL = 1 << 18  # multiplications
@@ -128,11 +128,7 @@ def common_directions(a: Ensemble, b: Ensemble) -> list[str]:
             es="Los conjuntos no tienen ninguna dirección en común, así que no se pueden comparar.",
         )
     for name in names:
-        one, other = a.directions[name].step_m, b.directions[name].step_m
-        apart = (one is None) != (other is None)
-        if one is not None and other is not None:
-            apart = abs(one - other) > SAME_SIZE * max(one, other)
-        if apart:
+        if not same_step(a.directions[name].step_m, b.directions[name].step_m):
             raise NotComparable(
                 en="A step of the lag is not the same length in both ensembles: measure both with lags as "
                 "lengths on a common step, or with lags in pixels.",

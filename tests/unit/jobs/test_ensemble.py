@@ -378,6 +378,18 @@ def test_two_labels_of_one_folder_are_compared_and_an_overlap_is_refused(folder,
     assert "both sets" in capsys.readouterr().err
 
 
+def test_in_pixels_an_ensemble_of_known_size_is_compared_with_one_of_unknown_size(tmp_path):
+    for name, size in (("a", 0.5), ("b", None)):
+        (tmp_path / name).mkdir()
+        for k in range(3):
+            picture(tmp_path / name / f"{k}.tif", k, pixel_um=size)
+    a, b = (rows_of(gather([tmp_path / name]).items) for name in "ab")
+    found = compare(a, b, lags="pixel", resamples=20)
+    assert found.distances and not any(one.rms for one in found.distances)  # the same pixels
+    with pytest.raises(GeoDeskError, match="same length|pixel size"):
+        compare(a, b, lags="same", resamples=20)
+
+
 def test_ensembles_of_unlike_pixels_are_compared_on_the_coarsest(tmp_path):
     for k in range(3):
         picture(tmp_path / "a" / f"{k}.tif", k, (40, 50), 0.2)
