@@ -3,10 +3,9 @@
 So a run that was interrupted and resumed ends where an uninterrupted one does, to rounding.
 """
 
-import csv
 import json
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -14,25 +13,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from geodesk.collection import replacing
+from training import runfiles
 from training.classifier.schedule import Pace
 from training.classifier.scores import cross_entropy, macro_f1
 from training.classifier.settings import Settings
 from training.classifier.sources import Source
 from training.progress import Progress
+from training.steps import reseed, save_network, stepped
 
 STATE, HISTORY = "state.json", "history.csv"
-COLUMNS = (
-    "epoch",
-    "phase",
-    "loss",
-    "accuracy",
-    "val_loss",
-    "val_accuracy",
-    "val_macro_f1",
-    "rate",
-    "seconds",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,11 +91,7 @@ class State:
 
 def read_state(run: Path) -> State:
     """The state of a run; a fresh one where there is none."""
-    try:
-        document = json.loads((run / STATE).read_text(encoding="utf-8"))
-        return State(**document)
-    except (OSError, ValueError, TypeError):
-        return State()
+    return runfiles.read_state(run / STATE, State)
 
 
 class Loop:
@@ -164,12 +149,9 @@ class Loop:
 
     def _epoch(self, phase: Phase, model: Any, source: Source, pace: Pace) -> None:
         begun, state = time.monotonic(), self.state
-        for i, layer in enumerate(_layers(model)):
-            if hasattr(layer, "seed_generator"):
-                key = np.array([self._settings.seed * 1009 + i, state.total], np.uint32)
-                layer.seed_generator.state.assign(key)
+        reseed(model, self._settings.seed, state.total)
         model.optimizer.learning_rate.assign(pace.rate)
-        own = phase.solve(model) if phase.solve else _stepped(model, source, state.total)
+        own = phase.solve(model) if phase.solve else stepped(model, source.batches(state.total))
         rows = self._by_sample(source.validate(model))
         loss, right = cross_entropy(rows, self._truth), rows.argmax(axis=1) == self._truth
         seconds = time.monotonic() - begun
@@ -187,74 +169,27 @@ class Loop:
         pace.after(self._settings, phase.rate, state.epoch + 1, phase.epochs, loss)
         state.epoch, state.total, state.seconds = state.epoch + 1, state.total + 1, state.seconds + seconds
         if loss < state.best_loss:
-            _save_model(model, self._run / phase.kept)
+            save_network(model, self._run / phase.kept)
             state.best_loss, state.best_epoch = loss, state.total
             state.best_phase, state.kept = phase.name, phase.kept
         old, state.checkpoint = state.checkpoint, f"last-{state.total}.keras"
         state.pace = asdict(pace)
-        _save_model(model, self._run / state.checkpoint)
-        self._note(row)
+        save_network(model, self._run / state.checkpoint)
+        runfiles.note_epoch(self._run / HISTORY, row)
         self._save(old)
         rest = sum(p.epochs for p in self._phases[state.phase + 1 :]) + phase.epochs - state.epoch
         shown = {name: value for name, value in row.items() if name not in ("epoch", "seconds")}
         total = sum(p.epochs for p in self._phases)
         self._progress.event("epoch", epoch=state.total, of=total, **shown, eta_s=round(rest * seconds, 1))
 
-    def _note(self, row: dict[str, Any]) -> None:
-        """Add the epoch's row; rows beyond the checkpoint, of an epoch that a crash undid, go."""
-        path = self._run / HISTORY
-        rows = [old for old in history(self._run) if int(old["epoch"]) < row["epoch"]]
-        with replacing(path) as stream:
-            lines = _Lines()
-            writer = csv.DictWriter(lines, COLUMNS, lineterminator="\n")
-            writer.writeheader()
-            writer.writerows([*rows, row])
-            stream.write("".join(lines).encode())
-
     def _save(self, old: str) -> None:
         """Write the state; the checkpoint before it is not needed any more."""
         self.state.wall = round(time.monotonic() - self._begun, 1)
-        with replacing(self._run / STATE) as stream:
-            stream.write(json.dumps(asdict(self.state), indent=1).encode())
+        runfiles.replace_text(self._run / STATE, json.dumps(asdict(self.state), indent=1))
         if old and old != self.state.checkpoint:
             (self._run / old).unlink(missing_ok=True)
 
 
-def _stepped(model: Any, source: Source, epoch: int) -> tuple[float, float]:
-    """Train on every batch of an epoch; loss and accuracy over its examples."""
-    sums = np.zeros(3)
-    for x, y, weights in source.batches(epoch):
-        model.reset_metrics()
-        logs = model.train_on_batch(x, y, sample_weight=weights, return_dict=True)
-        sums += len(y) * np.array([logs["loss"], logs["accuracy"], 1.0])
-    return float(sums[0] / sums[2]), float(sums[1] / sums[2])
-
-
-class _Lines(list[str]):
-    """A list that csv can write to."""
-
-    def write(self, text: str) -> None:
-        self.append(text)
-
-
 def history(run: Path) -> list[dict[str, str]]:
     """The rows of a run's history.csv."""
-    path = run / HISTORY
-    if not path.is_file():
-        return []
-    with path.open(newline="", encoding="utf-8") as stream:
-        return list(csv.DictReader(stream))
-
-
-def _layers(model: Any) -> Iterator[Any]:
-    """Every layer, those of networks inside the network too."""
-    for layer in model.layers:
-        yield layer
-        if hasattr(layer, "layers"):
-            yield from _layers(layer)
-
-
-def _save_model(model: Any, path: Path) -> None:
-    part = path.with_name(f"part-{path.name}")
-    model.save(part)
-    part.replace(path)
+    return runfiles.history(run / HISTORY)

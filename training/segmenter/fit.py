@@ -15,10 +15,11 @@ from numpy.typing import NDArray
 
 from geodesk.collection import write_csv
 from geodesk.language import GeoDeskError
+from training import runfiles
 from training.progress import Progress
-from training.runfiles import append_row, replace_text
 from training.segmenter.fields import Field, digest, find
 from training.segmenter.settings import Settings, read_settings, write_settings
+from training.steps import reseed, stepped
 
 STATE, HISTORY, LAST = "state.json", "history.csv", "last.keras"
 
@@ -40,10 +41,7 @@ class State:
 
 def read_state(run: Path) -> State:
     """The state of a run; a fresh one where there is none."""
-    try:
-        return State(**json.loads((run / STATE).read_text(encoding="utf-8")))
-    except (OSError, ValueError, TypeError):
-        return State()
+    return runfiles.read_state(run / STATE, State)
 
 
 def fields_of(settings: Settings) -> list[Field]:
@@ -98,7 +96,6 @@ def fit(
                 en=f"Data, classes or weights are not those that {run} began with; start another run.",
                 es=f"Los datos, clases o pesos no son aquellos con que empezó {run}; inicie otro.",
             )
-        _trim(run / HISTORY, state.epoch)
     else:
         for stale in (HISTORY, STATE, "metrics.json", *(old.name for old in run.glob("last-*.keras"))):
             (run / stale).unlink(missing_ok=True)
@@ -142,13 +139,6 @@ def network(run: Path) -> Any:
         )
     second = keras.models.load_model(run / state.checkpoint, compile=False)
     return joined(encoder(settings.weights), second, settings.side)
-
-
-def _trim(path: Path, epochs: int) -> None:
-    """Leave out the row of an epoch whose checkpoint a crash prevented."""
-    if path.is_file():
-        lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
-        replace_text(path, "".join(lines[: epochs + 1]))
 
 
 class _Loop:
@@ -218,15 +208,9 @@ class _Loop:
         s, state = self.settings, self.state
         rate = s.rate * 0.5 * (1 + cos(pi * state.epoch / s.epochs))
         model.optimizer.learning_rate.assign(rate)
-        for i, layer in enumerate(model.layers):
-            if hasattr(layer, "seed_generator"):
-                layer.seed_generator.state.assign(np.array([s.seed * 1009 + i, state.epoch], np.uint32))
-        sums = np.zeros(3)
-        for chosen in batches(self.views, s, state.epoch):
-            x, y = tensors(self.views, chosen, s.side)
-            model.reset_metrics()
-            logs = model.train_on_batch(x, y, return_dict=True)
-            sums += len(y) * np.array([logs["loss"], logs["categorical_accuracy"], 1.0])
+        reseed(model, s.seed, state.epoch)
+        drawn = (tensors(self.views, chosen, s.side) for chosen in batches(self.views, s, state.epoch))
+        loss, accuracy = stepped(model, drawn, "categorical_accuracy")
         state.epoch += 1
         state.seconds += time.monotonic() - self.begun
         state.cpu_seconds += time.process_time() - self.cpu
@@ -234,12 +218,12 @@ class _Loop:
         row = {
             "epoch": state.epoch,
             "phase": "frozen",
-            "loss": round(float(sums[0] / sums[2]), 6),
-            "accuracy": round(float(sums[1] / sums[2]), 4),
+            "loss": round(loss, 6),
+            "accuracy": round(accuracy, 4),
             "rate": float(f"{rate:.4g}"),
             "seconds": round(state.seconds, 1),
         }
-        append_row(self.run / HISTORY, row)
+        runfiles.note_epoch(self.run / HISTORY, row)
         self._checkpoint(model)
         left = (s.epochs - state.epoch) * state.seconds / state.epoch
         shown = {key: value for key, value in row.items() if key not in ("epoch", "seconds")}
@@ -258,4 +242,4 @@ class _Loop:
                 (self.run / stale).unlink(missing_ok=True)
 
     def _save(self) -> None:
-        replace_text(self.run / STATE, json.dumps(asdict(self.state), indent=1))
+        runfiles.replace_text(self.run / STATE, json.dumps(asdict(self.state), indent=1))
