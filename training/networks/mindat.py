@@ -6,6 +6,9 @@ import keras
 from keras import layers
 
 SIDE = 96
+# Of the running statistics. Keras's 0.99 needs some 500 steps before a validation means anything; 700
+# pictures give ten an epoch, and training would stop early with a network at the level of chance.
+MOMENTUM = 0.9
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +71,12 @@ def mindat(
             kernel_regularizer=keras.regularizers.L2(decay[i - 1]) if decay[i - 1] else None,
             name=f"conv{i}",
         )(x)
-        x = layers.BatchNormalization(name=f"conv{i}_norm")(x)
+        x = layers.BatchNormalization(momentum=MOMENTUM, name=f"conv{i}_norm")(x)
         x = layers.MaxPooling2D(2, name=f"pool{i}")(x)
     x = layers.GlobalAveragePooling2D(name="pool")(x)
     for i, width in enumerate(variant.dense, 1):
         x = layers.Dense(width, activation="relu", name=f"dense{i}")(x)
-        x = layers.BatchNormalization(name=f"dense{i}_norm")(x)
+        x = layers.BatchNormalization(momentum=MOMENTUM, name=f"dense{i}_norm")(x)
     share = variant.dropout if dropout is None else dropout
     if share:
         x = layers.Dropout(share, name="dropout")(x)

@@ -42,6 +42,20 @@ def test_a_hand_specimen_network_gives_probabilities(name):
     np.testing.assert_allclose(rows.sum(axis=1), 1, atol=1e-6)
 
 
+def test_running_statistics_settle_within_the_epochs_of_a_small_folder():
+    import tensorflow as tf
+
+    from training.networks.mindat import mindat
+
+    keras.utils.set_random_seed(1)
+    model = mindat("mindat-2", 3, side=16)
+    x = np.random.default_rng(2).uniform(0, 255, (16, 16, 16, 3)).astype(np.float32)
+    step = tf.function(lambda: model(x, training=True))
+    for _ in range(100):
+        learning = np.asarray(step())
+    np.testing.assert_allclose(np.asarray(model(x, training=False)), learning, atol=0.1)
+
+
 def test_the_selected_network_is_regularised_and_the_others_are_not():
     from training.networks.mindat import mindat
 
