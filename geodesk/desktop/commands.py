@@ -10,6 +10,7 @@ from geodesk.desktop.counting.actions import ACTIONS as COUNTING
 from geodesk.desktop.counting.actions import counting
 from geodesk.desktop.generating.actions import ACTIONS as GENERATING
 from geodesk.desktop.labelling.actions import ACTIONS as LABELLING
+from geodesk.desktop.measuring.actions import ACTIONS as MEASURING
 from geodesk.desktop.plots.actions import ACTIONS as PLOTS
 from geodesk.desktop.retraining.actions import ACTIONS as RETRAINING
 from geodesk.desktop.samples.actions import ACTIONS as SAMPLES
@@ -110,6 +111,14 @@ _WINDOW = (
         checked=lambda w: w.session.mode is Mode.COUNT,
     ),
     Action(
+        "mode.measure",
+        QT_TRANSLATE_NOOP("Actions", "Measure"),
+        lambda w: w.session.set_mode(Mode.MEASURE),
+        ("Ctrl+8",),
+        "measure",
+        checked=lambda w: w.session.mode is Mode.MEASURE,
+    ),
+    Action(
         "mode.generate",
         QT_TRANSLATE_NOOP("Actions", "Generate"),
         lambda w: w.session.set_mode(Mode.GENERATE),
@@ -204,6 +213,7 @@ ACTIONS: tuple[Action, ...] = (
     *CLASSIFYING,
     *CAPTIONING,
     *COUNTING,
+    *MEASURING,
     *LABELLING,
     *RETRAINING,
     *PLOTS,

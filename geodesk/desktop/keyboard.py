@@ -30,6 +30,7 @@ GROUPS = {
     "labels": QT_TRANSLATE_NOOP("Groups", "Labels"),
     "plots": QT_TRANSLATE_NOOP("Groups", "Plots"),
     "count": QT_TRANSLATE_NOOP("Groups", "Count points"),
+    "measure": QT_TRANSLATE_NOOP("Groups", "Measure"),
     "structure": QT_TRANSLATE_NOOP("Groups", "Structure"),
     "generate": QT_TRANSLATE_NOOP("Groups", "Generate"),
     "panel": QT_TRANSLATE_NOOP("Groups", "Panels"),

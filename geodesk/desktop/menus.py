@@ -5,6 +5,7 @@ from geodesk.desktop.classifying import actions as classifying
 from geodesk.desktop.counting import actions as counting
 from geodesk.desktop.generating import actions as generating
 from geodesk.desktop.labelling import actions as labelling
+from geodesk.desktop.measuring import actions as measuring
 from geodesk.desktop.plots import actions as plots
 from geodesk.desktop.retraining import actions as retraining
 from geodesk.desktop.samples import actions as samples
@@ -32,6 +33,7 @@ MENUS: tuple[tuple[str, tuple[str | None, ...]], ...] = (
             "mode.label",
             "mode.phases",
             "mode.count",
+            "mode.measure",
             "mode.generate",
             None,
             "view.grid",
@@ -52,6 +54,7 @@ MENUS: tuple[tuple[str, tuple[str | None, ...]], ...] = (
     (QT_TRANSLATE_NOOP("Menus", "&Labels"), (*labelling.MENU, None, *retraining.MENU)),
     (QT_TRANSLATE_NOOP("Menus", "S&tructure"), structure.MENU),
     (QT_TRANSLATE_NOOP("Menus", "C&ount"), counting.MENU),
+    (QT_TRANSLATE_NOOP("Menus", "&Measure"), measuring.MENU),
     (QT_TRANSLATE_NOOP("Menus", "&Generate"), generating.MENU),
     (
         QT_TRANSLATE_NOOP("Menus", "&Help"),
@@ -67,6 +70,7 @@ TOOLBAR: tuple[str | None, ...] = (
     "mode.label",
     "mode.phases",
     "mode.count",
+    "mode.measure",
     "mode.generate",
     None,
     "view.grid",

@@ -80,6 +80,12 @@ def _count(window: "Window") -> QWidget:
     return CountPanel(window)
 
 
+def _measure(window: "Window") -> QWidget:
+    from geodesk.desktop.measuring.panel import MeasurePanel
+
+    return MeasurePanel(window)
+
+
 def _plots(window: "Window") -> QWidget:
     from geodesk.desktop.plots.panel import PlotsPanel
 
@@ -94,5 +100,6 @@ PANELS = (
     Panel("phases", QT_TRANSLATE_NOOP("Panels", "Phases"), "right", _phases, Mode.PHASES),
     Panel("generate", QT_TRANSLATE_NOOP("Panels", "Generate"), "right", _generate, Mode.GENERATE),
     Panel("count", QT_TRANSLATE_NOOP("Panels", "Count"), "right", _count, Mode.COUNT),
+    Panel("measure", QT_TRANSLATE_NOOP("Panels", "Measure"), "right", _measure, Mode.MEASURE),
     Panel("plots", QT_TRANSLATE_NOOP("Panels", "Plots"), "bottom", _plots),
 )

@@ -28,6 +28,7 @@ class Mode(Enum):
     LABEL = "label"
     PHASES = "phases"
     COUNT = "count"
+    MEASURE = "measure"
     GENERATE = "generate"
 
 

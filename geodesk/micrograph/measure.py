@@ -273,8 +273,8 @@ def half_width(distance: NDArray[np.float64], grey: NDArray[np.float64]) -> tupl
     """Where a profile crosses half the height of its one peak or valley, and the grey level there.
 
     The ground is the mean of the first and last tenth, the peak the sample farthest from it; the crossings
-    are the nearest on both sides of it, linear between samples. None where the profile is flat, or does not
-    come down to half on both sides.
+    are linear between samples. None where the profile is flat, does not come down to half on both sides, or
+    reaches half once more elsewhere: then there is no one width.
     """
     n = len(grey)
     ends = max(1, round(_ENDS * n))
@@ -292,7 +292,7 @@ def half_width(distance: NDArray[np.float64], grey: NDArray[np.float64]) -> tupl
         left -= 1
     while right < n and above[right] > 0:
         right += 1
-    if left < 0 or right >= n:
+    if left < 0 or right >= n or (above[:left] > 0).any() or (above[right:] > 0).any():
         return None
     first = _crossing(distance, above, left, left + 1)
     second = _crossing(distance, above, right - 1, right)

@@ -71,6 +71,10 @@
         <translation>Contar</translation>
     </message>
     <message>
+        <source>Measure</source>
+        <translation>Medir</translation>
+    </message>
+    <message>
         <source>Generate</source>
         <translation>Generar</translation>
     </message>
@@ -283,6 +287,10 @@
         <translation>Contar puntos</translation>
     </message>
     <message>
+        <source>Measure</source>
+        <translation type="unfinished">Medir</translation>
+    </message>
+    <message>
         <source>Structure</source>
         <translation>Estructura</translation>
     </message>
@@ -339,6 +347,10 @@
     <message>
         <source>C&amp;ount</source>
         <translation>C&amp;ontar</translation>
+    </message>
+    <message>
+        <source>&amp;Measure</source>
+        <translation>&amp;Medir</translation>
     </message>
     <message>
         <source>&amp;Generate</source>
@@ -410,8 +422,16 @@
         <translation>Contar</translation>
     </message>
     <message>
+        <source>Measure</source>
+        <translation>Medir</translation>
+    </message>
+    <message>
         <source>Plots</source>
         <translation>Gráficas</translation>
+    </message>
+    <message>
+        <source>History</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>

@@ -218,6 +218,22 @@ CLAIMS: dict[str, dict[str, tuple[str, ...]]] = {
         "test_closing_without_the_refused_labels": ("labelling.unsaved: discard",),
         "test_closing_tells_of_refused_labels_and_saves_them_when_it_can": ("labelling.unsaved: stay",),
     },
+    "measuring/test_measuring.py": {
+        "test_a_length_by_dragging_and_an_angle_by_three_clicks": ("mode.measure", "measure.angle"),
+        "test_outlines_corner_by_corner_freehand_rectangle_and_ellipse": (
+            "measure.polygon", "measure.freehand", "measure.rectangle", "measure.ellipse", "measure.finish",
+        ),
+        "test_diameters_one_after_the_other_with_running_statistics": ("measure.diameter",),
+        "test_a_profile_is_plotted_and_its_width_follows": ("measure.profile",),
+        "test_selecting_in_the_table_and_on_the_canvas": ("measure.select",),
+        "test_deleting_undoing_and_doing_again_also_after_a_restart": (
+            "measure.delete", "measure.undo", "measure.redo", "measuring.delete", "measuring.undo",
+        ),
+        "test_the_csv_is_that_of_the_command_line": (
+            "measure.export", "measure.copy", "measuring.export", "measuring.copy",
+        ),
+        "test_other_tools_give_way_and_the_mode_leaves_nothing_behind": ("measure.length",),
+    },
     "plots/test_buttons.py": {
         "test_the_button_of_views_changes_the_function_and_back": ("plots.view", "plots.two_point"),
         "test_two_ensembles_by_their_own_buttons": (

@@ -42,6 +42,7 @@ def views(window: Window, folder: Path, scratch: Path) -> Iterator[tuple[str, QW
         story.ensembles,
         story.phases,
         story.counting,
+        story.measuring,
         story.generate,
         story.retraining,
         story.notices,
@@ -339,6 +340,41 @@ class _Whole(Story):
         self.until(lambda: desk.suggested is not None and not desk.reading)
         for key in ("class_3", "accept", "unsure", "flag", "class_1", "class_2"):
             self.do(f"count.{key}")
+
+    def measuring(self) -> Iterator[tuple[str, QWidget]]:
+        from geodesk.desktop.measuring.tool import MeasureTool
+
+        window = self.window
+        self.sample("fibras_malla")
+        self.do("mode.measure")
+        desk = window.panel("measure").desk
+        self.until(lambda: not desk.reading)
+        yield "nothing measured yet", window
+        self.do("measure.polygon")
+        tool = window.stage.canvas.tool
+        assert isinstance(tool, MeasureTool)
+        for corner in ((60.0, 60.0), (160.0, 70.0), (120.0, 170.0)):
+            tool.press(window.stage.canvas, QPointF(*corner))
+        rest(window)
+        yield "an outline half drawn", window
+        self.do("measure.finish")
+        yield "an outline", window
+        desk.rename("fibra larga del borde derecho")
+        self.do("measure.diameter")
+        for place in range(12):
+            a, b = (20.0 + 12 * place, 200.0), (26.0 + 13 * place, 205.0 + 2 * place)
+            desk.add(desk.place, (a, b))
+        rest(window)
+        yield "diameters", window
+        self.do("measure.profile")
+        desk.add(desk.place, ((10.0, 30.0), (200.0, 40.0)))
+        statistics = window.panel("measure").statistics
+        self.until(lambda: statistics.profile is not None)
+        rest(window)
+        yield "a profile", window
+        yield from self.asked("measure.export", "measure.export")
+        self.sample("sem_barra_buena")
+        self.session.set_mode(Mode.EXPLORE)
 
     def reconstruction(self) -> Iterator[tuple[str, QWidget]]:
         self.do("structure.reconstruct")

@@ -11,6 +11,10 @@ if TYPE_CHECKING:
     from geodesk.desktop.window import Window
 
 
+_FIGURES = (Mode.LABEL, Mode.PHASES, Mode.COUNT, Mode.MEASURE)
+"""Modes whose keys 0 to 9 mean something else."""
+
+
 def _picture(window: "Window") -> bool:
     session = window.session
     return session.view is View.CANVAS and session.mode is not Mode.GENERATE and window.stage.has_picture
@@ -61,6 +65,14 @@ def _is_auto(window: "Window") -> bool:
     return contrast.is_auto(document)
 
 
+def _toggle_ruler(window: "Window") -> None:
+    """In Medir what is drawn is kept, so there the ruler is its length."""
+    if window.session.mode is Mode.MEASURE and window.action("measure.length").isEnabled():
+        window.action("measure.length").trigger()
+    else:
+        window.stage.tools.toggle("ruler")
+
+
 def _toggle_lock(window: "Window") -> None:
     contrast, canvas = window.stage.contrast, window.stage.canvas
     contrast.set_locked(not contrast.locked, canvas.document, canvas.page)
@@ -90,7 +102,7 @@ ACTIONS: tuple[Action, ...] = (
         lambda w: _canvases(w)[0].one_to_one(),
         ("1",),
         "one",
-        enabled=lambda w: _seen(w) and w.session.mode not in (Mode.LABEL, Mode.PHASES, Mode.COUNT),
+        enabled=lambda w: _seen(w) and w.session.mode not in _FIGURES,
     ),
     Action(
         "canvas.zoom_in",
@@ -138,7 +150,7 @@ ACTIONS: tuple[Action, ...] = (
     Action(
         "canvas.ruler",
         QT_TRANSLATE_NOOP("Actions", "Ruler"),
-        lambda w: w.stage.tools.toggle("ruler"),
+        _toggle_ruler,
         ("R",),
         "ruler",
         enabled=_picture,

@@ -269,11 +269,13 @@ class Canvas(QGraphicsView):
         """Pan, or use the tool."""
         self.touched.emit()
         left = event.button() == Qt.MouseButton.LeftButton
-        if event.button() == Qt.MouseButton.MiddleButton or (left and (self._space or self.tool is None)):
+        at = self.to_picture(event.position())
+        free = self._space or self.tool is None or not self.tool.wants(self, at)
+        if event.button() == Qt.MouseButton.MiddleButton or (left and free):
             self._pan = event.position().toPoint()
             self._set_cursor()
         elif left and self.tool is not None and self.document is not None:
-            self.tool.press(self, self.to_picture(event.position()))
+            self.tool.press(self, at)
         event.accept()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802
@@ -330,7 +332,8 @@ class Canvas(QGraphicsView):
             across, down = arrows[key]
             self.pan_by(across * self.viewport().width() / 8, down * self.viewport().height() / 8)
         elif key == Qt.Key.Key_Escape and self.tool is not None:
-            self.escaped.emit()
+            if not self.tool.escape(self):
+                self.escaped.emit()
         else:
             event.ignore()
 
@@ -386,7 +389,7 @@ class Canvas(QGraphicsView):
         elif self._space:
             shape = Qt.CursorShape.OpenHandCursor
         elif self.tool is not None:
-            shape = Qt.CursorShape.CrossCursor
+            shape = self.tool.cursor
         else:
             shape = Qt.CursorShape.ArrowCursor
         self.viewport().setCursor(shape)

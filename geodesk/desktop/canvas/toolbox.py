@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QPointF
+from PySide6.QtCore import QObject, QPointF, Signal
 
 from geodesk.desktop.canvas.canvas import Canvas
 from geodesk.desktop.canvas.correcting import Correcting
@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 class Toolbox(QObject):
     """The tool in use, one for all canvases."""
+
+    left = Signal()
+    """A tool was put away: who wants its own back takes it."""
 
     def __init__(self, window: "Window", documents: Documents, canvases: list[Canvas]) -> None:
         super().__init__(documents)
@@ -51,6 +54,7 @@ class Toolbox(QObject):
         """Pan again."""
         for canvas in self._canvases:
             canvas.set_tool(None)
+        self.left.emit()
         self._window.actions_.refresh_soon()
 
     def ask_pixel_size(self) -> None:

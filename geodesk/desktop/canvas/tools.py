@@ -20,6 +20,15 @@ class Tool:
     """One way to use the left button. Points are in pixels of the picture."""
 
     name = ""
+    cursor = Qt.CursorShape.CrossCursor
+
+    def wants(self, canvas: "Canvas", at: QPointF) -> bool:
+        """Whether a press here is for the tool; else it pans."""
+        return True
+
+    def escape(self, canvas: "Canvas") -> bool:
+        """Escape was pressed; whether the tool had a use for it. If not, it is put away."""
+        return False
 
     def hint(self) -> str:
         """What to do now and how to leave; empty once it is being done."""

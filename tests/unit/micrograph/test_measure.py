@@ -134,6 +134,13 @@ def test_no_peak_has_no_width(grey):
     assert half_width(np.arange(len(grey), dtype=float), np.array(grey, float)) is None
 
 
+def test_two_peaks_have_no_one_width():
+    x = np.arange(0, 101.0)
+    both = np.exp(-((x - 30) ** 2) / 20) + 0.9 * np.exp(-((x - 70) ** 2) / 20)
+    assert half_width(x, both) is None
+    assert half_width(x, both - 0.6 * np.exp(-((x - 70) ** 2) / 20)) is not None, "the lower one is low"
+
+
 def test_spread_and_histogram():
     found = spread([2.0, 4.0, 4.0, 4.0, 5.0, 5.0, 7.0, 9.0])
     assert (found.n, found.mean, found.median, found.least, found.most) == (8, 5.0, 4.5, 2.0, 9.0)

@@ -1,0 +1,1 @@
+"""Medir: lengths, angles, outlines, profiles and diameters drawn on the picture."""
