@@ -100,12 +100,14 @@ class PictureSource:
 
 
 class Predictor:
-    """Probabilities of one network for many pictures."""
+    """Probabilities of one network for many pictures; `batch` looks go through it at once."""
 
     def __init__(self, model: Any, batch: int = 32) -> None:
         import tensorflow as tf
 
-        self.model, self._batch = model, batch
+        from training.networks.oriented import looks
+
+        self.model, self._batch = model, max(1, batch // looks(model))
         self._run = tf.function(lambda x: model(x, training=False), reduce_retracing=True)
 
     def __call__(self, pixels: NDArray[np.uint8]) -> NDArray[np.float64]:

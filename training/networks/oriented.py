@@ -7,6 +7,7 @@ thing. The mean of the looks is steadier than one of them, in training, in the f
 from typing import Any
 
 import keras
+import numpy as np
 from keras import layers, ops
 
 COUNTS = (1, 2, 4, 8)
@@ -75,6 +76,12 @@ def oriented(model: keras.Model, count: int) -> keras.Model:
     image = keras.Input(model.input_shape[1:], name="image")
     rows = model(Orientations(count, name="orientations")(image))
     return keras.Model(image, MeanOfLooks(count, name="mean_of_looks")(rows), name="oriented")
+
+
+def looks(model: keras.Model) -> int:
+    """How many pictures pass through `model` at once for each one that it is given."""
+    counts = [layer.count for layer in model.layers if isinstance(layer, Orientations)]
+    return int(np.prod(counts, dtype=int))
 
 
 def _reversed(image: Any, axis: int) -> Any:
