@@ -88,9 +88,18 @@ def build_window() -> "Window":
 def _open_after_first_paint(window: "Window", path: Path | None) -> None:
     from PySide6.QtCore import QTimer
 
+    from geodesk.desktop.history.opening import is_recipe
     from geodesk.places import resources
 
-    QTimer.singleShot(0, window, lambda: window.session.open(path or resources() / "samples"))
+    def open_() -> None:
+        if path is not None and is_recipe(path):
+            last = window.settings.values.last_folder  # the recipe is about a folder: the one of last time
+            window.session.open(Path(last) if Path(last).is_dir() and last else resources() / "samples")
+            window.open(path)
+        else:
+            window.session.open(path or resources() / "samples")
+
+    QTimer.singleShot(0, window, open_)
 
 
 @contextmanager

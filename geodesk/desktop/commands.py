@@ -10,6 +10,7 @@ from geodesk.desktop.counting.actions import ACTIONS as COUNTING
 from geodesk.desktop.counting.actions import counting
 from geodesk.desktop.generating.actions import ACTIONS as GENERATING
 from geodesk.desktop.labelling.actions import ACTIONS as LABELLING
+from geodesk.desktop.history.actions import ACTIONS as HISTORY
 from geodesk.desktop.measuring.actions import ACTIONS as MEASURING
 from geodesk.desktop.plots.actions import ACTIONS as PLOTS
 from geodesk.desktop.retraining.actions import ACTIONS as RETRAINING
@@ -220,3 +221,4 @@ ACTIONS: tuple[Action, ...] = (
     *STRUCTURE,
     *GENERATING,
 )
+    *HISTORY,

@@ -10,6 +10,7 @@ from geodesk.desktop.session import Mode
 from geodesk.desktop.translation import QT_TRANSLATE_NOOP
 
 if TYPE_CHECKING:
+    from geodesk.desktop.settings import Values
     from geodesk.desktop.window import Window
 
 Place = Literal["left", "right", "bottom"]
@@ -29,6 +30,8 @@ class Panel:
         Makes the widget.
     mode
         Of a right panel.
+    closed
+        Whether it is closed until somebody opens it. Of the panels below the picture one is open at a time.
     """
 
     key: str
@@ -36,6 +39,7 @@ class Panel:
     place: Place
     build: "Callable[[Window], QWidget]"
     mode: Mode | None = None
+    closed: bool = False
 
 
 def _samples(window: "Window") -> QWidget:
@@ -86,6 +90,12 @@ def _measure(window: "Window") -> QWidget:
     return MeasurePanel(window)
 
 
+def _history(window: "Window") -> QWidget:
+    from geodesk.desktop.history.panel import HistoryPanel
+
+    return HistoryPanel(window)
+
+
 def _plots(window: "Window") -> QWidget:
     from geodesk.desktop.plots.panel import PlotsPanel
 
@@ -102,4 +112,24 @@ PANELS = (
     Panel("count", QT_TRANSLATE_NOOP("Panels", "Count"), "right", _count, Mode.COUNT),
     Panel("measure", QT_TRANSLATE_NOOP("Panels", "Measure"), "right", _measure, Mode.MEASURE),
     Panel("plots", QT_TRANSLATE_NOOP("Panels", "Plots"), "bottom", _plots),
+    Panel("history", QT_TRANSLATE_NOOP("Panels", "History"), "bottom", _history, closed=True),
 )
+
+BELOW = tuple(panel.key for panel in PANELS if panel.place == "bottom")
+_CLOSED = frozenset(panel.key for panel in PANELS if panel.closed)
+
+
+def shown(values: "Values", key: str) -> bool:
+    """Whether the panel (or ``"inspector"``, the mode's) is in sight by the settings."""
+    return key in values.opened if key in _CLOSED else key not in values.hidden
+
+
+def toggled(values: "Values", key: str) -> dict[str, list[str]]:
+    """The settings that change when a panel is shown or hidden; one below takes the place of another."""
+    changes = {key: not shown(values, key)}
+    if changes[key] and key in BELOW:
+        changes |= {other: False for other in BELOW if other != key}
+    closed = {other for other, wanted in changes.items() if not wanted}
+    hidden = [other for other in values.hidden if other not in changes] + sorted(closed - _CLOSED)
+    opened = [other for other in values.opened if other not in changes]
+    return {"hidden": hidden, "opened": opened + sorted((changes.keys() - closed) & _CLOSED)}

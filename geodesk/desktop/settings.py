@@ -46,6 +46,8 @@ class Values:
         Sizes of the window's parts in pixels, by name.
     hidden
         Keys of the panels that are closed.
+    opened
+        Keys of the panels that are open though they are closed at first.
     advance
         Whether setting a label goes on to the next sample.
     lock_contrast
@@ -74,6 +76,7 @@ class Values:
     lock_contrast: bool = False
     grid_side: int = 160
     active_every: int = 10
+    opened: list[str] = field(default_factory=list)
 
 
 class Settings:

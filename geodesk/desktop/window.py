@@ -27,11 +27,12 @@ from geodesk.desktop.closing import Closing
 from geodesk.desktop.commands import ACTIONS
 from geodesk.desktop.fields import Fields
 from geodesk.desktop.labelling.desk import LabelDesk
+from geodesk.desktop.history.opening import is_recipe, open_recipe
 from geodesk.desktop.labelling.saved import SavedState
 from geodesk.desktop.memory import Collector
 from geodesk.desktop.menus import MENUS, TOOLBAR, TOOLBAR_RIGHT
 from geodesk.desktop.notices import Notices
-from geodesk.desktop.panels import PANELS
+from geodesk.desktop.panels import BELOW, PANELS, shown, toggled
 from geodesk.desktop.retraining.active import ActiveDesk
 from geodesk.desktop.retraining.desk import RetrainDesk
 from geodesk.desktop.session import Mode, Session, View
@@ -208,14 +209,11 @@ class Window(Translated, QMainWindow):
 
     def panel_shown(self, key: str) -> bool:
         """Whether the panel (or ``"inspector"``, the mode's) is in sight."""
-        return key not in self.settings.values.hidden
+        return shown(self.settings.values, key)
 
     def toggle_panel(self, key: str) -> None:
-        """Show or hide a panel."""
-        hidden = [other for other in self.settings.values.hidden if other != key]
-        if self.panel_shown(key):
-            hidden.append(key)
-        self.settings.set(hidden=hidden)
+        """Show or hide a panel; one below the picture takes the place of another."""
+        self.settings.set(**toggled(self.settings.values, key))
         self._show_panels()
         self.actions_.refresh()
 
@@ -224,10 +222,12 @@ class Window(Translated, QMainWindow):
             if spec.mode is not None and spec.mode is not self.session.mode:
                 continue
             place = self._places[spec.place]
-            shown = self.panel_shown("inspector" if spec.place == "right" else spec.key)
-            if shown:
+            visible = self.panel_shown("inspector" if spec.place == "right" else spec.key)
+            if visible:
                 place.setCurrentWidget(self.panel(spec.key))
-            place.setVisible(shown)
+            if spec.key not in BELOW:
+                place.setVisible(visible)
+        self._bottom.setVisible(any(map(self.panel_shown, BELOW)))
 
     @property
     def generate_stage(self) -> "GenerateStage":
@@ -263,6 +263,13 @@ class Window(Translated, QMainWindow):
         """Ask for a folder and open it."""
         dialog = self._dialog(self.tr("Open folder"))
         dialog.setFileMode(QFileDialog.FileMode.Directory)
+    def open(self, path: Path) -> None:
+        """Open a folder, a picture in its folder, or a recipe."""
+        if is_recipe(path):
+            open_recipe(self, path)
+        else:
+            self.session.open(path)
+
         dialog.setOption(QFileDialog.Option.ShowDirsOnly)
         dialog.open()
 
@@ -334,7 +341,7 @@ class Window(Translated, QMainWindow):
     # Qt
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802
-        """A folder, a picture or a model may be dropped anywhere."""
+        """A folder, a picture, a model or a recipe may be dropped anywhere."""
         if any(url.isLocalFile() for url in event.mimeData().urls()):
             event.acceptProposedAction()
 
@@ -345,7 +352,7 @@ class Window(Translated, QMainWindow):
             if local[0].lower().endswith(".onnx"):
                 self._use_model(local[0])
             else:
-                self.session.open(Path(local[0]))
+                self.open(Path(local[0]))
             event.acceptProposedAction()
 
     def _use_model(self, path: str) -> None:

@@ -9,6 +9,7 @@ from geodesk.collection import CaptionRow, Collection
 from geodesk.jobs.caption import BATCH, caption, open_run, settings_of
 from geodesk.jobs.kept import kept, pictures_of
 from geodesk.jobs.progress import Progress
+from geodesk.jobs.recipes.recording import of_model, recorded
 from geodesk.models import Captioner, OnnxFile, load
 from geodesk.models.captioner import WIDTH
 
@@ -44,8 +45,9 @@ def caption_folder(
     inputs = pictures_of(folder)
     run, resumed = open_run(inputs, model, resume=resume)
     assert run is not None  # a collection's run is kept, or it raises
-    steps = caption(inputs.items, model, run=run)
-    yield from kept(run, steps, len(inputs.items), anew=resume and not resumed)
+    steps = kept(run, caption(inputs.items, model, run=run), len(inputs.items), anew=resume and not resumed)
+    step = of_model("caption", model, {"batch": BATCH, "beam": WIDTH})
+    yield from recorded(inputs.collection, step, steps)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from geodesk.jobs.classify import classify, write_predictions
 from geodesk.jobs.inputs import inputs_of
 from geodesk.jobs.kept import kept, pictures_of
 from geodesk.jobs.progress import Progress
+from geodesk.jobs.recipes.recording import answers_of, of_model, recorded
 from geodesk.jobs.runs import bars_of, open_run, recalled, remember, settings_of
 from geodesk.language import GeoDeskError, Sentence
 from geodesk.models import CARD_KEY, DEVICES, Answers, Classifier, OnnxFile, from_file, refuse_failed
@@ -84,7 +85,9 @@ def classify_folder(
     run, resumed = open_run(inputs, model, folder, resume=resume, batch=batch)
     assert run is not None  # a collection's run is kept, or it raises
     steps = classify(inputs.items, model, batch=batch, run=run)
-    yield from kept(run, steps, len(inputs.items), anew=resume and not resumed)
+    steps = kept(run, steps, len(inputs.items), anew=resume and not resumed)
+    step = of_model("classify", model, {"batch": batch, **answers_of(opened.answers)})
+    yield from recorded(inputs.collection, step, steps)
 
 
 @dataclass(frozen=True, slots=True)

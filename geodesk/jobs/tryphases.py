@@ -10,8 +10,10 @@ from geodesk.collection import OUTSIDE, Collection, Picture, Strokes, open_corre
 from geodesk.jobs.modelled import Modelled
 from geodesk.jobs.phases import Learnt, Phased, Rule, learn, levels_of, make_phases, page_labels
 from geodesk.jobs.progress import Progress
+from geodesk.jobs.recipes.recording import of_model, recorded
+from geodesk.jobs.recipes.steps import Step
 from geodesk.micrograph import Rect
-from geodesk.morphology.phases import retouched
+from geodesk.morphology.phases import LocalRule, retouched
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -109,7 +111,22 @@ def keep_phases(
     """Make the label images of pictures and keep them beside the collection; else as `make_phases`."""
     yield Progress(0, len(items), 0)
     rule: Rule = learn(how, collection, score=False) if isinstance(how, Strokes) else how
-    yield from make_phases(items, rule, collection.phases)
+    steps = make_phases(items, rule, collection.phases)
+    some = [item.path for item in items] if len(items) < len(collection.pictures()) else []
+    yield from recorded(collection, _step_of(rule), steps, some)
+
+
+def _step_of(rule: Rule) -> Step:
+    """The rule as ``geodesk phases`` is told of it."""
+    if isinstance(rule, Modelled):
+        return of_model("phases", rule.model, {"rule": "model"})
+    if isinstance(rule, Learnt):
+        return Step("phases", {"rule": "strokes", "seed": 0})
+    if isinstance(rule, LocalRule):
+        return Step("phases", {"rule": rule.kind, "window": rule.window, "k": rule.k})
+    if rule.level == "otsu":
+        return Step("phases", {"rule": "otsu", "classes": rule.classes})
+    return Step("phases", {"rule": "threshold", "threshold": rule.level})
 
 
 def learnt_from(rule: Rule | None, strokes: Strokes) -> bool:

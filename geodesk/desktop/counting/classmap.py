@@ -158,12 +158,17 @@ class ClassMapDialog(LaidDialog):
 
         def steps():  # type: ignore[no-untyped-def]  # noqa: ANN202 - imported on the job's thread
             from geodesk.jobs.faces import Pairs
+            from geodesk.jobs.recipes.done import sweep_step
+            from geodesk.jobs.recipes.recording import recorded
             from geodesk.jobs.sweep import sweep
             from geodesk.models import refuse_failed
 
             refuse_failed(model)
             pairs = Pairs(collection.pictures(), collection.patterns())
-            return sweep(picture, model, tile=tile, stride=stride, page=page, pairs=pairs)
+            made = sweep(picture, model, tile=tile, stride=stride, page=page, pairs=pairs)
+            return recorded(
+                collection, sweep_step(model, tile, stride, page), made, [picture.path], pictures=1
+            )
 
         job = self.begin(KIND, partial(self.title_of, picture.file.name, model.name), steps)
         job.progressed.connect(self._show_standing)

@@ -200,8 +200,14 @@ class GenerateDesk(QObject):
         assert model is not None and series is not None
         some = list(origins)
 
+        collection = self._session.collection
+
         def steps() -> "Any":
-            return _saving(model, series, rows, some, out)
+            from geodesk.jobs.recipes.done import generate_step
+            from geodesk.jobs.recipes.recording import recorded
+
+            step = generate_step(model, some, series.size, out)
+            return recorded(collection, step, _saving(model, series, rows, some, out))
 
         job = self._session.jobs.start(SAVING, partial(_saving_title, self, out), steps)
         job.resume = partial(self.save, some, out)

@@ -118,19 +118,25 @@ class Ensembles(QObject):
 
     def measure(self, wanted: Wanted) -> "Job":
         """Measure an ensemble; what is measured replaces that of its slot at the end."""
+        collection = self._session.collection
+        here = collection if collection is not None and collection.folder == wanted.place else None
 
         def steps() -> Any:
             from geodesk.jobs.ensemble import measure
             from geodesk.jobs.inputs import gather
+            from geodesk.jobs.recipes.done import ensemble_step
+            from geodesk.jobs.recipes.recording import recorded
 
             items = gather([wanted.place]).items if wanted.pictures is None else wanted.pictures
-            return measure(
+            made = measure(
                 items,
                 threshold=wanted.threshold,
                 r_max=wanted.r_max,
                 directions=_EVERY,
                 lags=wanted.lags,
             )
+            step = ensemble_step(wanted.threshold, wanted.r_max, wanted.lags, _EVERY)
+            return recorded(here, step, made, [] if wanted.pictures is None else [p.path for p in items])
 
         name = wanted.name
         job = self._session.jobs.start(

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from geodesk.desktop.plots.panel import PlotsPanel
     from geodesk.desktop.window import Window
+    from geodesk.jobs.characterise import Characterised
 
 
 class Saving(QObject):
@@ -83,8 +84,10 @@ class Saving(QObject):
     def choose_csv(self) -> None:
         """Ask where to save the curves."""
         dialog = self._dialog(translate("Saving", "Save curves"), ["CSV (*.csv)"], "csv")
-        write = self._write()
-        dialog.fileSelected.connect(lambda chosen: self._save_csv(Path(chosen), write))
+        write, panel = self._write(), self._panel
+        of_phases = self._of_phases
+        found = panel.kept.found if of_phases else panel.measuring.found
+        dialog.fileSelected.connect(lambda chosen: self._save_csv(Path(chosen), write, found, of_phases))
         dialog.open()
 
     def _dialog(self, title: str, filters: list[str], suffix: str) -> QFileDialog:
@@ -142,14 +145,23 @@ class Saving(QObject):
 
         self._session.saver.run(work, lambda _: self._saved(target))
 
-    def _save_csv(self, target: Path, write: "Callable[[Path], Path]") -> None:
+    def _save_csv(
+        self, target: Path, write: "Callable[[Path], Path]", found: "Characterised | None", of_phases: bool
+    ) -> None:
         from geodesk.desktop.plots import export
 
-        pictures = self._pictures()
+        pictures, collection = self._pictures(), self._session.collection
 
         def work() -> Path:
+            from geodesk.jobs.recipes.done import characterise_step
+            from geodesk.jobs.recipes.recording import keep_deed
+
             export.check_target(target, pictures)
-            return write(target)
+            summary = write(target)
+            if collection is not None and found is not None:
+                step = characterise_step(found, target, summary, of_phases)
+                keep_deed(collection, step, pictures=1, failed=0, only=[found.item.path])
+            return summary
 
         self._session.saver.run(work, lambda summary: self._saved(target, summary))
 

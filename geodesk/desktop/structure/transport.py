@@ -82,10 +82,15 @@ class TransportDialog(LaidDialog):
             return
         picture, wanted, images = asked
 
+        collection = self._session.collection
+
         def steps():  # type: ignore[no-untyped-def]  # noqa: ANN202 - imported on the job's thread
+            from geodesk.jobs.recipes.done import transport_step
+            from geodesk.jobs.recipes.recording import recorded
             from geodesk.jobs.transport import transport
 
-            return transport([picture], wanted, images)
+            step = transport_step(wanted, images is not None)
+            return recorded(collection, step, transport([picture], wanted, images), [picture.path])
 
         self.begin(KIND, partial(self.title_of, picture.file.name), steps)
 

@@ -1,7 +1,7 @@
 """Keeping what was done in the history of a collection, by whoever runs a job."""
 
 import time
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -12,11 +12,18 @@ from geodesk.jobs.recipes.deeds import model_record
 from geodesk.jobs.recipes.steps import ModelRef, Step
 from geodesk.language import GeoDeskError, Sentence
 from geodesk.models import Answers
+from geodesk.models.opened import OpenedModel
 
 if TYPE_CHECKING:
     from geodesk.collection.history import State, Where
 
 Row = TypeVar("Row")
+
+
+def of_model(job: str, model: OpenedModel, options: Mapping[str, Any]) -> Step:
+    """The step of a job that an opened model does, on the device that it is really on."""
+    device = {"device": model.runner.device.key}
+    return Step(job, {**options, **device}, ref_of(model.name, model.sha256, model.path))
 
 
 def ref_of(name: str, sha256: str, path: Path) -> ModelRef:

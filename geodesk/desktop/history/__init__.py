@@ -1,0 +1,1 @@
+"""What was done with the folder, and recipes that do it again."""
