@@ -9,8 +9,8 @@ from geodesk.desktop.classifying.actions import ACTIONS as CLASSIFYING
 from geodesk.desktop.counting.actions import ACTIONS as COUNTING
 from geodesk.desktop.counting.actions import counting
 from geodesk.desktop.generating.actions import ACTIONS as GENERATING
-from geodesk.desktop.labelling.actions import ACTIONS as LABELLING
 from geodesk.desktop.history.actions import ACTIONS as HISTORY
+from geodesk.desktop.labelling.actions import ACTIONS as LABELLING
 from geodesk.desktop.measuring.actions import ACTIONS as MEASURING
 from geodesk.desktop.plots.actions import ACTIONS as PLOTS
 from geodesk.desktop.retraining.actions import ACTIONS as RETRAINING
@@ -220,5 +220,5 @@ ACTIONS: tuple[Action, ...] = (
     *PLOTS,
     *STRUCTURE,
     *GENERATING,
-)
     *HISTORY,
+)

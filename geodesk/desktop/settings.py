@@ -72,11 +72,13 @@ class Values:
     geometry: str = ""
     splitters: dict[str, list[int]] = field(default_factory=dict)
     hidden: list[str] = field(default_factory=lambda: ["plots"])
+    opened: list[str] = field(default_factory=list)
     advance: bool = True
     lock_contrast: bool = False
     grid_side: int = 160
     active_every: int = 10
-    opened: list[str] = field(default_factory=list)
+    own_labels: bool = False
+    hide_names: bool = False
 
 
 class Settings:

@@ -259,10 +259,6 @@ class Window(Translated, QMainWindow):
 
     # What the window's own actions do
 
-    def choose_folder(self) -> None:
-        """Ask for a folder and open it."""
-        dialog = self._dialog(self.tr("Open folder"))
-        dialog.setFileMode(QFileDialog.FileMode.Directory)
     def open(self, path: Path) -> None:
         """Open a folder, a picture in its folder, or a recipe."""
         if is_recipe(path):
@@ -270,6 +266,10 @@ class Window(Translated, QMainWindow):
         else:
             self.session.open(path)
 
+    def choose_folder(self) -> None:
+        """Ask for a folder and open it."""
+        dialog = self._dialog(self.tr("Open folder"))
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
         dialog.setOption(QFileDialog.Option.ShowDirsOnly)
         dialog.open()
 

@@ -131,8 +131,8 @@ class RecipeDialog(Translated, GrowingDialog):
         self.allow.setText(self.tr("Use the changed model all the same"))
         self._note.setText(
             self.tr(
-                "It runs on all pictures of the folder. The tables are the same, byte for byte, as long as the"
-                " pictures and the models are the same."
+                "It runs on all pictures of the folder. The tables are the same, byte for byte, as long as"
+                " the pictures and the models are the same."
             )
         )
         self.buttons.button(QDialogButtonBox.StandardButton.Ok).setText(self.tr("Run"))
