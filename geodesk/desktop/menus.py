@@ -18,8 +18,8 @@ MENUS: tuple[tuple[str, tuple[str | None, ...]], ...] = (
         (
             "file.open_folder",
             "file.open_file",
-            "file.samples",
             "file.open_recipe",
+            "file.samples",
             "file.reload",
             None,
             "file.preferences",

@@ -26,8 +26,8 @@ from geodesk.desktop.classifying.strip import JobStrip
 from geodesk.desktop.closing import Closing
 from geodesk.desktop.commands import ACTIONS
 from geodesk.desktop.fields import Fields
-from geodesk.desktop.labelling.desk import LabelDesk
 from geodesk.desktop.history.opening import is_recipe, open_recipe
+from geodesk.desktop.labelling.desk import LabelDesk
 from geodesk.desktop.labelling.saved import SavedState
 from geodesk.desktop.memory import Collector
 from geodesk.desktop.menus import MENUS, TOOLBAR, TOOLBAR_RIGHT
