@@ -11,10 +11,11 @@ from numpy.typing import NDArray
 from geodesk.collection import write_csv
 from geodesk.models.captioner import WIDTH, search
 from geodesk.models.captions import decoded
-from training.captioner.fit import DECODER, continued, picture_features
+from training.captioner.features import picture_features
 from training.captioner.prepare import Captioned, load_captions
 from training.captioner.scores import caption_scores
 from training.captioner.settings import NoCaptioner, Settings, read_settings
+from training.captioner.stages import DECODER, continued
 from training.progress import Progress
 from training.runfiles import replace_text
 

@@ -1,6 +1,5 @@
 """A captioner as one ONNX file with its card: nothing is written unless it says what Keras says."""
 
-import json
 import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,18 +9,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 import geodesk
-from geodesk.collection import replacing
 from geodesk.models import Captioner, OnnxFile
 from geodesk.models.badge import stated_input
 from geodesk.models.captions import LANDSLIDE, START
 from geodesk.models.card import Card
 from training.captioner.evaluate import read_metrics, said
-from training.captioner.fit import encoder_body, head_model, picture_features, pixels
+from training.captioner.features import encoder_body, head_model, picture_features, pixels
 from training.captioner.prepare import load_captions
 from training.captioner.settings import Settings, read_settings
 from training.classifier.export import Wording
 from training.classifier.graph import OPSET, PARITY, ExportDiffers, Precision, shrink
-from training.export import sign
+from training.export import deliver, sign
 from training.progress import Progress
 
 _SEED = 1
@@ -36,8 +34,8 @@ def convert(run: Path, settings: Settings, path: Path, progress: Progress) -> No
     import tensorflow as tf
     import tf2onnx
 
-    from training.captioner.fit import DECODER
     from training.captioner.networks import load_network
+    from training.captioner.stages import DECODER
 
     body, head, decoder = (
         encoder_body(run, settings, progress),
@@ -138,12 +136,7 @@ def export(
             }
             progress.event("precision", **document["precision"])
         document["test"] = _test(draft, document)
-        card = sign(draft, document)
-        draft.replace(out)
-    with replacing(run / "card.json") as stream:
-        stream.write(json.dumps(card.document, indent=1, ensure_ascii=False).encode())
-    progress.event("exported", file=str(out), bytes=out.stat().st_size, digest=card.stated_digest)
-    return card
+        return deliver(draft, document, out, progress, run)
 
 
 def captions_of(model: Captioner, pictures: NDArray[np.uint8]) -> list[str]:
@@ -163,7 +156,7 @@ def _features(run: Path, settings: Settings, progress: Progress) -> NDArray[np.f
 
 def _differences(model: Captioner, run: Path, settings: Settings, progress: Progress) -> float:
     """Largest difference of a word's probability for the same features, along some captions."""
-    from training.captioner.fit import continued
+    from training.captioner.stages import continued
 
     features = _features(run, settings, progress)[:_TESTED]
     ids = _tokens(settings)

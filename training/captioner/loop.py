@@ -8,12 +8,10 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
+from training import runfiles
 from training.captioner.settings import Settings
-from training.classifier.loop import history
 from training.progress import Progress
-from training.runfiles import append_row, replace_text
+from training.steps import reseed, save_network
 
 STATE, HISTORY = "state.json", "history.csv"
 
@@ -61,10 +59,7 @@ class State:
 
 def read_state(run: Path) -> State:
     """The state of a run; a fresh one where there is none."""
-    try:
-        return State(**json.loads((run / STATE).read_text(encoding="utf-8")))
-    except (OSError, ValueError, TypeError):
-        return State()
+    return runfiles.read_state(run / STATE, State)
 
 
 def go(run: Path, settings: Settings, stages: Sequence[Callable[[], Stage]], progress: Progress) -> State:
@@ -84,7 +79,7 @@ def go(run: Path, settings: Settings, stages: Sequence[Callable[[], Stage]], pro
         while state.epoch < stage.epochs and state.epoch - state.best_epoch < settings.patience:
             _epoch(run, settings, stage, state, model, progress)
         if not state.epoch:
-            _keep(model, run / stage.kept)
+            save_network(model, run / stage.kept)
         old, state.checkpoint = state.checkpoint, ""
         state.stage, state.epoch, state.best_loss, state.best_epoch = state.stage + 1, 0, math.inf, 0
         state.finished = state.stage == len(stages)
@@ -96,9 +91,7 @@ def _epoch(run: Path, settings: Settings, stage: Stage, state: State, model: Any
     begun = time.monotonic()
     rate = stage.rate * 0.5 * (1 + math.cos(math.pi * state.epoch / max(stage.epochs, 1)))
     model.optimizer.learning_rate.assign(max(rate, stage.rate / 50))
-    for i, layer in enumerate(model.layers):
-        if hasattr(layer, "seed_generator"):  # of dropout: what it draws goes by the epoch alone
-            layer.seed_generator.state.assign(np.array([settings.seed * 1009 + i, state.total], np.uint32))
+    reseed(model, settings.seed, state.total)
     total = count = 0.0
     for x, y, weights in stage.batches(state.total):
         n = len(next(iter(y.values()))) if isinstance(y, dict) else len(y)
@@ -111,9 +104,9 @@ def _epoch(run: Path, settings: Settings, stage: Stage, state: State, model: Any
     state.seconds += seconds
     if loss < state.best_loss:
         state.best_loss, state.best_epoch = loss, state.epoch
-        _keep(model, run / stage.kept)
+        save_network(model, run / stage.kept)
     old, state.checkpoint = state.checkpoint, f"last-{state.total}.keras"
-    _keep(model, run / state.checkpoint)
+    save_network(model, run / state.checkpoint)
     row = {
         "epoch": state.total,
         "phase": stage.name,
@@ -123,8 +116,7 @@ def _epoch(run: Path, settings: Settings, stage: Stage, state: State, model: Any
         "rate": float(f"{rate:.4g}"),
         "seconds": round(seconds, 2),
     }
-    if len(history(run)) < state.total:  # an epoch that a crash undid has its row already
-        append_row(run / HISTORY, row)
+    runfiles.note_epoch(run / HISTORY, row)
     _save(run, state, old)
     shown = {name: value for name, value in row.items() if name not in ("epoch", "seconds")}
     left = (stage.epochs - state.epoch) * seconds
@@ -133,12 +125,6 @@ def _epoch(run: Path, settings: Settings, stage: Stage, state: State, model: Any
 
 def _save(run: Path, state: State, old: str) -> None:
     """Write the state; the checkpoint before it is not needed any more."""
-    replace_text(run / STATE, json.dumps(asdict(state), indent=1))
+    runfiles.replace_text(run / STATE, json.dumps(asdict(state), indent=1))
     if old and old != state.checkpoint:
         (run / old).unlink(missing_ok=True)
-
-
-def _keep(model: Any, path: Path) -> None:
-    part = path.with_name(f"part-{path.name}")
-    model.save(part)
-    part.replace(path)

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from geodesk.models.captions import LANDSLIDE
 from training.captioner.prepare import Captioned
 from training.captioner.settings import Settings
+from training.rendering import generator
 
 _ACROSS = {"este": "oeste", "oeste": "este", "ne": "nw", "nw": "ne", "se": "sw", "sw": "se"}
 _DOWN = {"norte": "sur", "sur": "norte", "ne": "se", "se": "ne", "nw": "sw", "sw": "nw"}
@@ -16,7 +17,7 @@ _DOWN = {"norte": "sur", "sur": "norte", "ne": "se", "se": "ne", "nw": "sw", "sw
 
 @dataclass(frozen=True, slots=True)
 class Mirror:
-    """One way to look at a picture.
+    """A way to look at a picture.
 
     Attributes
     ----------
@@ -53,6 +54,9 @@ MIRRORS = (
 )
 
 
-def mirrors_of(settings: Settings) -> tuple[Mirror, ...]:
-    """How a run looks at its training pictures; each epoch draws one of them for each picture."""
-    return MIRRORS if settings.mirrors else (AS_IT_IS,)
+def mirror_of(settings: Settings, view: int, number: int) -> Mirror:
+    """How a run looks at training picture `number` in one of its views; four views are all four mirrors."""
+    if not settings.mirrors:
+        return AS_IT_IS
+    order = generator((settings.seed, 95, number)).permutation(len(MIRRORS))
+    return MIRRORS[order[view % len(MIRRORS)]]

@@ -10,7 +10,7 @@ import numpy as np
 from geodesk.collection import read_csv
 from geodesk.models.captions import LANDSLIDE
 from training.captioner.evaluate import read_metrics
-from training.captioner.fit import pixels
+from training.captioner.features import pixels
 from training.captioner.prepare import Captions, load_captions
 from training.captioner.scores import OTHER
 from training.captioner.settings import Settings, read_settings

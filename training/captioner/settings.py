@@ -40,8 +40,12 @@ class Settings:
         Epochs without a lower validation loss after which a stage ends.
     length
         Longest sentence, marks included.
+    views
+        How often a training picture is looked at; each epoch draws one of its views.
     mirrors
-        Whether training pictures are also seen mirrored, with their directions.
+        Whether it is seen mirrored in them, with its direction.
+    light
+        Whether it is seen in another light in each (`training.captioner.light`).
     masks
         Folder of masks that show the encoder where the landslides are; empty: it finds out by itself.
     """
@@ -59,7 +63,9 @@ class Settings:
     rate: float = 1e-3
     patience: int = 8
     length: int = MAX_LENGTH
+    views: int = 4
     mirrors: bool = True
+    light: bool = True
     masks: str = ""
     vocabulary: list[str] = field(default_factory=lambda: list(LANDSLIDE.vocabulary))
     data_sha256: str = ""
@@ -89,7 +95,8 @@ class Settings:
 def study(name: str) -> Settings:
     """The settings of a network of `NAMES`."""
     if name == "captioner-thesis":
-        return Settings(captioner=name, encoder_epochs=0, epochs=20, length=11, mirrors=False)
+        plain: dict[str, Any] = {"views": 1, "mirrors": False, "light": False}
+        return Settings(captioner=name, encoder_epochs=0, epochs=20, length=11, **plain)
     return Settings(captioner=name)
 
 

@@ -30,7 +30,8 @@ def data(tmp_path_factory):
 def thin(data, name="captioner", **changes):
     settings = study(name)
     settings.backbone, settings.weights, settings.data, settings.side = "MobileNetV2", "none", str(data), 128
-    settings.batch, settings.encoder_epochs, settings.epochs = 2, min(settings.encoder_epochs, 1), 1
+    settings.batch, settings.encoder_epochs, settings.epochs, settings.views = 2, 2, 1, 1
+    settings.masks = str(data.parent / "masks")
     for key, value in changes.items():
         setattr(settings, key, value)
     return settings
@@ -44,7 +45,7 @@ def run(data, tmp_path_factory):
 
     folder = tmp_path_factory.mktemp("runs") / "captioner"
     with eagerly():
-        fit(folder, thin(data, masks=str(data.parent / "masks")), Quiet())
+        fit(folder, thin(data), Quiet())
         assert main(["evaluate", str(folder), "--json"]) == 0
     return folder
 
@@ -113,31 +114,86 @@ def test_both_ways_of_building_the_decoder_are_one_network():
 def test_the_grid_tells_where_things_are_and_the_average_does_not():
     import keras
 
-    from training.captioner.networks import TooSmall, grid_head
+    from training.captioner.head import TooSmall, features_of, grid_head
 
     keras.utils.set_random_seed(4)
-    grid = np.zeros((2, 14, 14, 5), np.float32)
-    grid[0, 2, 3], grid[1, 11, 9] = 3, 3
-    head = grid_head(14, 5)
-    found, cover = (np.asarray(one) for one in head(grid, training=False))
-    assert found.shape == (2, 2048) and cover.shape == (2, 14, 14, 1)
+    sizes = {"one": 3, "other": 2}
+    grid = np.zeros((2, 8, 8, 5 + 4 * 2), np.float32)
+    grid[0, 2, 3], grid[1, 5, 4] = 3, 3
+    head = grid_head(8, 13, 2, sizes)
+    answers, found = head(grid, training=False), np.asarray(features_of(head, sizes)(grid, training=False))
+    cover = np.asarray(answers["cover"])
+    assert found.shape == (2, 2048) and cover.shape == (2, 16, 16, 1)
     assert np.abs(found[0] - found[1]).max() > 1e-3 and 0 < cover.min() and cover.max() < 1
     assert np.allclose(grid[0].mean(axis=(0, 1)), grid[1].mean(axis=(0, 1)))
+    rows = np.concatenate([np.asarray(answers[name]) for name in sizes], axis=1)
+    assert np.allclose(found[:, -5:], 3 * rows, atol=1e-5)
     with pytest.raises(TooSmall, match="--side"):
-        grid_head(6, 5)
+        grid_head(6, 13, 2, sizes)
 
 
-def test_what_is_seen_is_what_is_covered_and_its_shape():
-    from training.captioner.networks import Seen
+def test_a_finer_level_is_packed_behind_a_coarser_one_and_taken_out_again():
+    from training.captioner.head import Packed, Unpacked
+
+    rng = np.random.default_rng(3)
+    far, near = rng.random((2, 3, 4, 5)).astype(np.float32), rng.random((2, 6, 8, 2)).astype(np.float32)
+    packed = np.asarray(Packed()(near))
+    assert packed.shape == (2, 3, 4, 8) and np.array_equal(packed[1, 2, 1, :2], near[1, 4, 2])
+    out = Unpacked(2)(np.concatenate([far, packed], axis=-1))
+    assert np.array_equal(np.asarray(out[0]), far) and np.array_equal(np.asarray(out[1]), near)
+
+
+def rectangle(top, bottom, left, right, side=9):
+    cover = np.zeros((1, side, side, 1), np.float32)
+    cover[0, top:bottom, left:right] = 1
+    return cover
+
+
+def test_what_is_seen_is_what_is_covered():
+    from training.captioner.head import Seen
 
     parts = np.random.default_rng(2).random((1, 9, 9, 3)).astype(np.float32)
-    cover = np.zeros((1, 9, 9, 1), np.float32)
-    cover[0, 1:4, 5:7] = 1
-    found = np.asarray(Seen()([parts, cover]))[0]
-    assert found[:3] == pytest.approx(parts[0, 1:4, 5:7].mean(axis=(0, 1)), rel=1e-2)
-    assert found[3] == pytest.approx(6 / 81, abs=2e-4)
-    assert found[4:6] == pytest.approx([(5.5 - 4) / 4, (2 - 4) / 4], rel=1e-2)
-    assert found[7] > found[6] > 0 and found[8] == pytest.approx(0, abs=1e-2)  # higher than wide
+    found = np.asarray(Seen()([parts, rectangle(1, 4, 5, 7)]))[0]
+    covered = parts[0, 1:4, 5:7]
+    assert found[:3] == pytest.approx(covered.mean(axis=(0, 1)), rel=1e-2)
+    assert found[3:] == pytest.approx(covered.max(axis=(0, 1)))
+
+
+def test_the_frame_of_a_cover_moves_and_grows_with_it():
+    from training.captioner.head import Framed
+
+    grid = np.zeros((1, 9, 9, 1), np.float32)
+    found = np.asarray(Framed()([grid, rectangle(1, 4, 5, 7)]))[0]
+    assert found.shape == (9, 9, 5) and found[0, 0, 1:3] == pytest.approx([-1, -1])
+    own = found[1:4, 5:7, 3:]  # of the covered places, in their own frame
+    assert own.mean(axis=(0, 1)) == pytest.approx([0, 0], abs=1e-2)
+    other = np.asarray(Framed()([grid, rectangle(5, 8, 1, 3)]))[0]
+    assert other[5:8, 1:3, 3:] == pytest.approx(own, abs=1e-2)
+
+
+def test_a_cover_is_measured():
+    from training.captioner.head import Measured
+
+    share, x, y, xx, yy, xy, *_ = np.asarray(Measured()(rectangle(1, 4, 5, 7)))[0]
+    assert share == pytest.approx(6 / 81, abs=2e-4)
+    assert [x, y] == pytest.approx([(5.5 - 4) / 4, (2 - 4) / 4], rel=1e-2)
+    assert yy > xx > 0 and xy == pytest.approx(0, abs=1e-2)  # higher than wide
+    small, large = (np.asarray(Measured()(rectangle(1, n, 1, n)))[0] for n in (3, 8))
+    assert (large[12:] >= small[12:] - 1e-6).all() and large[12:44].sum() > small[12:44].sum() + 5
+    # Wider below than above: the third moments say so.
+    wedge = rectangle(1, 3, 4, 5) + rectangle(3, 8, 2, 7)
+    assert np.asarray(Measured()(wedge))[0, 9] != pytest.approx(0, abs=0.01)
+
+
+def test_a_cover_is_the_worse_the_more_it_is_off():
+    from training.captioner.head import covering
+
+    truth = rectangle(2, 6, 2, 6)
+    right, moved, large, nothing = (
+        float(np.asarray(covering(truth, 0.98 * cover + 0.01))[0])
+        for cover in (truth, rectangle(3, 7, 2, 6), rectangle(1, 8, 1, 8), 0 * truth)
+    )
+    assert right < moved < large < nothing
 
 
 def test_a_picture_without_a_mask_is_told(data, tmp_path):
@@ -169,7 +225,7 @@ def test_a_run_keeps_what_it_was_made_of_and_its_scores(run):
     assert metrics["synthetic"] and set(metrics) >= {"validation", "test"}
     assert metrics["test"]["n"] == 2 and set(metrics["test"]["attributes"]) == set(LANDSLIDE.ids)
     with (run / "history.csv").open(newline="", encoding="utf-8") as stream:
-        assert [row["phase"] for row in csv.DictReader(stream)] == ["encoder", "decoder"]
+        assert [row["phase"] for row in csv.DictReader(stream)] == ["encoder", "encoder", "decoder"]
     settings = read_settings(run)
     assert settings.data_sha256 and settings.weights_sha256 and settings.synthetic
     assert not list(run.glob("last-*.keras"))
@@ -178,22 +234,22 @@ def test_a_run_keeps_what_it_was_made_of_and_its_scores(run):
     assert "synthetic" in page and "majority" in page and "data:image/jpeg" in page
 
 
-def test_an_interrupted_run_goes_on_to_where_an_uninterrupted_one_ends(data, tmp_path):
+def test_an_interrupted_run_goes_on_to_where_an_uninterrupted_one_ends(run, data, tmp_path):
     from training.captioner.fit import fit
     from training.captioner.loop import read_state
 
+    folder = tmp_path / "cut"
+    folder.mkdir()
+    (folder / "cache").symlink_to(run / "cache", target_is_directory=True)
+    with pytest.raises(KeyboardInterrupt):
+        fit(folder, thin(data, epochs=0), Quiet(1))
+    assert read_state(folder).total == 1
+    fit(folder, thin(data, epochs=0), Quiet(), resume=True)
+    assert read_state(folder).finished and read_state(folder).total == 2
     ends = []
-    for name, stop in (("whole", 0), ("cut", 1)):
-        folder = tmp_path / name
-        settings = thin(data, encoder_epochs=2, epochs=0)
-        if stop:
-            with pytest.raises(KeyboardInterrupt):
-                fit(folder, settings, Quiet(stop))
-            assert read_state(folder).total == 1
-        fit(folder, settings, Quiet(), resume=bool(stop))
-        assert read_state(folder).finished and read_state(folder).total == 2
-        with (folder / "history.csv").open(newline="", encoding="utf-8") as stream:
-            ends.append([(row["loss"], row["val_loss"]) for row in csv.DictReader(stream)])
+    for one in (run, folder):
+        with (one / "history.csv").open(newline="", encoding="utf-8") as stream:
+            ends.append([(row["loss"], row["val_loss"]) for row in list(csv.DictReader(stream))[:2]])
     assert np.array(ends[0], float) == pytest.approx(np.array(ends[1], float), rel=1e-3)
 
 
