@@ -6,7 +6,7 @@ import shutil
 import numpy as np
 import pytest
 
-from tests.unit.training.tiny import Quiet, eagerly, few, thin
+from tests.unit.training.tiny import Quiet, eagerly, few, small, small_backbone, thin
 from training.__main__ import main
 from training.data.prepare import Options, prepare
 
@@ -15,6 +15,14 @@ from training.data.prepare import Options, prepare
 def eager():
     pytest.importorskip("keras", reason="the training extra is not installed")
     with eagerly():
+        yield
+
+
+@pytest.fixture(scope="session")
+def backbones():
+    """A small backbone among them."""
+    pytest.importorskip("keras", reason="the training extra is not installed")
+    with small_backbone():
         yield
 
 
@@ -38,16 +46,17 @@ def grain_data(data, tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
-def backbone_weights(tmp_path_factory):
+def backbone_weights(backbones, tmp_path_factory):
     """Weights of a backbone as they lie on a disk: random ones whose normalisation fits what they give."""
-    keras = pytest.importorskip("keras", reason="the training extra is not installed")
+    import keras
+
     keras.utils.set_random_seed(3)
-    model = keras.applications.MobileNetV2(include_top=False, weights=None, input_shape=(64, 64, 3))
+    model = small(input_shape=(64, 64, 3))
     for layer in model.layers:
         if isinstance(layer, keras.layers.BatchNormalization):
             layer.momentum = 0.0
     model(np.random.default_rng(1).uniform(-1, 1, (8, 64, 64, 3)).astype(np.float32), training=True)
-    path = tmp_path_factory.mktemp("weights") / "mobilenet.weights.h5"
+    path = tmp_path_factory.mktemp("weights") / "small.weights.h5"
     model.save_weights(path)
     return str(path)
 

@@ -28,14 +28,13 @@ def prepared(data, folder, classes, per_class):
 
 
 @pytest.fixture(scope="module")
-def old_run(data, tmp_path_factory):
+def old_run(data, backbone_weights, tmp_path_factory):
     from training.classifier.fit import fit
 
-    weights = data.parent / "weights" / "mobilenet_v2_1.0_224_notop.weights.h5"
-    if not weights.is_file():
-        pytest.skip(f"the weights of MobileNetV2 are not at {weights}")
     folder = tmp_path_factory.mktemp("old")
-    settings = thin(prepared(data, folder, OLD, 16), str(weights), epochs=25, fine_epochs=0, views=1)
+    prepared_data = prepared(data, folder, OLD, 16)
+    short = {"epochs": 25, "fine_epochs": 0, "views": 1, "depths": 3, "rate": 0.03}
+    settings = thin(prepared_data, backbone_weights, **short)
     with eagerly():
         fit(folder / "run", settings, Quiet())
     return folder / "run"

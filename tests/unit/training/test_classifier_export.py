@@ -100,6 +100,7 @@ def test_a_network_from_scratch_is_exported_with_smaller_weights(stones_run, tmp
         ("mindat-1", ""),
         ("mindat-3", ""),
         ("mindat-selected", ""),
+        ("thin-section", "MobileNetV2"),
         ("thin-section", "ResNet50"),
         ("thin-section", "VGG16"),
         ("compare", "EfficientNetB0"),
