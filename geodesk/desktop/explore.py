@@ -1,7 +1,7 @@
 """The panel of Explorar: what the file says of the picture in view."""
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QFormLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFormLayout, QLabel, QVBoxLayout, QWidget
 
 from geodesk.desktop.room import SidePanel, WrappedLabel
 from geodesk.desktop.session import Session
@@ -107,6 +107,6 @@ class ExplorePanel(Translated, SidePanel):
         name, said = QLabel(), WrappedLabel()
         name.setProperty("role", "hint")
         said.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        said.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        said.widen()
         self._form.addRow(name, said)
         self._rows.append((name, said))

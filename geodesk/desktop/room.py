@@ -4,7 +4,17 @@ import re
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent, QPalette, QResizeEvent
-from PySide6.QtWidgets import QDialog, QLabel, QScrollArea, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QLabel,
+    QScrollArea,
+    QSizePolicy,
+    QStyle,
+    QStyleOptionComboBox,
+    QStylePainter,
+    QWidget,
+)
 
 _BREAK = "\u200b"
 _LONG = 24
@@ -29,6 +39,12 @@ class WrappedLabel(QLabel):
     def text(self) -> str:
         """The text as it was given."""
         return self._whole
+
+    def widen(self) -> None:
+        """Take all the width there is, and as many lines as are needed then."""
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)  # a label's own policy has this; another one takes it away
+        self.setSizePolicy(policy)
 
 
 class ElidedLabel(QLabel):
@@ -75,6 +91,29 @@ class ElidedLabel(QLabel):
 
     def _tell(self) -> None:
         self.setToolTip("" if self.shown == self.text() else self.text())
+
+
+class ElidedComboBox(QComboBox):
+    """A list of names of any length: the chosen one is shortened at its end where there is no room."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+        """As Qt draws it, which cuts a name off without a sign."""
+        painter, option = QStylePainter(self), QStyleOptionComboBox()
+        self.initStyleOption(option)
+        if self.currentIndex() < 0 and self.placeholderText():
+            grey = self.palette().color(QPalette.ColorRole.PlaceholderText)
+            option.palette.setColor(QPalette.ColorRole.ButtonText, grey)
+            option.currentText = self.placeholderText()
+        painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
+        field = self.style().subControlRect(
+            QStyle.ComplexControl.CC_ComboBox, option, QStyle.SubControl.SC_ComboBoxEditField, self
+        )
+        room = field.width() - 4 - (0 if option.currentIcon.isNull() else option.iconSize.width() + 4)
+        option.currentText = self.fontMetrics().elidedText(
+            option.currentText, Qt.TextElideMode.ElideRight, room
+        )
+        painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
+        painter.end()
 
 
 class HighEnough(QWidget):

@@ -23,6 +23,7 @@ class Status(Translated, QStatusBar):
         self.cursor_label = QLabel()
         self.picture_label = ElidedLabel(160)
         self.picture_label.setObjectName("status.picture")
+        self.picture_label.setContentsMargins(10, 0, 8, 0)
         self.pixel_label = QLabel()
         self.device_label = QLabel()
         self.saved_label = QLabel()

@@ -89,6 +89,7 @@ QCheckBox::indicator { background: palette(base); }
 QCheckBox::indicator:checked { background: palette(highlight); image: url(CHECK); }
 QCheckBox::indicator:focus { border-color: palette(highlight); }
 QStatusBar::item { border: 0; }
+QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; }
 QToolTip { padding: 3px; }
 """
 

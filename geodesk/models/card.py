@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-from geodesk.language import GeoDeskError
+from geodesk.language import GeoDeskError, language
 
 CARD_KEY = "geodesk.card"
 SCHEMA = "1"
@@ -71,6 +71,9 @@ class InputSpec:
     faces
         Pictures of one sample that stand one behind the other in the channels, such as
         ``("ppl", "xpl")``; empty: one picture.
+    looks
+        Pictures that pass through the network for each input, such as its faces in all orientations: so many
+        times the memory.
     """
 
     name: str
@@ -82,13 +85,14 @@ class InputSpec:
     resize: str = "stretch"
     tile: TileSpec | None = None
     faces: tuple[str, ...] = ()
+    looks: int = 1
 
     @property
     def one_face(self) -> "InputSpec":
         """How each face becomes its share of the channels; itself where there is one picture."""
         if not self.faces:
             return self
-        return replace(self, channels=self.channels // len(self.faces), faces=())
+        return replace(self, channels=self.channels // len(self.faces), faces=(), looks=1)
 
     @classmethod
     def from_dict(cls, raw: Any, tiled_faces: bool = False) -> "InputSpec":
@@ -118,13 +122,16 @@ class InputSpec:
             resize=resize,
             tile=None if faces and not tiled_faces else _tile(raw.get("tile")),
             faces=faces,
+            looks=_whole(raw.get("looks", 1), "input.looks"),
         )
 
     def to_dict(self) -> dict[str, Any]:
         """The card's ``input`` object."""
         tile = self.tile and {"size": self.tile.size, "reduce": self.tile.reduce, "pad": self.tile.pad}
         rule = self.range if self.range == "dtype-full" else {"percentile": list(self.range)}
-        faces = {"faces": list(self.faces)} if self.faces else {}
+        more: dict[str, Any] = {"faces": list(self.faces)} if self.faces else {}
+        if self.looks > 1:
+            more["looks"] = self.looks
         return {
             "name": self.name,
             "height": self.height,
@@ -134,7 +141,7 @@ class InputSpec:
             "range": rule,
             "resize": self.resize,
             "tile": tile,
-            **faces,
+            **more,
         }
 
 
@@ -218,6 +225,13 @@ class Card:
             return cls.from_dict(json.loads(text))
         except (ValueError, RecursionError) as error:
             raise BadCard("card", "JSON") from error
+
+    @property
+    def title(self) -> str:
+        """What people call the model, in the language in force; its name where the card has no such title."""
+        titles = self.document.get("title")
+        said = titles.get(language()) if isinstance(titles, Mapping) else None
+        return said if isinstance(said, str) and said else self.name
 
     @property
     def synthetic(self) -> bool:

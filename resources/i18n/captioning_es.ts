@@ -106,12 +106,12 @@
         <translation>Cambiada a mano, aún sin guardar</translation>
     </message>
     <message>
-        <source>{model} · {share} probable</source>
-        <translation>{model} · probabilidad {share}</translation>
+        <source>{model} · the whole caption: {share} probable</source>
+        <translation>{model} · leyenda entera: probabilidad {share}</translation>
     </message>
     <message>
-        <source>The pixel size is unknown, so nothing is measured: give it with “Pixel size…”.</source>
-        <translation>No se conoce el tamaño de píxel, así que no se mide nada: indíquelo con «Tamaño de píxel…».</translation>
+        <source>The pixel size is unknown, so nothing is measured: give it with Picture → Pixel size…</source>
+        <translation>No se conoce el tamaño de píxel, así que no se mide nada: indíquelo con Imagen → Tamaño de píxel…</translation>
     </message>
     <message>
         <source>Area {area} m² · perimeter {length} m</source>

@@ -179,8 +179,8 @@
         <translation>{done} de {total} lugares</translation>
     </message>
     <message>
-        <source>{name}: {n} places of {tile} px every {stride} px · {model}</source>
-        <translation>{name}: {n} lugares de {tile} px cada {stride} px · {model}</translation>
+        <source>{name}: {n} places of {tile} px every {stride} px</source>
+        <translation>{name}: {n} lugares de {tile} px cada {stride} px</translation>
     </message>
     <message>
         <source>Map: label image (*.tif)</source>
@@ -193,6 +193,10 @@
     <message>
         <source>Picture with legend (*.png)</source>
         <translation>Imagen con leyenda (*.png)</translation>
+    </message>
+    <message>
+        <source>classes</source>
+        <translation>clases</translation>
     </message>
     <message>
         <source>Save class map</source>
@@ -255,6 +259,26 @@
     <message>
         <source>Classes</source>
         <translation>Clases</translation>
+    </message>
+    <message>
+        <source>Class</source>
+        <translation>Clase</translation>
+    </message>
+    <message>
+        <source>Points</source>
+        <translation>Puntos</translation>
+    </message>
+    <message>
+        <source>% ± SE</source>
+        <translation>% ± EE</translation>
+    </message>
+    <message>
+        <source>Points counted into this class</source>
+        <translation>Puntos contados en esta clase</translation>
+    </message>
+    <message>
+        <source>Share of the points without the unsure ones, and its standard error √(p(1 − p)/n)</source>
+        <translation>Parte de los puntos sin los dudosos, y su error estándar √(p(1 − p)/n)</translation>
     </message>
     <message>
         <source>Points counted</source>
@@ -507,7 +531,7 @@
     </message>
     <message>
         <source>Shifted at random</source>
-        <translation>Corrida al azar</translation>
+        <translation>Desplazada al azar</translation>
     </message>
     <message>
         <source>Centred</source>

@@ -67,6 +67,14 @@
         <translation>Volverá a aprender con {n} etiquetas más.</translation>
     </message>
     <message>
+        <source>Label samples of at least two classes first.</source>
+        <translation>Etiquete primero muestras de al menos dos clases.</translation>
+    </message>
+    <message>
+        <source>No held-out sample has a label yet, so the accuracy is not known.</source>
+        <translation>Ninguna muestra reservada tiene etiqueta todavía, así que no se conoce la exactitud.</translation>
+    </message>
+    <message>
         <source>Accuracy {share} ({low} to {high}) on {held} held-out, learnt from {n}.</source>
         <translation>Exactitud {share} (de {low} a {high}) en {held} reservadas; aprendió de {n}.</translation>
     </message>

@@ -631,6 +631,10 @@
         <translation>Reconstruir una imagen</translation>
     </message>
     <message>
+        <source>page</source>
+        <translation>página</translation>
+    </message>
+    <message>
         <source>Swaps pixels of the two phases until S2(r), and L(r) if asked for, are those of the picture. The result is synthetic and says so in its file.</source>
         <translation>Intercambia píxeles de las dos fases hasta que S2(r), y L(r) si se pide, sean las de la imagen. El resultado es sintético y así lo dice su archivo.</translation>
     </message>

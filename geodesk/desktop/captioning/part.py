@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 _SIZES = ("area", "perimetro")
 _ROLE = Qt.ItemDataRole.UserRole
+_OTHERS = 3
 
 
 class CaptionPart(Translated, QWidget):
@@ -164,6 +165,7 @@ class CaptionPart(Translated, QWidget):
         self.back_button.setToolTip(self.tr("Back to what the model said"))
         self.others.setAccessibleName(self.tr("Other readings"))
         self.others.setToolTip(self.tr("Click one to take it over"))
+        self._fill_others()
         self._show_model()
         self._show_result()
 
@@ -228,7 +230,7 @@ class CaptionPart(Translated, QWidget):
             return ""
         if row.error is not None:
             return str(row.error)
-        return self.tr("{model} · {share} probable").format(
+        return self.tr("{model} · the whole caption: {share} probable").format(
             model=row.model, share=percent(row.probability or 0, 1)
         )
 
@@ -254,8 +256,14 @@ class CaptionPart(Translated, QWidget):
         row = self._desk.row
         captions = () if row is None else row.captions
         first = LANDSLIDE.parse(captions[0][0]) if captions else {}
-        for text, probability in captions[1:4]:
+        seen = [first]
+        for text, probability in captions[1:]:
             values = LANDSLIDE.parse(text)
+            if self.others.count() == _OTHERS:
+                break
+            if any(values.values()) and values in seen:
+                continue  # the same said with a word too many: the fields could take over nothing new
+            seen.append(values)
             parts = []
             for one in LANDSLIDE.attributes:
                 value = one.value(values[one.id])
@@ -320,7 +328,9 @@ class CaptionPart(Translated, QWidget):
             self.measured.setText("")
         elif measured is None:
             self.measured.setText(
-                self.tr("The pixel size is unknown, so nothing is measured: give it with “Pixel size…”.")
+                self.tr(
+                    "The pixel size is unknown, so nothing is measured: give it with Picture → Pixel size…"
+                )
             )
         else:
             area, length = (number(value, 0 if value >= 100 else 1) for value in measured)

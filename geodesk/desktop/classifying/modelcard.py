@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtWidgets import QFormLayout, QFrame, QLabel, QPushButton, QSizePolicy, QVBoxLayout
+from PySide6.QtWidgets import QFormLayout, QFrame, QLabel, QPushButton, QVBoxLayout
 
 from geodesk.desktop.badges import badge_sheet, badge_text
 from geodesk.desktop.room import WrappedLabel
@@ -79,7 +79,7 @@ class ModelCard(Translated, QFrame):
             name.setProperty("role", "hint")
             said.setText(value)
             said.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-            said.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+            said.widen()
             self._form.addRow(name, said)
         self._warn()
 

@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
 from geodesk.desktop.badges import badge_colour, badge_text
 from geodesk.desktop.room import WrappedLabel
 from geodesk.desktop.translation import Translated, number
-from geodesk.language import t
 
 if TYPE_CHECKING:
     from geodesk.desktop.window import Window
@@ -136,6 +135,5 @@ def _found(device: str) -> "list[Entry]":
 
 
 def _title(card: "Card") -> str:
-    title = card.document.get("title")
-    said = title.get(t("en", "es")) if isinstance(title, dict) else None
-    return f"{said}\n{card.name} {card.version}" if said else f"{card.name} {card.version}"
+    name = f"{card.name} {card.version}"
+    return name if card.title == card.name else f"{card.title}\n{name}"

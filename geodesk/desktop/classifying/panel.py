@@ -20,11 +20,11 @@ from PySide6.QtWidgets import (
 from geodesk.desktop.buttons import action_button
 from geodesk.desktop.classifying.bars import Bars
 from geodesk.desktop.classifying.modelcard import ModelCard
-from geodesk.desktop.room import SidePanel, WrappedLabel
+from geodesk.desktop.room import ElidedComboBox, SidePanel, WrappedLabel
 from geodesk.desktop.translation import Translated, number
-from geodesk.language import t
 
 if TYPE_CHECKING:
+    from geodesk.desktop.session import Session
     from geodesk.desktop.window import Window
     from geodesk.jobs.catalogue import Entry
 
@@ -38,7 +38,7 @@ class ClassifyPanel(Translated, SidePanel):
         super().__init__()
         self.setObjectName("classifying")
         self._window, self._session, self._desk = window, window.session, window.classifying
-        self.chooser = QComboBox()
+        self.chooser = ElidedComboBox()
         self.chooser.setObjectName("classifying.model")
         self.chooser.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.chooser.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
@@ -178,7 +178,7 @@ class ClassifyPanel(Translated, SidePanel):
         chooser.setCurrentIndex(next((at for at, entry in enumerate(desk.entries) if entry.path == used), -1))
         chooser.setPlaceholderText(self.tr("Opening…") if self._loading else self.tr("Choose a model"))
         chooser.setEnabled(not self._loading and bool(desk.entries))
-        chooser.setToolTip("" if used is None else str(used))
+        chooser.setToolTip("" if used is None else f"{chooser.currentText()}\n{used}")
         chooser.blockSignals(False)
 
     @property
@@ -265,14 +265,9 @@ class ClassifyPanel(Translated, SidePanel):
             self._counting.start()
 
     def _count(self) -> None:
-        rows = self._session.predictions.values()
-        shown: Counter[str] = Counter()
-        failed = 0
-        for row in rows:
-            if row.label is None:
-                failed += 1
-            else:
-                shown[row.label] += 1
+        session = self._session
+        rows = session.predictions.values()
+        shown, failed = _counted(session)
         names: dict[str, str] = {}
         for row in rows:
             names = dict(zip(row.labels, self._desk.names(row), strict=True))
@@ -284,6 +279,23 @@ class ClassifyPanel(Translated, SidePanel):
             )
         self.counts.setText(" · ".join(parts) if parts else self.tr("Not classified yet."))
         self.export_button.setVisible(bool(rows))
+
+
+def _counted(session: "Session") -> tuple[Counter[str], int]:
+    """Samples by what the model says of them, and how many have a picture that it could not read."""
+    shown: Counter[str] = Counter()
+    failed = 0
+    predictions = session.predictions
+    for sample in session.samples if predictions else ():
+        rows = [row for one in sample.pictures if (row := predictions.get(one.path)) is not None]
+        labels = {row.label for row in rows}
+        if len(labels) > 1:  # a pair or series whose pictures are told differently: as in the list
+            labels = {session.standing(sample).suggestion}
+        if None in labels:
+            failed += 1
+        elif labels:
+            shown[str(labels.pop())] += 1
+    return shown, failed
 
 
 def _rule() -> QFrame:
@@ -303,13 +315,8 @@ def _can(entry: "Entry") -> bool:
 
 
 def _title(entry: "Entry") -> str:
-    """The card's title in the window's language, else its name, else the file's."""
-    if entry.card is None:
-        return entry.path.name
-    title = entry.card.document.get("title")
-    if isinstance(title, dict) and isinstance(said := title.get(t("en", "es")), str) and said:
-        return said
-    return entry.card.name
+    """The card's title, else the file's name."""
+    return entry.path.name if entry.card is None else entry.card.title
 
 
 def _about(entry: "Entry") -> str:

@@ -244,7 +244,10 @@ class ClassMapDialog(LaidDialog):
         running, desk = self.running, self._window.classifying
         model = desk.model
         opening = self.tr("Opening…") if desk.loading else "–"
-        self._model.setText(opening if model is None else model.name)
+        said = opening if model is None else model.name
+        if model is not None and model.card is not None:
+            said = model.card.title
+        self._model.setText(said)
         for field in (self.tile, self.stride):
             field.setEnabled(not running)
         self.show_buttons(ready=model is not None and desk.usable, kept=bool(self.fractions))
@@ -258,14 +261,14 @@ class ClassMapDialog(LaidDialog):
             done, total = number(job.counts.done), number(job.counts.total)
             text = self.tr("{done} of {total} places").format(done=done, total=total)
         elif not text and found is not None:
-            text = self.tr("{name}: {n} places of {tile} px every {stride} px · {model}").format(
+            text = self.tr("{name}: {n} places of {tile} px every {stride} px").format(
                 name=found.item.file.name,
                 n=number(found.best.size),
                 tile=number(found.tile),
                 stride=number(found.stride),
-                model=found.model,
             )
         self._state.setText(text)
+        self._state.setToolTip("" if found is None else found.model)
         self._state.setVisible(bool(text))
 
     def _show_legend(self) -> None:
@@ -311,7 +314,7 @@ class ClassMapDialog(LaidDialog):
             self.tr("Shares: table (*.csv)"): "csv",
             self.tr("Picture with legend (*.png)"): "png",
         }
-        name = f"{found.item.file.stem}_{self.tr('classes')}"
+        name = found.item.file.stem + "_" + self.tr("classes")
         save = partial(self._save, found, self.threshold.value())
         self.ask_where(self.tr("Save class map"), filters, name, save)
 

@@ -52,7 +52,7 @@ class CountPanel(Translated, SidePanel):
         self.list = QTreeWidget()
         self.list.setColumnCount(3)
         self.list.setRootIsDecorated(False)
-        self.list.setHeaderHidden(True)
+        self.list.header().setSectionsClickable(False)
         self.list.setIconSize(QSize(_ICON, _ICON))
         self.list.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the keys 1-9 are what it stands for
@@ -62,6 +62,7 @@ class CountPanel(Translated, SidePanel):
         self.list.header().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         self.list.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         self.new_button = action_button(window, "counting.new", "count.new")
+        self.anew_button = action_button(window, "counting.anew", "count.new")
         self.suggest_button = action_button(window, "counting.suggest", "count.suggest")
         self.back_button = action_button(window, "counting.back", "count.back")
         self.next_button = action_button(window, "counting.next", "count.next")
@@ -100,6 +101,7 @@ class CountPanel(Translated, SidePanel):
         for button in (self.back_button, self.next_button):
             walk.addWidget(button)
         layout.addWidget(self._state)
+        layout.addWidget(self.new_button)
         layout.addWidget(self.bar)
         layout.addLayout(point)
         layout.addWidget(self.flag)
@@ -110,7 +112,7 @@ class CountPanel(Translated, SidePanel):
         layout.addWidget(self.rest_button)
         layout.addWidget(self.follow)
         layout.addSpacing(4)
-        for part in (self.new_button, self.suggest_button, self.classes_button, self.results_button):
+        for part in (self.suggest_button, self.results_button, self.classes_button, self.anew_button):
             layout.addWidget(part)
         layout.addWidget(self._hint)
         layout.addStretch(1)
@@ -131,7 +133,8 @@ class CountPanel(Translated, SidePanel):
         )
         self.follow.setText(self.tr("Go to each point"))
         self.follow.setToolTip(self.tr("The picture moves so that the point in hand is in its middle"))
-        self.new_button.setText(self.tr("New point count…"))
+        for button in (self.new_button, self.anew_button):
+            button.setText(self.tr("New point count…"))
         self.suggest_button.setText(self.tr("Suggestions…"))
         self.back_button.setText(self.tr("Back"))
         self.next_button.setText(self.tr("Next"))
@@ -139,6 +142,15 @@ class CountPanel(Translated, SidePanel):
         self.classes_button.setText(self.tr("Classes and poles…"))
         self.results_button.setText(self.tr("Composition and QFL…"))
         self.list.setAccessibleName(self.tr("Classes"))
+        self.list.setHeaderLabels([self.tr("Class"), self.tr("Points"), self.tr("% ± SE")])
+        for column, text in (
+            (1, self.tr("Points counted into this class")),
+            (2, self.tr("Share of the points without the unsure ones, and its standard error √(p(1 − p)/n)")),
+        ):
+            self.list.headerItem().setToolTip(column, text)
+            self.list.headerItem().setTextAlignment(
+                column, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+            )
         self.bar.setAccessibleName(self.tr("Points counted"))
         self._hint.setText(
             self.tr(
@@ -157,6 +169,11 @@ class CountPanel(Translated, SidePanel):
         self.bar.setRange(0, max(1, total))
         self.bar.setValue(len(desk.states))
         self.bar.setVisible(total > 0)
+        for part in (self.flag, self.back_button, self.next_button, self.undo_button, self.follow):
+            part.setVisible(total > 0)  # before there is a point there is nothing to do with one
+        self.new_button.setVisible(total == 0)
+        for part in (self.anew_button, self.suggest_button):
+            part.setVisible(total > 0)
         self._show_point()
         blocked = QSignalBlocker(self.follow)
         self.flag.setChecked(desk.flag)
@@ -225,7 +242,7 @@ class CountPanel(Translated, SidePanel):
         for at, (label, name) in enumerate(shown):
             key = "0" if label == UNSURE else str(at + 1) if at < 9 and at < len(classes) else " "
             count = counts.get(label, 0)
-            share = "" if not total or label == UNSURE else _share(count, total)
+            share = "" if not count or label == UNSURE else _share(count, total)
             item = QTreeWidgetItem(self.list, [f"{key}  {name}", number(count), share])
             item.setData(0, Qt.ItemDataRole.UserRole, label)
             item.setToolTip(0, name)
@@ -236,7 +253,9 @@ class CountPanel(Translated, SidePanel):
             item.setIcon(0, mark_icon(look, _ICON, self.devicePixelRatioF()))
         rows = self.list.topLevelItemCount()
         height = self.list.sizeHintForRow(0) if rows else 0
-        self.list.setFixedHeight(rows * height + 2 * self.list.frameWidth() + 2)
+        self.list.setHeaderHidden(not counts)
+        head = self.list.header().sizeHint().height() if counts else 0
+        self.list.setFixedHeight(head + rows * height + 2 * self.list.frameWidth() + 2)
         self.list.setVisible(bool(classes))
 
     def _agreement(self) -> str:

@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QComboBox, QDialogButtonBox, QFormLayout, QLabel, 
 from geodesk.desktop.counting.suggesting import PHASES, Wanted
 from geodesk.desktop.room import GrowingDialog
 from geodesk.desktop.translation import number
-from geodesk.language import t
 
 if TYPE_CHECKING:
     from geodesk.desktop.counting.desk import CountDesk
@@ -108,9 +107,7 @@ class Starting(GrowingDialog):
         self.source.addItem(self.tr("The phases kept for this picture"), PHASES)
         for entry in self._window.classifying.entries:
             if entry.error is None and entry.card is not None and entry.card.task == "classify":
-                title = entry.card.document.get("title")
-                said = title.get(t("en", "es")) if isinstance(title, dict) else None
-                self.source.addItem(said if isinstance(said, str) else entry.card.name, entry.path)
+                self.source.addItem(entry.card.title, entry.path)
         self.source.setCurrentIndex(max(0, self.source.findData(before)))
         self.source.blockSignals(False)
         self._follow()

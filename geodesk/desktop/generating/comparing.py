@@ -30,6 +30,7 @@ class Comparing(QObject):
         super().__init__(desk)
         self._window, self._session, self._desk = window, window.session, desk
         self._compared = self._follows = False
+        self._session.collection_changed.connect(self.forget)
 
     @property
     def rows(self) -> "list[Characterised]":
@@ -38,7 +39,7 @@ class Comparing(QObject):
         return [one for one in measured if one is not None]
 
     def forget(self) -> None:
-        """Other pictures are being made."""
+        """Other pictures are being made, or another folder is open."""
         self._compared = False
         self.changed.emit()
 

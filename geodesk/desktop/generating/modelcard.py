@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtWidgets import QFormLayout, QFrame, QLabel, QSizePolicy, QVBoxLayout
+from PySide6.QtWidgets import QFormLayout, QFrame, QLabel, QVBoxLayout
 
 from geodesk.desktop.badges import badge_sheet, badge_text
 from geodesk.desktop.room import WrappedLabel
@@ -62,7 +62,7 @@ class GeneratorCard(Translated, QFrame):
             name.setProperty("role", "hint")
             said.setText(value)
             said.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-            said.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+            said.widen()
             self._form.addRow(name, said)
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name

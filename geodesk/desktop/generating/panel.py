@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 from geodesk.desktop.buttons import action_button
 from geodesk.desktop.generating.desk import GenerateDesk, Size
 from geodesk.desktop.generating.modelcard import GeneratorCard
-from geodesk.desktop.room import SidePanel, WrappedLabel
+from geodesk.desktop.room import ElidedComboBox, SidePanel, WrappedLabel
 from geodesk.desktop.theme import PHASE_COLOURS
 from geodesk.desktop.translation import Translated, number
 
@@ -52,7 +52,7 @@ class GeneratePanel(Translated, SidePanel):
         self._window, self._session = window, window.session
         self.desk: GenerateDesk = GenerateDesk(window, self)
         self._models = self.desk.models
-        self.chooser = QComboBox()
+        self.chooser = ElidedComboBox()
         self.chooser.setObjectName("generating.model")
         self.chooser.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.chooser.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
@@ -172,7 +172,7 @@ class GeneratePanel(Translated, SidePanel):
         self.chooser.clear()
         for entry in self._models.entries:
             assert entry.card is not None  # only generators are listed
-            self.chooser.addItem(entry.card.name, str(entry.path))
+            self.chooser.addItem(entry.card.title, str(entry.path))
         model = self._models.model
         row = -1 if model is None else self.chooser.findData(str(model.path))
         self.chooser.setCurrentIndex(row)

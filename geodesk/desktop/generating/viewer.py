@@ -69,6 +69,8 @@ class Viewer(Translated, QWidget):
         self.way.setObjectName("generating.way")
         self.way.addItem("", True)
         self.way.addItem("", False)
+        self.way.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self._tools = QWidget()
         self.keep: QToolButton = self._tool("pin")
         for widget in (self.pages, self.slider, self.way):
             widget.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -102,27 +104,28 @@ class Viewer(Translated, QWidget):
         view.addWidget(self._page)
         view.addStretch(0)
         pins = FlowLayout(6)
-        for widget in (*self.pins, self.way, self.keep):
+        for widget in (*self.pins, self.way):
             pins.addWidget(widget)
+        ends = QWidget()
+        ends.setLayout(pins)
         walk = QHBoxLayout()
-        walk.setContentsMargins(8, 0, 8, 0)
         walk.addWidget(self._ends[0])
         walk.addWidget(self.slider, 1)
         walk.addWidget(self._ends[1])
         walk.addSpacing(10)
         walk.addWidget(self._share)
-        holder = QWidget()
-        holder.setLayout(pins)
-        outer = QHBoxLayout()
-        outer.setContentsMargins(8, 2, 8, 6)
-        outer.addWidget(holder)
+        tools = QVBoxLayout(self._tools)
+        tools.setContentsMargins(8, 2, 8, 6)
+        tools.setSpacing(4)
+        tools.addWidget(ends)  # two ends first, then the way between them, then what is kept of it
+        tools.addLayout(walk)
+        tools.addWidget(self.keep, 0, Qt.AlignmentFlag.AlignLeft)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(2)
         layout.addWidget(self._middle, 1)
         layout.addLayout(view)
-        layout.addLayout(walk)
-        layout.addLayout(outer)
+        layout.addWidget(self._tools)
 
     def retranslate(self) -> None:
         """Set every text."""
@@ -168,7 +171,8 @@ class Viewer(Translated, QWidget):
         badges = [] if shown is None else [(self.tr("SYNTHETIC"), True), (name_of(shown.origin), False)]
         self.canvas.set_badges(badges)
         for button in (self.fit_button, self.one_button):
-            button.setEnabled(document is not None)
+            button.setVisible(document is not None)
+        self._tools.setVisible(document is not None)
         several = document is not None and document.pages > 1
         for widget in (self.pages, self._page):
             widget.setVisible(several)

@@ -148,9 +148,10 @@ class ActiveBox(Translated, QWidget):
             else self.tr("It learns again after {n} more labels.").format(n=number(left))
         )
         if not advice.rows and not advice.curve:
-            return f"{self.tr('Label samples of at least two classes first.')} {more}"
+            return self.tr("Label samples of at least two classes first.") + " " + more
         if not advice.curve:
-            return f"{self.tr('No held-out sample has a label yet, so the accuracy is not known.')} {more}"
+            unknown = self.tr("No held-out sample has a label yet, so the accuracy is not known.")
+            return f"{unknown} {more}"
         last = advice.curve[-1]
         low, high = last.interval
         text = self.tr("Accuracy {share} ({low} to {high}) on {held} held-out, learnt from {n}.").format(

@@ -51,7 +51,7 @@ class SampleView(Translated, QListView):
 
     def __init__(self, session: "Session", delegate: "Delegate") -> None:
         super().__init__()
-        parts = shared(session)
+        self._parts = parts = shared(session)
         self._session, self._thumbnails, self._delegate = session, parts.thumbnails, delegate
         self._empty = ""
         delegate.setParent(self)
@@ -74,6 +74,13 @@ class SampleView(Translated, QListView):
             signal.connect(self._name_emptiness)
         self.verticalScrollBar().valueChanged.connect(self._thumbnails.refresh)
         self.retranslate()
+
+    def reset(self) -> None:
+        """Other rows, or others in their places: Qt forgets what is selected, and does not look for it."""
+        super().reset()
+        self._parts.selection.follow()
+        if (at := self._parts.selection.currentIndex()).isValid():
+            self.scrollTo(at)
 
     def retranslate(self) -> None:
         """Set every text."""

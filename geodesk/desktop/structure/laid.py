@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QCheckBox, QFileDialog, QHBoxLayout, QPushButton, 
 
 from geodesk.desktop.jobs import Job, Outcome
 from geodesk.desktop.room import GrowingDialog
+from geodesk.desktop.session import Mode
 from geodesk.desktop.structure.overlay import ColoursItem
 from geodesk.desktop.translation import Translated
 
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 class LaidDialog(Translated, GrowingDialog):
     """Stays open beside the window; what it found lies over the picture while the dialog is in sight.
+
+    In Contar it does not: there the picture is as it was taken.
 
     A subclass arranges `buttons` and `seen`, begins its job by `begin`, takes rows in `take`, and tells by
     `shown` what to lay over a picture.
@@ -70,6 +73,7 @@ class LaidDialog(Translated, GrowingDialog):
         self.overlay.toggled.connect(self.lay_over)
         self.opacity.valueChanged.connect(self.lay_over)
         window.stage.view_changed.connect(self.look)
+        window.session.mode_changed.connect(self.look)
 
     def retranslate(self) -> None:
         """Set every text; a subclass sets its own besides."""
@@ -159,7 +163,8 @@ class LaidDialog(Translated, GrowingDialog):
     def look(self) -> None:
         """Another page may be in view."""
         document, page = self._canvas.document, self._canvas.page
-        laid = self.outcome, None if document is None else document.picture.path, page, self.isHidden()
+        path = None if document is None else document.picture.path
+        laid = self.outcome, path, page, self.isHidden(), self._counting
         if laid != self._laid:
             self._laid = laid
             self.lay_over()
@@ -173,9 +178,16 @@ class LaidDialog(Translated, GrowingDialog):
         document = self._canvas.document
         if self.outcome is None or document is None or self.isHidden() or not self.overlay.isChecked():
             return
+        if self._counting:
+            return
         self._item = self.shown(document, self._canvas.page)
         if self._item is not None:
             self._canvas.scene().addItem(self._item)
+
+    @property
+    def _counting(self) -> bool:
+        """Whether points are counted: who does so looks at the rock, not at what a model made of it."""
+        return self._session.mode is Mode.COUNT
 
     @property
     def laid(self) -> bool:

@@ -19,11 +19,10 @@ from PySide6.QtWidgets import (
 )
 
 from geodesk.desktop.badges import badge_sheet, badge_text
-from geodesk.desktop.room import WrappedLabel
+from geodesk.desktop.room import ElidedComboBox, WrappedLabel
 from geodesk.desktop.samples.marks import mark_icon
 from geodesk.desktop.structure.phasing import PhaseDesk
 from geodesk.desktop.translation import Translated, number
-from geodesk.language import t
 
 if TYPE_CHECKING:
     from geodesk.desktop.window import Window
@@ -41,7 +40,7 @@ class ModelBox(Translated, QWidget):
     def __init__(self, window: "Window", desk: PhaseDesk) -> None:
         super().__init__()
         self._desk, self._models = desk, desk.segmenters
-        self.chooser, self.open_button = QComboBox(), QPushButton()
+        self.chooser, self.open_button = ElidedComboBox(), QPushButton()
         self.chooser.setObjectName("structure.model")
         self.chooser.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.chooser.setMinimumContentsLength(10)
@@ -255,7 +254,4 @@ def _use(desk: PhaseDesk, file: str) -> None:
 
 
 def _title(entry: "Entry") -> str:
-    title = entry.card.document.get("title") if entry.card is not None else None
-    if isinstance(title, dict) and title.get("es") and title.get("en"):
-        return t(str(title["en"]), str(title["es"]))
-    return entry.card.name if entry.card is not None else entry.path.stem
+    return entry.card.title if entry.card is not None else entry.path.stem

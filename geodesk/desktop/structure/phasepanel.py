@@ -75,11 +75,14 @@ class PhasePanel(Translated, SidePanel):
         self.try_button, self._again = QPushButton(), QPushButton()
         self.keep_button, self.folder_button = QPushButton(), QPushButton()
         self.curves_button = QPushButton()
-        self._fault, self._score, self._state, self._hint = (QLabel(wordWrap=True) for _ in range(4))
+        self._title, self._fault, self._score, self._state, self._hint = (
+            QLabel(wordWrap=True) for _ in range(5)
+        )
         self.overlay, self.opacity = QCheckBox(), QSlider(Qt.Orientation.Horizontal)
         self.opacity.setRange(5, 100)
         self.opacity.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self._state.setProperty("role", "title")
+        for title in (self._title, self._state):
+            title.setProperty("role", "title")
         self._hint.setProperty("role", "hint")
         for part, widget in (
             ("rule", self.rule),
@@ -125,6 +128,7 @@ class PhasePanel(Translated, SidePanel):
         seen = QHBoxLayout()
         seen.addWidget(self.overlay)
         seen.addWidget(self.opacity, 1)
+        layout.addWidget(self._title)
         for part in (self.rule, self._settings, self._fault, self._again, self.try_button):
             layout.addWidget(part)
         layout.addSpacing(6)
@@ -177,7 +181,8 @@ class PhasePanel(Translated, SidePanel):
         """Set every text."""
         for row, (_, text) in enumerate(_RULES):
             self.rule.setItemText(row, translate("PhasePanel", text))
-        self.rule.setAccessibleName(self.tr("How phases are made"))
+        self._title.setText(self.tr("How phases are made"))
+        self.rule.setAccessibleName(self._title.text())
         names = self.tr("Phases"), self.tr("Level t"), self.tr("Window"), self.tr("Factor k")
         for label, text in zip(self._names, names, strict=True):
             label.setText(text)

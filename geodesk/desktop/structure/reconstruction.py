@@ -256,7 +256,9 @@ class ReconstructionDialog(Translated, GrowingDialog):
         """Set every text."""
         self.setWindowTitle(self.tr("Reconstruct a picture"))
         origin = self.form.origin
-        page = "" if origin is None or origin.page is None else f" · {self.tr('page')} {number(origin.page)}"
+        page = ""
+        if origin is not None and origin.page is not None:
+            page = " · " + self.tr("page") + " " + number(origin.page)
         self._of.setText("" if origin is None else breakable(origin.picture.file.name) + page)
         self._hint.setText(
             self.tr(
