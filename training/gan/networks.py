@@ -149,26 +149,26 @@ def generator(widths: tuple[int, ...] = (80, 64, 40, 16, 8)) -> keras.Model:
     return keras.Model([latent, style], x, name="dcgan_generator")
 
 
-def critic(side: int, widths: tuple[int, ...] = (24, 48, 80, 112, 128)) -> keras.Model:
+def critic(side: int, widths: tuple[int, ...] = (16, 32, 64, 96, 128)) -> keras.Model:
     """Our critic: (batch, side, side, 1) → (batch, 1) over the whole crop and (batch, h, w, 1) over places.
 
-    Spectral normalisation bounds it (Miyato et al., ICLR 2018); the spread over the batch shows it when all
-    pictures are alike (Karras et al., ICLR 2018).
+    Means over 2×2 before each convolution, not strides: what strides skip, a generator fills with hatching.
+    The spread over the batch shows it when all pictures are alike (Karras et al., ICLR 2018).
     """
     picture = keras.Input((side, side, 1), name="picture")
-    normal = layers.SpectralNormalization
     x: Any = picture
     for i, width in enumerate(widths):
-        x = normal(layers.Conv2D(width, 4, strides=2, padding="same", name=f"conv{i}"), name=f"sn{i}")(x)
+        if i:
+            x = layers.AveragePooling2D(2, name=f"pool{i}")(x)
+        x = layers.Conv2D(width, 3, padding="same", name=f"conv{i}")(x)
         x = layers.LeakyReLU(0.2, name=f"leaky{i}")(x)
         if i == 3:
-            places = normal(layers.Conv2D(1, 3, padding="same", name="places_conv"), name="places")(x)
+            places = layers.Conv2D(1, 3, padding="same", name="places")(x)
     x = Spread(name="spread")(x)
-    x = normal(layers.Conv2D(widths[-1], 3, padding="same", name="joint_conv"), name="joint")(x)
+    x = layers.Conv2D(widths[-1], 3, padding="same", name="joint")(x)
     x = layers.LeakyReLU(0.2, name="joint_leaky")(x)
     x = layers.GlobalAveragePooling2D(name="pool")(x)
-    whole = normal(layers.Dense(1, name="whole_dense"), name="whole")(x)
-    return keras.Model(picture, [whole, places], name="dcgan_critic")
+    return keras.Model(picture, [layers.Dense(1, name="whole")(x), places], name="dcgan_critic")
 
 
 @keras.saving.register_keras_serializable("geodesk")

@@ -72,7 +72,7 @@ class Held:
     # Mean and mean square forbid pictures of one level between the phases, whose soft S2 may be right.
     WEIGHTS = (1.0, 1.0, 0.5)
 
-    def __init__(self, target: Sequence[NDArray[np.float32]], smooth: float = 0.5) -> None:
+    def __init__(self, target: Sequence[NDArray[np.float32]], smooth: float = 0.9) -> None:
         self._target = [tf.constant(part, tf.float32) for part in target]
         self._seen = [tf.Variable(part) for part in self._target]
         self._smooth = smooth

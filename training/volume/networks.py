@@ -34,15 +34,15 @@ def generator(widths: tuple[int, ...] = (48, 32, 16, 8)) -> keras.Model:
     return keras.Model(latent, x, name="volume_generator")
 
 
-def critic(side: int, widths: tuple[int, ...] = (24, 48, 96)) -> keras.Model:
+def critic(side: int, widths: tuple[int, ...] = (16, 32, 64, 96)) -> keras.Model:
     """Of sections: (batch, side, side, 1) → (batch, 1) over the section and (batch, h, w, 1) over places."""
     section = keras.Input((side, side, 1), name="section")
-    normal = layers.SpectralNormalization
     x: Any = section
     for i, width in enumerate(widths):
-        x = normal(layers.Conv2D(width, 4, strides=2, padding="same", name=f"conv{i}"), name=f"sn{i}")(x)
+        if i:
+            x = layers.AveragePooling2D(2, name=f"pool{i}")(x)
+        x = layers.Conv2D(width, 3, padding="same", name=f"conv{i}")(x)
         x = layers.LeakyReLU(0.2, name=f"leaky{i}")(x)
-    places = normal(layers.Conv2D(1, 3, padding="same", name="places_conv"), name="places")(x)
+    places = layers.Conv2D(1, 3, padding="same", name="places")(x)
     x = layers.GlobalAveragePooling2D(name="pool")(x)
-    whole = normal(layers.Dense(1, name="whole_dense"), name="whole")(x)
-    return keras.Model(section, [whole, places], name="section_critic")
+    return keras.Model(section, [layers.Dense(1, name="whole")(x), places], name="section_critic")

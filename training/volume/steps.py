@@ -18,7 +18,7 @@ _TARGET_BATCHES = 16
 
 
 class Volume(Pair):
-    """Hinge loss of three critics, one for the sections across each axis, S2 and L held as in `Ours`.
+    """Logistic loss of three critics, one for the sections across each axis, S2 and L held as in `Ours`.
 
     Parameters
     ----------
@@ -78,6 +78,8 @@ class Volume(Pair):
         shape = (n * self.STRIDE // self.side, cells, cells, cells, latents.VOLUME_DEPTH)
         noise = tf.constant(noise_of(done), tf.float32)
         losses = self._compiled(real, normal(seed, number, [shape])[0], tf.constant(number), noise)
+        for judge, one in zip(self._judges, real, strict=True):
+            judge.flatten(tf.constant(one), number, noise)
         return {name: float(value) for name, value in losses.items()}
 
     def _step(self, real: Any, latent: Any, number: Any, noise: Any) -> dict[str, Any]:
