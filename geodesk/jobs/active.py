@@ -17,7 +17,7 @@ from geodesk.morphology.shares import wilson
 
 HELD = 0.2
 """Share of the samples that are never learnt from, drawn by their names, so before any has a label."""
-STRENGTH = 0.01
+STRENGTH = 0.05
 """Inverse strength of the regularisation, features standardised; see docs/active-training.md."""
 MODEL = "active-training"
 _CLIP = 8.0
@@ -162,7 +162,6 @@ def advise(
     vectors: Mapping[str, Matrix],
     labels: Mapping[str, LabelState],
     share: float = HELD,
-    every: int = EVERY,
 ) -> Advice:
     """Learn the head from the labels so far and say what to label next.
 
@@ -180,8 +179,6 @@ def advise(
         By path. Only labels that people gave are learnt from, never suggestions.
     share
         Of the samples, held out.
-    every
-        Labels until it is asked again.
     """
     known = [sample for sample in samples if all(p.path in vectors for p in sample.pictures)]
     if not known:
@@ -212,7 +209,6 @@ def advise(
         learnt,
         [at for at in free if not held_out(known[at].id, share)],
         by_sample,
-        every,
     )
     chance = sorted((at for at in free if held_out(known[at].id, share)), key=lambda at: _drawn(known[at].id))
     queue = tuple(known[at].id for at in _interleaved(order, chance, share))

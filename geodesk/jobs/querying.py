@@ -1,11 +1,12 @@
-"""Which samples should be labelled next: typical ones first, then what a head does not know, spread out.
+"""Which samples should be labelled next: those that stand for the most others of which the head is unsure.
 
-Without a head yet, the most typical samples of the largest clusters come first (TypiClust: G. Hacohen, A.
-Dekel and D. Weinshall, ICML 2022). Then uncertainty and diversity decide together: each next sample lies
-farthest from those before it in the space of the gradients that its likeliest label would give the head
-(BADGE: J. Ash et al., ICLR 2020, greedy instead of drawn): a sample of which the head is sure is never far.
+Each next sample is the one whose label says most about the samples not yet spoken for: the gain of greedy
+facility location with a Gaussian similarity (MaxHerding), every sample weighted by how unsure the head is of
+it (W. Bae, G. Oliveira and D. J. Sutherland, Uncertainty Herding, ICLR 2025). Heads of few labels do not know
+what they do not know, so the weights are alike at first and follow the uncertainty as labels come in.
 """
 
+import heapq
 from collections.abc import Sequence
 
 import numpy as np
@@ -16,10 +17,14 @@ EVERY = 10
 """New labels after which the head is learnt again."""
 AHEAD = 100
 """So many places of the queue are spread; those behind come by uncertainty alone."""
+TRUSTED = 50
+"""Labels at which uncertainty counts for half of a sample's weight."""
 _SKETCH = 96
 _LARGE = 3000
-_NEIGHBOURS = 20
-_MOST_COMPARED = 2000
+_REACH = 0.1
+"""Share of the samples that lie within the width of the similarity, by the median."""
+_SPOKEN_FOR = 1500
+"""At most so many samples, drawn evenly, stand for all in the sum; every sample may be asked for."""
 
 
 def uncertainty(rows: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -33,7 +38,6 @@ def next_samples(
     labelled: Sequence[int],
     candidates: Sequence[int],
     rows: NDArray[np.float64] | None,
-    batch: int = EVERY,
     most: int = AHEAD,
 ) -> list[int]:
     """Candidates in the order in which they should be labelled.
@@ -46,79 +50,69 @@ def next_samples(
         Indices into `vectors`.
     rows
         (n, labels) probabilities of the head; None without one.
-    batch
-        Samples that will be labelled before the head is learnt anew.
     most
-        So many are spread, one after the other; the others follow, the least sure first.
+        So many are chosen one after the other, each for what those before it leave open; the others follow,
+        the least sure first.
     """
     if not candidates:
         return []
     space = _compared(vectors)
-    open_ = np.zeros(len(space), bool)
-    open_[list(candidates)] = True
-    most = min(most, len(candidates))
-    if rows is None:
-        order = _typical(space, labelled, open_, min(batch, most))
-        order = _farthest(space, np.ones((len(space), 1)), [*labelled, *order], order, open_, most)
-        rest: NDArray[np.float64] = np.zeros(len(space))
-    else:
-        answer = np.zeros_like(rows)
-        answer[np.arange(len(rows)), rows.argmax(axis=1)] = 1.0
-        order = _farthest(space, rows - answer, (), [], open_, most)
-        rest = uncertainty(rows)
-    open_[order] = False
-    return order + sorted(np.flatnonzero(open_).tolist(), key=lambda at: (-rest[at], at))
+    unsure = np.zeros(len(space)) if rows is None else uncertainty(rows)
+    drawn = _drawn(len(space))
+    weights = _weights(unsure[drawn], 0 if rows is None else len(labelled))
+    near = _similarity(space, drawn, np.concatenate([np.asarray(labelled, np.intp), candidates]))
+    reached = near[:, : len(labelled)].max(axis=1, initial=0.0)
+    order = [candidates[at] for at in _herd(near[:, len(labelled) :], weights, reached, most)]
+    behind = sorted(set(candidates) - set(order), key=lambda at: (-unsure[at], at))
+    return order + behind
 
 
-def _typical(space: Matrix, labelled: Sequence[int], open_: NDArray[np.bool_], n: int) -> list[int]:
-    """The most typical sample of each of the n largest clusters that hold no label yet."""
-    from sklearn.cluster import KMeans
-
-    k = min(len(labelled) + n, len(space))
-    cluster = KMeans(k, n_init=1, random_state=0).fit_predict(space)
-    covered = set(cluster[list(labelled)].tolist())
-    sizes = np.bincount(cluster, minlength=k)
-    order: list[int] = []
-    for at in sorted(range(k), key=lambda at: (at in covered, -sizes[at], at)):
-        inside = np.flatnonzero((cluster == at) & open_)
-        if len(inside) and len(order) < n:
-            inside = inside[:_MOST_COMPARED]
-            near = np.sort(np.maximum(2 - 2 * space[inside] @ space[inside].T, 0), axis=1)
-            order.append(int(inside[near[:, 1 : 1 + _NEIGHBOURS].sum(axis=1).argmin()]))
-    return order
+def _weights(unsure: NDArray[np.float64], labels: int) -> Matrix:
+    """Weights of mean 1: alike without labels, as the uncertainty with many."""
+    trust = labels / (labels + TRUSTED) if unsure.any() else 0.0
+    return np.asarray(1.0 - trust + trust * unsure / max(float(unsure.mean()), 1e-12), dtype=np.float32)
 
 
-def _farthest(
-    space: Matrix,
-    gains: NDArray[np.float64],
-    reached: Sequence[int],
-    order: list[int],
-    open_: NDArray[np.bool_],
-    most: int,
-) -> list[int]:
-    """Go on with an order: each next sample lies farthest from all before it.
+def _drawn(n: int) -> NDArray[np.intp]:
+    if n <= _SPOKEN_FOR:
+        return np.arange(n)
+    return np.sort(np.random.Generator(np.random.Philox(5)).choice(n, _SPOKEN_FOR, replace=False))
 
-    Distances are those of the products gain × vector, which are never formed.
+
+def _similarity(space: Matrix, drawn: NDArray[np.intp], columns: NDArray[np.intp]) -> Matrix:
+    """Gaussian similarity of the drawn samples (rows) to others (columns), 0 to 1.
+
+    Its width is the median distance to the neighbour that closes in a tenth of the samples.
     """
-    order, free = list(order), open_.copy()
-    free[order] = False
-    norms = (gains**2).sum(axis=1)
-    distance = np.full(len(space), np.inf) if len(reached) else norms.copy()
-    for at in reached:
-        distance = np.minimum(distance, _apart(space, gains, norms, at))
-    while len(order) < most:
-        at = int(np.argmax(np.where(free, distance, -np.inf)))
+    among = 2 - 2 * space[drawn] @ space[drawn].T
+    np.fill_diagonal(among, np.inf)
+    rank = min(max(1, round(_REACH * len(drawn))), max(1, len(drawn) - 1)) - 1
+    width = float(np.median(np.partition(among, rank, axis=1)[:, rank]))
+    if not 1e-9 < width < np.inf:  # all alike, or a single one
+        width = 1.0
+    apart = np.maximum(2 - 2 * space[drawn] @ space[columns].T, 0)
+    return np.asarray(np.exp(-apart / width), dtype=np.float32)
+
+
+def _herd(near: Matrix, weights: Matrix, reached: Matrix, most: int) -> list[int]:
+    """Columns of `near` one after the other, each with the largest gain over what is reached.
+
+    Gains only fall while more is reached, so that of most columns need not be computed again.
+    """
+    reached = reached.copy()
+    gains = weights @ np.maximum(near - reached[:, None], 0)
+    heap = [(-float(gain), at) for at, gain in enumerate(gains)]
+    heapq.heapify(heap)
+    order: list[int] = []
+    while heap and len(order) < most:
+        _, at = heapq.heappop(heap)
+        gain = float(weights @ np.maximum(near[:, at] - reached, 0))
+        if heap and (-gain, at) > heap[0]:
+            heapq.heappush(heap, (-gain, at))
+            continue
         order.append(at)
-        free[at] = False
-        distance = np.minimum(distance, _apart(space, gains, norms, at))
+        np.maximum(reached, near[:, at], out=reached)
     return order
-
-
-def _apart(
-    space: Matrix, gains: NDArray[np.float64], norms: NDArray[np.float64], at: int
-) -> NDArray[np.float64]:
-    both = (gains @ gains[at]) * (space @ space[at])
-    return np.asarray(np.maximum(norms + norms[at] - 2.0 * both, 0.0), dtype=np.float64)
 
 
 def _compared(vectors: Matrix) -> Matrix:

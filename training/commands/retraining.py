@@ -70,6 +70,22 @@ def add(commands: "Commands") -> None:
     command.add_argument("--backbone", choices=BACKBONES, default="MobileNetV2")
     command.add_argument("--weights", default="imagenet", metavar="imagenet|none|FILE")
     command.add_argument("--out", type=Path, required=True, metavar="FILE.onnx")
+    command.add_argument(
+        "--side",
+        type=int,
+        choices=(224, 320, 448, 640),
+        default=448,
+        help=t(
+            "height and width of the input in pixels (448)", "alto y ancho de la entrada en píxeles (448)"
+        ),
+    )
+    command.add_argument(
+        "--depths",
+        type=int,
+        choices=(1, 2, 3),
+        default=3,
+        help=t("layers whose features stand side by side (3)", "capas cuyas características se unen (3)"),
+    )
     json_option(command)
     command.set_defaults(run_command=_export_features)
 
@@ -151,5 +167,5 @@ def _listen() -> None:
 def _export_features(options: argparse.Namespace, progress: Progress) -> int:
     from training.exportfeatures import export_features
 
-    export_features(options.backbone, options.weights, options.out, progress)
+    export_features(options.backbone, options.weights, options.out, progress, options.side, options.depths)
     return 0

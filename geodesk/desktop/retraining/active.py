@@ -119,7 +119,6 @@ class ActiveDesk(QObject):
         if not self.on or collection is None or not self._vectors:
             return
         samples, vectors, labels = list(session.samples), dict(self._vectors), dict(session.labels)
-        every = self.every
         self.learning = True
         self._fresh.clear()
         self.changed.emit()
@@ -127,7 +126,7 @@ class ActiveDesk(QObject):
         def work() -> "Advice":
             from geodesk.jobs.active import advise
 
-            return advise(samples, vectors, labels, every=every)
+            return advise(samples, vectors, labels)
 
         def done(advice: "Advice") -> None:
             if self.on and session.collection is collection:

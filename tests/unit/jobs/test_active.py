@@ -18,7 +18,7 @@ from geodesk.jobs.active import (
 )
 from geodesk.jobs.features import FeatureStore, extract
 from geodesk.jobs.intervals import paired
-from geodesk.jobs.querying import next_samples, uncertainty
+from geodesk.jobs.querying import TRUSTED, next_samples, uncertainty
 from geodesk.models import RefusedModel
 from geodesk.models.features import STATISTICS, FeatureExtractor, tile_statistics
 from geodesk.morphology.shares import wilson
@@ -54,18 +54,35 @@ def test_uncertainty_is_one_minus_the_margin():
 
 def test_without_a_head_the_queue_begins_with_a_typical_sample_of_each_cloud():
     features, truth = clouds(20, 4, length=40)
-    order = next_samples(features, [], list(range(80)), None, batch=4)
+    order = next_samples(features, [], list(range(80)), None)
     assert sorted(order) == list(range(80)) and len(set(truth[order[:4]])) == 4
     space = features / np.linalg.norm(features, axis=1, keepdims=True)
     for at in order[:4]:
         inside = space[truth == truth[at]]
         assert np.mean(inside @ space[at]) > np.median(np.mean(inside @ inside.T, axis=1))
     # Clouds that have a label wait, and so do near twins of what has one.
-    order = next_samples(features, [0, 20], [at for at in range(80) if at not in (0, 20)], None, batch=2)
+    order = next_samples(features, [0, 20], [at for at in range(80) if at not in (0, 20)], None)
     assert set(truth[order[:2]]) == {2, 3}
     twins = np.concatenate([features, features[:5] + 1e-4])
-    order = next_samples(twins, range(5), range(5, 85), None, batch=3)
+    order = next_samples(twins, range(5), range(5, 85), None)
     assert set(order[-5:]) == {80, 81, 82, 83, 84}
+
+
+def test_each_next_sample_has_the_largest_gain_of_the_weighted_sum():
+    features, _ = clouds(12, 3, length=20)
+    rows = np.random.default_rng(4).dirichlet(np.ones(3), 36)
+    labelled = [1, 14, 30]
+    order = next_samples(features, labelled, [at for at in range(36) if at not in labelled], rows, most=6)
+    space = features / np.linalg.norm(features, axis=1, keepdims=True)
+    apart = np.maximum(2 - 2 * space @ space.T, 0)
+    near = np.exp(-apart / np.median(np.sort(apart, axis=1)[:, 4]))  # itself comes first
+    trust, unsure = len(labelled) / (len(labelled) + TRUSTED), uncertainty(rows)
+    weights = 1 - trust + trust * unsure / unsure.mean()
+    for place in range(6):
+        chosen = labelled + order[:place]
+        left = [at for at in range(36) if at not in chosen]
+        sums = [weights @ near[:, [*chosen, at]].max(axis=1) for at in left]
+        assert order[place] == left[int(np.argmax(sums))]
 
 
 def rows_of(unsure):
@@ -73,12 +90,13 @@ def rows_of(unsure):
     return np.stack([0.5 + (1 - unsure) / 2, 0.5 - (1 - unsure) / 2], axis=1)
 
 
-def test_uncertain_samples_come_first_and_twins_of_each_other_do_not_follow_one_another():
+def test_with_many_labels_the_unsure_come_first_and_their_twins_do_not():
     rng = np.random.default_rng(3)
     features = np.repeat(rng.normal(size=(6, 32)), 2, axis=0) + 1e-3 * rng.normal(size=(12, 32))
-    unsure = np.array([0.9, 0.9, 0.8, 0.8, 0.7, 0.7] + 6 * [1e-5])
-    order = next_samples(features.astype(np.float32), [10], list(range(10)), rows_of(unsure))
-    assert {at // 2 for at in order[:3]} == {0, 1, 2}
+    features = np.concatenate([features, rng.normal(size=(60, 32))]).astype(np.float32)
+    unsure = np.array(2 * [0.9] + 2 * [0.05] + 2 * [0.9] + 66 * [0.05])
+    order = next_samples(features, list(range(12, 72)), list(range(12)), rows_of(unsure))
+    assert {at // 2 for at in order[:2]} == {0, 2} and {at // 2 for at in order} == set(range(6))
 
 
 def test_beyond_what_is_spread_the_least_sure_come_first():
@@ -171,7 +189,7 @@ def extractor():
 def test_the_bundled_backbone_is_verified_and_keeps_its_licence(extractor):
     card = extractor.card
     assert extractor.badge.state == "verified" and card.task == "features"
-    assert card.licence == "Apache-2.0" and extractor.length == 1280 + 3 * STATISTICS
+    assert card.licence == "Apache-2.0" and extractor.length == 2048 + 3 * STATISTICS
 
 
 def test_a_classifier_is_no_backbone():

@@ -142,7 +142,7 @@ def test_any_network_is_trained_on_labels_as_on_a_prepared_folder(folder, tmp_pa
     from training.retraining.run import Wanted, retrain
 
     wanted = Wanted(folder, "mindat-2")
-    wanted.changes = {"epochs": 1, "batch": 8}
+    wanted.changes = {"epochs": 1, "batch": 8, "side": 32}
     assert retrain(tmp_path / "run", wanted, tmp_path / "new.onnx", Quiet()) is True
     model = models.load(tmp_path / "new.onnx", "cpu")
     assert model.badge.state == "verified" and model.labels == ("NO", "YES")
@@ -167,15 +167,15 @@ def test_a_backbone_gives_features_as_onnx(tmp_path):
     from training.networks.backbones import backbone
 
     out = tmp_path / "features.onnx"
-    command = ["export-features", "--weights", "none", "--out", str(out)]
+    command = ["export-features", "--weights", "none", "--side", "224", "--out", str(out)]
     keras.utils.set_random_seed(3)
     assert main([*command, "--json"]) == 0
     from geodesk.models.features import FeatureExtractor
 
     extractor = FeatureExtractor(out)
-    assert extractor.badge.state == "verified" and extractor.card.document["features"] == 1280
+    assert extractor.badge.state == "verified" and extractor.card.document["features"] == 2048
     keras.utils.set_random_seed(3)
     picture = np.random.default_rng(1).integers(0, 256, (1, 224, 224, 3)).astype(np.uint8)
-    expected = np.asarray(backbone("MobileNetV2")(picture.astype(np.float32), training=False))
+    expected = np.asarray(backbone("MobileNetV2", depths=3)(picture.astype(np.float32), training=False))
     found = extractor._rows(picture)
     assert np.abs(found - expected).max() < 0.05 * max(expected.std(), 1e-6) + 1e-4
