@@ -114,7 +114,10 @@ class Book:
             self._sizes.setdefault(layer_of(event, event.step), (event.log, [0, event.size]))[1][0] += 1
         if event.moved_from is not None:
             self._moved.setdefault(event.moved_from, []).append(event)
-        if event.moved_from is not None or event.annotator != events[0].annotator:
+        # It may have gone to the front: one of the ends is not itself.
+        if event.moved_from is not None or any(
+            e.annotator != event.annotator for e in (events[0], events[-1])
+        ):
             self._several.add(event.path)
         self.hashed = self.hashed or event.sha256 is not None
         return event
@@ -132,6 +135,10 @@ class Book:
     def layers(self, path: str) -> Layers:
         """Which step's label lies uppermost on a path, now and after each of its events."""
         return Layers(self.events.get(path, ()))
+
+    def annotators(self) -> list[str]:
+        """The names of those who wrote events."""
+        return list(self._logs)
 
     def opinions(self, path: str) -> dict[str, Opinion]:
         """What each annotator says of a path, by name."""

@@ -173,6 +173,11 @@ class LabelReading:
         disputed = self._book.disputed(path)
         return LabelState(event.label, event.annotator, event.time, event.how, disputed)
 
+    def annotators(self) -> list[str]:
+        """Who has a log here, by name; this annotator too."""
+        with self._lock:
+            return sorted({*self._book.annotators(), self.annotator})
+
     def opinions(self, path: str) -> dict[str, Opinion]:
         """What each annotator says of the picture of a path, by the annotator's name."""
         self._look_at_contents()

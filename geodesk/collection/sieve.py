@@ -13,13 +13,13 @@ NOTHING = Standing()
 """The standing of a sample nobody and no model has said anything about."""
 
 
-Show = Literal["all", "unlabelled", "labelled", "unsure", "disagree", "errors", "mixed", "label"]
+Show = Literal["all", "unlabelled", "labelled", "unsure", "disagree", "errors", "mixed", "label", "disputed"]
 """What a list may be narrowed to."""
 
-Order = Literal["path", "uncertain", "sure", "label", "queue"]
+Order = Literal["path", "uncertain", "sure", "label", "queue", "dispute"]
 """How a list may be sorted; what an order has no value for comes last, equals stay in path order.
 
-``"queue"`` is the order in which active training wants labels.
+``"queue"`` is the order in which active training wants labels; ``"dispute"`` begins where people differ most.
 """
 
 
@@ -92,6 +92,8 @@ def sift(
     if sieve.order == "queue":
         at, last = places or {}, len(found)
         return sorted(found, key=lambda s: at.get(s.id, last))
+    if sieve.order == "dispute":
+        return sorted(found, key=lambda s: -of(s.id, NOTHING).disputed)
     sign = 1 if sieve.order == "uncertain" else -1
 
     def sureness(sample: Sample) -> float:
@@ -133,6 +135,8 @@ class Tally:
             self._kinds["errors"] += by
         if standing.mixed:
             self._kinds["mixed"] += by
+        if standing.disputed:
+            self._kinds["disputed"] += by
         if standing.probability is not None:
             self._percents[_percent(standing.probability)] += by
 
@@ -182,6 +186,8 @@ def _test_of(sieve: Sieve) -> Callable[[Standing], bool]:
             return lambda s: s.error is not None
         case "mixed":
             return lambda s: s.mixed
+        case "disputed":
+            return lambda s: s.disputed > 0
 
 
 def _percent(probability: float) -> int:

@@ -27,6 +27,9 @@ class Standing:
         Of the suggestion, 0 to 1.
     error
         Why the last run has no result for one of its pictures.
+    disputed
+        The largest share of the pairs of annotators that differ over one of its pictures, where nobody has
+        settled it; 0 to 1.
     """
 
     label: str | None = None
@@ -35,6 +38,7 @@ class Standing:
     suggestion: str | None = None
     probability: float | None = None
     error: Sentence | None = None
+    disputed: float = 0.0
 
     @property
     def disagrees(self) -> bool:
@@ -72,4 +76,5 @@ def standing(
         suggestion,
         probability,
         error,
+        max((state.disputed for state in states if state is not None), default=0.0),
     )

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from geodesk.desktop.actions import Action
+from geodesk.desktop.agreement.actions import ACTIONS as AGREEMENT
 from geodesk.desktop.canvas.actions import ACTIONS as CANVAS
 from geodesk.desktop.captioning.actions import ACTIONS as CAPTIONING
 from geodesk.desktop.classifying.actions import ACTIONS as CLASSIFYING
@@ -216,6 +217,7 @@ ACTIONS: tuple[Action, ...] = (
     *COUNTING,
     *MEASURING,
     *LABELLING,
+    *AGREEMENT,
     *RETRAINING,
     *PLOTS,
     *STRUCTURE,

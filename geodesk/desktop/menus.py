@@ -1,5 +1,6 @@
 """What stands in the menus and the toolbar, as lists of action keys; None is a separator."""
 
+from geodesk.desktop.agreement import actions as agreement
 from geodesk.desktop.canvas import actions as canvas
 from geodesk.desktop.classifying import actions as classifying
 from geodesk.desktop.counting import actions as counting
@@ -57,7 +58,7 @@ MENUS: tuple[tuple[str, tuple[str | None, ...]], ...] = (
     (QT_TRANSLATE_NOOP("Menus", "&Samples"), samples.MENU),
     (QT_TRANSLATE_NOOP("Menus", "&Picture"), canvas.MENU),
     (QT_TRANSLATE_NOOP("Menus", "&Classify"), classifying.MENU),
-    (QT_TRANSLATE_NOOP("Menus", "&Labels"), (*labelling.MENU, None, *retraining.MENU)),
+    (QT_TRANSLATE_NOOP("Menus", "&Labels"), (*labelling.MENU, None, *agreement.MENU, None, *retraining.MENU)),
     (QT_TRANSLATE_NOOP("Menus", "S&tructure"), structure.MENU),
     (QT_TRANSLATE_NOOP("Menus", "C&ount"), counting.MENU),
     (QT_TRANSLATE_NOOP("Menus", "&Measure"), measuring.MENU),

@@ -179,9 +179,12 @@ class Session(QObject):
         if collection is None:
             return
 
+        own = self.own_labels
+
         def read() -> "tuple[dict[str, LabelState], dict[str, Prediction]]":
             collection.labels.reload()
-            return dict(collection.labels.current()), dict(collection.predictions.last())
+            labels = collection.labels.own() if own else collection.labels.current()
+            return dict(labels), dict(collection.predictions.last())
 
         def done(marks: "tuple[dict[str, LabelState], dict[str, Prediction]]") -> None:
             if self.collection is collection:
@@ -192,6 +195,11 @@ class Session(QObject):
                 self.predictions_changed.emit(frozenset())
 
         self.writer.run(read, done, channel="marks")
+
+    @property
+    def own_labels(self) -> bool:
+        """Whether only the user's own labels are shown, to label blind."""
+        return self.settings.values.own_labels
 
     # The sample in view
 

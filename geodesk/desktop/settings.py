@@ -56,6 +56,10 @@ class Values:
         Size of the grid's thumbnails in pixels.
     active_every
         New labels after which active training learns again.
+    own_labels
+        Whether labels of other people are hidden, to label blind.
+    hide_names
+        Whether who said what is hidden while disagreements are settled.
     """
 
     language: Language = "system"

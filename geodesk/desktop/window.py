@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from geodesk.desktop.actions import Registry
+from geodesk.desktop.agreement.desk import AgreementDesk
 from geodesk.desktop.canvas.stage import Stage
 from geodesk.desktop.classifying.desk import ClassifyDesk
 from geodesk.desktop.classifying.strip import JobStrip
@@ -74,6 +75,8 @@ class Window(Translated, QMainWindow):
         The model in use and what it says.
     active
         Learns while somebody labels.
+    agreement
+        Knows what other people say.
     retraining
         Trains a model on the labels.
     """
@@ -108,6 +111,7 @@ class Window(Translated, QMainWindow):
         self.strip: JobStrip = JobStrip(self)
         self.classifying: ClassifyDesk = ClassifyDesk(self)
         self.active: ActiveDesk = ActiveDesk(self)
+        self.agreement: AgreementDesk = AgreementDesk(self)
         self.retraining: RetrainDesk = RetrainDesk(self)
         central = QWidget()
         layout = QVBoxLayout(central)

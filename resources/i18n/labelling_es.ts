@@ -228,6 +228,10 @@
         <translation>Guardar de nuevo</translation>
     </message>
     <message>
+        <source>Review…</source>
+        <translation>Revisar…</translation>
+    </message>
+    <message>
         <source>Undo</source>
         <translation>Deshacer</translation>
     </message>
@@ -268,8 +272,12 @@
         <translation>No hay ninguna muestra a la vista.</translation>
     </message>
     <message>
-        <source>Annotator: {name}</source>
-        <translation>Anotador: {name}</translation>
+        <source>1 label has lost its picture.</source>
+        <translation>1 etiqueta perdió su imagen.</translation>
+    </message>
+    <message>
+        <source>{n} labels have lost their picture.</source>
+        <translation>{n} etiquetas perdieron su imagen.</translation>
     </message>
     <message>
         <source>not saved</source>
@@ -341,6 +349,10 @@
     <message>
         <source>imported</source>
         <translation>importada</translation>
+    </message>
+    <message>
+        <source>disagreement settled</source>
+        <translation>desacuerdo resuelto</translation>
     </message>
     <message>
         <source>undone</source>

@@ -246,6 +246,14 @@
         <translation>Por etiqueta</translation>
     </message>
     <message>
+        <source>People disagree ({n})</source>
+        <translation>Personas en desacuerdo ({n})</translation>
+    </message>
+    <message>
+        <source>Most disagreement first</source>
+        <translation>Más desacuerdo primero</translation>
+    </message>
+    <message>
         <source>Active training</source>
         <translation>Entrenamiento activo</translation>
     </message>

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from geodesk.desktop.labelling.classes import classes_of, keep_quietly
 from geodesk.desktop.labelling.saving import Action, Outcome, Queue, give_asked
+from geodesk.desktop.labelling.telling import elsewhere, kept, stands
 from geodesk.desktop.session import View
 from geodesk.language import GeoDeskError, Sentence
 
@@ -15,7 +16,7 @@ from geodesk.language import GeoDeskError, Sentence
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from geodesk.collection import Changes, Collection, Event, Imported, LabelClass, Sample
+    from geodesk.collection import Changes, Collection, Event, Imported, LabelClass, Proposal, Sample
     from geodesk.desktop.labelling.classes import Found
     from geodesk.desktop.session import Session
 
@@ -133,12 +134,12 @@ class LabelDesk(QObject):
             return
         pairs = [(picture, label) for sample, label in chosen for picture in sample.pictures]
         asked = None if replaced is None else {sample.id for sample in replaced}
-        classes = None
+        classes, own = None, self._session.own_labels
         if self._kept is not collection:  # from the first label on, keys must not change by themselves
             self._kept, classes = collection, list(self._session.classes)
 
         def write() -> "Changes":
-            if asked is None:
+            if asked is None or own:
                 changes = collection.labels.set_many(pairs, how=how)
             else:
                 changes = give_asked(collection, chosen, how, asked)
@@ -168,17 +169,21 @@ class LabelDesk(QObject):
                 session.show(sample)
 
     def _tell_kept(self, changes: "Changes") -> None:
-        if kept := len(changes.kept):
-            self._session.notice(
-                Sentence(
-                    en="1 label was given by someone else since and stays."
-                    if kept == 1
-                    else f"{kept} labels were given by someone else since and stay.",
-                    es="Otra persona dio después 1 etiqueta, que se conserva."
-                    if kept == 1
-                    else f"Otra persona dio después {kept} etiquetas, que se conservan.",
-                )
-            )
+        if changes.kept:
+            self._session.notice(kept(len(changes.kept)))
+
+    def relink(self, chosen: "Sequence[Proposal]", told: "Callable[[Changes], None]") -> None:
+        """Give the labels of lost pictures to those they became, as one step of undo."""
+        collection = self._session.collection
+        if collection is None or not chosen:
+            return
+
+        def write() -> "Changes":
+            from geodesk.collection import relink
+
+            return relink(collection, chosen)
+
+        self._put(Action(collection, write, keep=False, told=told))
 
     # CSV
 
@@ -231,7 +236,7 @@ class LabelDesk(QObject):
         faults = {folder: fault for folder, queue in self._queues.items() if (fault := queue.fault)}
         if here is not None and here.folder in faults:
             return faults[here.folder]
-        return next((_elsewhere(folder, fault) for folder, fault in faults.items()), None)
+        return next((elsewhere(folder, fault) for folder, fault in faults.items()), None)
 
     @property
     def saving(self) -> bool:
@@ -296,6 +301,7 @@ class LabelDesk(QObject):
         return [queue for queue in queues if queue.fault is not None] or queues
 
     def _put(self, action: Action) -> None:
+        action.own = self._session.own_labels
         queue = self._queues.setdefault(action.collection.folder, Queue())
         queue.add(action)
         self._session.writer.run(queue.drain, self._arrived)
@@ -309,7 +315,7 @@ class LabelDesk(QObject):
             at_home = here is not None and folder == here.folder
             keep, fault = outcome.action.keep, outcome.fault
             if fault is not None and not (keep and fault == self._told.get(folder)):
-                session.error(fault if at_home else _elsewhere(folder, fault))
+                session.error(fault if at_home else elsewhere(folder, fault))
             if keep:
                 self._told[folder] = fault
             elif fault is not None:
@@ -322,6 +328,8 @@ class LabelDesk(QObject):
             self.can_undo, self.can_redo = outcome.can_undo, outcome.can_redo
             if outcome.states:
                 session.update_labels(outcome.states)
+            if not session.own_labels and (sentence := stands(outcome)) is not None:
+                session.notice(sentence)
             if outcome.action.told is not None and outcome.changes is not None:
                 outcome.action.told(outcome.changes)
         if any(queue.fault is not None for queue in self._queues.values()):
@@ -386,8 +394,3 @@ class LabelDesk(QObject):
         row = rows.get(next(iter(paths))) if paths else next(iter(rows.values()), None)
         if row is not None and not set(row.labels) <= {one.id for one in self._session.classes}:
             self._read_classes()
-
-
-def _elsewhere(folder: "Path", fault: Sentence) -> Sentence:
-    """A fault of a folder that is not the open one."""
-    return Sentence(en=f"Folder {folder.name}: {fault.en}", es=f"Carpeta {folder.name}: {fault.es}")

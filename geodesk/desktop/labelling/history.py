@@ -26,6 +26,7 @@ def how_text(how: str) -> str:
         "accepted": translate("Labelling", "suggestion accepted"),
         "bulk": translate("Labelling", "several at once"),
         "import": translate("Labelling", "imported"),
+        "adjudicated": translate("Labelling", "disagreement settled"),
         "undo": translate("Labelling", "undone"),
     }.get(how, how)
 
@@ -85,6 +86,9 @@ class History(Translated, QWidget):
 
     def _show(self, sample: "Sample", events: "list[Event]") -> None:
         if sample is self._sample:
+            collection = self._session.collection
+            if self._session.own_labels and collection is not None:
+                events = [event for event in events if event.annotator == collection.labels.annotator]
             self._events = events
             self.retranslate()
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 def targets(window: "Window") -> "list[Sample]":
     """The samples that a key labels."""
     session = window.session
-    if session.view is View.GRID:
+    if session.view is not View.CANVAS:
         return list(session.selected)
     return [] if session.current is None else [session.current]
 
@@ -23,7 +23,7 @@ def can_label(window: "Window") -> bool:
     session = window.session
     if session.mode is not Mode.LABEL or session.collection is None:
         return False
-    return bool(session.selected) if session.view is View.GRID else session.current is not None
+    return bool(session.selected) if session.view is not View.CANVAS else session.current is not None
 
 
 def press(window: "Window", index: int) -> None:
@@ -45,6 +45,11 @@ def give(window: "Window", label: str | None) -> None:
     samples = targets(window)
     desk = window.desk
     if not samples:
+        return
+    if window.agreement.resolving:
+        desk.set_label(samples, label, how="adjudicated")
+        if label is not None and len(samples) == 1:
+            advance(window)
         return
     if len(samples) > 1:
         if others := desk.others(samples, label):

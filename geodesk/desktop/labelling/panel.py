@@ -14,6 +14,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from geodesk.desktop.agreement.box import AgreementBox
+from geodesk.desktop.agreement.dispute import DisputeBox
 from geodesk.desktop.labelling import keys
 from geodesk.desktop.labelling.buttons import ActionButton
 from geodesk.desktop.labelling.history import History, how_text
@@ -69,14 +71,17 @@ class LabelPanel(Translated, SidePanel):
         self._bar.setObjectName("labelling.progress")
         self._progress = QLabel()
         self._progress.setObjectName("labelling.progress_text")
-        self._who = WrappedLabel()
-        self._who.setProperty("role", "hint")
         self._fault = WrappedLabel()
         self._fault.setObjectName("labelling.fault")
         self._again = self._button("labels.save_again")
-        for part in (self._what, self._label, self._state):
+        self._lost = WrappedLabel()
+        self._lost.setObjectName("labelling.lost_text")
+        self._review = self._button("labels.lost")
+        for part in (self._lost, self._review, self._what, self._label, self._state):
             layout.addWidget(part)
         layout.addLayout(row)
+        self._dispute = DisputeBox(window)
+        layout.addWidget(self._dispute)
         layout.addWidget(_line())
         layout.addLayout(heading)
         layout.addWidget(self._none)
@@ -89,11 +94,12 @@ class LabelPanel(Translated, SidePanel):
         layout.addWidget(_line())
         layout.addLayout(self._tools())
         layout.addWidget(_line())
+        layout.addWidget(AgreementBox(window))
+        layout.addWidget(_line())
         layout.addWidget(ActiveBox(window))
         layout.addWidget(_line())
         self._history = History(self._session, self._desk)
         layout.addWidget(self._history)
-        layout.addWidget(self._who)
         layout.addStretch(1)
         self.setWidget(inside)
         session = self._session
@@ -107,6 +113,7 @@ class LabelPanel(Translated, SidePanel):
             session.collection_changed,
             session.listing.changed,
             self._desk.changed,
+            window.agreement.changed,
         ):
             signal.connect(self._soon_again)
         self.retranslate()
@@ -143,6 +150,7 @@ class LabelPanel(Translated, SidePanel):
             (self._edit, self.tr("Edit…")),
             (self._accept, self.tr("Accept")),
             (self._again, self.tr("Save again")),
+            (self._review, self.tr("Review…")),
             (self._undo, self.tr("Undo")),
             (self._redo, self.tr("Redo")),
             (self._next, self.tr("Next without label")),
@@ -161,7 +169,7 @@ class LabelPanel(Translated, SidePanel):
         samples = keys.targets(self._window)
         _show(self._none, session.collection is not None and not session.classes)
         several = len(samples) != 1
-        if session.view is View.GRID and several:
+        if session.view is not View.CANVAS and several:
             text = self.tr("Keys label the {n} selected samples.")
             self._what.setText(
                 text.format(n=number(len(samples))) if samples else self.tr("No sample is selected.")
@@ -173,10 +181,20 @@ class LabelPanel(Translated, SidePanel):
         self._show_label(None if several else samples[0])
         self._show_progress()
         self._show_fault()
-        collection = session.collection
-        who = "" if collection is None else collection.labels.annotator
-        self._who.setText(self.tr("Annotator: {name}").format(name=who) if who else "")
+        self._show_lost()
+        self._dispute.show_for(None if several else samples[0])
         self._history.show_for(None if several else samples[0])
+
+    def _show_lost(self) -> None:
+        lost = self._window.agreement.lost
+        for part in (self._lost, self._review):
+            _show(part, lost > 0)
+        text = (
+            self.tr("1 label has lost its picture.")
+            if lost == 1
+            else self.tr("{n} labels have lost their picture.")
+        )
+        self._lost.setText(text.format(n=number(lost)))
 
     def _show_label(self, sample: "Sample | None") -> None:
         session = self._session

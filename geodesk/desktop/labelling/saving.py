@@ -25,6 +25,8 @@ class Action:
         Puts it on the disk, on the writer's thread; called again after a failure.
     labels
         What it says, by path, as far as that is known before it is written.
+    own
+        Whether the window shows the annotator's own labels alone.
     keep
         Whether it waits in memory when the disk refuses; undo and redo do not: nothing is lost without them.
     told
@@ -36,6 +38,7 @@ class Action:
     labels: "dict[str, str | None]" = field(default_factory=dict)
     keep: bool = True
     told: "Callable[[Changes], None] | None" = None
+    own: bool = False
 
 
 @dataclass(slots=True)
@@ -172,7 +175,7 @@ def _written(action: Action) -> Outcome:
         outcome.fault = sentence_of(error)
     else:
         for event in (*changes.events, *changes.kept):
-            state = labels.state_of(event.path)
+            state = labels.own_state_of(event.path) if action.own else labels.state_of(event.path)
             outcome.states[event.path] = None if state is None or state.label is None else state
     outcome.can_undo, outcome.can_redo = labels.can_undo, labels.can_redo
     return outcome

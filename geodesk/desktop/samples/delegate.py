@@ -127,6 +127,8 @@ class Delegate(QStyledItemDelegate):
         elif standing.label is not None:
             look = look_of(self._session, standing.label)
             marks.append((look, False, look.name, ""))
+        if standing.disputed:
+            marks.append((None, False, "", "≠"))
         known = standing.label is not None and not standing.disagrees
         if standing.suggestion is not None and standing.probability is not None and not known:
             look = look_of(self._session, standing.suggestion)

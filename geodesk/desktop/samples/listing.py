@@ -149,7 +149,7 @@ class Listing(QObject):
         self.changed.emit()
 
     def _labels_changed(self, paths: frozenset[str]) -> None:
-        self._marks_changed(paths, self.choice.order == "label")
+        self._marks_changed(paths, self.choice.order in ("label", "dispute"))
 
     def _predictions_changed(self, paths: frozenset[str]) -> None:
         self._marks_changed(paths, self.choice.order in ("uncertain", "sure"))

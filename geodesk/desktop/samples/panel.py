@@ -34,6 +34,7 @@ _SHOWS: "tuple[tuple[Show, str], ...]" = (
     ("disagree", QT_TRANSLATE_NOOP("Samples", "Label and model disagree ({n})")),
     ("errors", QT_TRANSLATE_NOOP("Samples", "With errors ({n})")),
     ("mixed", QT_TRANSLATE_NOOP("Samples", "Pictures labelled differently ({n})")),
+    ("disputed", QT_TRANSLATE_NOOP("Samples", "People disagree ({n})")),
 )
 _ORDERS: "tuple[tuple[Order, str], ...]" = (
     ("path", QT_TRANSLATE_NOOP("Samples", "By file")),
@@ -41,6 +42,7 @@ _ORDERS: "tuple[tuple[Order, str], ...]" = (
     ("sure", QT_TRANSLATE_NOOP("Samples", "Surest first")),
     ("label", QT_TRANSLATE_NOOP("Samples", "By label")),
     ("queue", QT_TRANSLATE_NOOP("Samples", "Active training")),
+    ("dispute", QT_TRANSLATE_NOOP("Samples", "Most disagreement first")),
 )
 
 

@@ -100,6 +100,15 @@ def test_the_dispute_of_several_is_the_share_of_the_pairs_that_differ(people):
     assert people("ana").state_of("a.tif").disputed == pytest.approx(2 / 3)  # 2 of the 3 pairs differ
 
 
+def test_the_dispute_does_not_depend_on_which_log_is_read_first(people, folder):
+    people("leo").set("a.tif", "NO")
+    people("ana").set("a.tif", "YES")
+    people("eva").set("b.tif", "NO")
+    people("ana").set("b.tif", "YES")
+    opened = Collection.open(folder, annotator="zoe").labels
+    assert [state.disputed for state in opened.current().values()] == [1, 1]
+
+
 def test_a_copied_log_that_comes_twice_counts_once(people, folder):
     ana, ben = people("ana"), people("ben")
     ana.set_many([("a.tif", "YES"), ("b.tif", "YES")])

@@ -1,0 +1,1 @@
+"""Several annotators in the window: agreement, disagreements, other people's labels, moved pictures."""

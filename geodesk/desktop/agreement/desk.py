@@ -1,0 +1,293 @@
+"""What the window knows of other annotators: their labels as they come, agreement, what lies in dispute."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from geodesk.desktop.session import Mode
+from geodesk.language import Sentence
+
+# This module is part of the first paint: numpy comes with the agreement, on a thread.
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from geodesk.collection import Collection, LabelState, Merged, Sample
+    from geodesk.desktop.window import Window
+    from geodesk.jobs.agreement import Agreement, Judged
+
+_LOOK_MS = 4_000
+_CALM_MS = 700
+_SEEN_MS = 400
+_READ_AT_MOST = 256 << 20
+"""Bytes of files read unasked, to see whether labels still belong to them: closing waits for that."""
+_MANY = 300
+
+
+class AgreementDesk(QObject):
+    """Looks for other people's labels while the folder is open, compares, and leads through disagreements.
+
+    Attributes
+    ----------
+    found
+        The agreement of the folder; None until it was worked out, and with one annotator.
+    people
+        The annotators of the folder, this one included.
+    resolving
+        Whether labels given now settle disagreements.
+    lost
+        Labels whose picture is gone or has another content; they belong to no picture until somebody relinks
+        them.
+    """
+
+    changed = Signal()
+
+    def __init__(self, window: "Window") -> None:
+        super().__init__(window)
+        self._window, self._session = window, window.session
+        self.found: Agreement | None = None
+        self.people: list[str] = []
+        self.resolving = False
+        self.lost = 0
+        self._fault: Sentence | None = None
+        self._look = QTimer(self, interval=_LOOK_MS)
+        self._look.timeout.connect(self._look_for_news)
+        self._soon = QTimer(self, singleShot=True, interval=_CALM_MS)
+        self._soon.timeout.connect(self._compare)
+        self._seen = QTimer(self, singleShot=True, interval=_SEEN_MS)
+        self._seen.timeout.connect(self._read_seen)
+        session = self._session
+        session.collection_changed.connect(self._opened)
+        session.labels_changed.connect(self._labels_changed)
+        session.mode_changed.connect(self._mode_changed)
+        session.current_changed.connect(self._seen.start)
+
+    # Other people's labels
+
+    def _opened(self) -> None:
+        self.found, self.people, self.lost, self._fault = None, [], 0, None
+        if self.resolving:
+            self.resolving = False
+        self._look.start()
+        self.look_for_lost(tell=True)
+        self.changed.emit()
+
+    def _look_for_news(self) -> None:
+        session, collection = self._session, self._session.collection
+        if collection is None or session.writer.busy or self._window.isMinimized():
+            return
+        own = session.own_labels
+
+        def read() -> "tuple[dict[str, LabelState | None], dict[str, int]]":
+            labels = collection.labels
+            states: dict[str, LabelState | None] = {}
+            whose: dict[str, int] = {}
+            for path in labels.news():
+                states[path] = labels.own_state_of(path) if own else labels.state_of(path)
+                name = labels.events_of(path)[-1].annotator
+                whose[name] = whose.get(name, 0) + 1
+            return states, whose
+
+        def done(found: "tuple[dict[str, LabelState | None], dict[str, int]]") -> None:
+            self._fault = None
+            if session.collection is collection and found[0]:
+                self._take(collection, *found)
+
+        session.writer.run(read, done, self._not_read, channel="news")
+
+    def _take(
+        self, collection: "Collection", states: "dict[str, LabelState | None]", whose: dict[str, int]
+    ) -> None:
+        if len(states) > _MANY:
+            self._session.read_marks()
+        else:
+            self._session.update_labels(states)
+        whose.pop(collection.labels.annotator, None)
+        if whose:
+            said = ", ".join(f"{name} ({count})" for name, count in sorted(whose.items()))
+            self._session.notice(Sentence(en=f"Labels arrived: {said}.", es=f"Llegaron etiquetas: {said}."))
+
+    def _not_read(self, sentence: Sentence) -> None:
+        if sentence != self._fault:  # said once, not at every look
+            self._fault = sentence
+            self._session.error(sentence)
+
+    def merge(self, place: "Path") -> None:
+        """Take in the label logs of another folder."""
+        session, collection = self._session, self._session.collection
+        if collection is None:
+            return
+
+        def work() -> "list[Merged]":
+            from geodesk.collection import merge_logs
+
+            return merge_logs(collection, [place])
+
+        def done(merged: "list[Merged]") -> None:
+            if session.collection is not collection:
+                return
+            for one in merged:
+                if one.error is not None:
+                    session.error(one.error)
+            logs = sum(one.became != "refused" for one in merged)
+            events = sum(one.events for one in merged)
+            session.notice(
+                Sentence(
+                    en=f"Logs of labels read: {logs}; new events: {events}.",
+                    es=f"Registros de etiquetas leídos: {logs}; eventos nuevos: {events}.",
+                )
+            )
+            session.read_marks()
+            self.look_for_lost(tell=True)
+
+        session.writer.run(work, done)
+
+    # Agreement
+
+    def _labels_changed(self, _paths: frozenset[str]) -> None:
+        self._soon.start()
+
+    def _mode_changed(self) -> None:
+        if self._session.mode is Mode.LABEL:
+            self._soon.start()
+        elif self.resolving:
+            self.stop()
+
+    def _compare(self) -> None:
+        """Work the agreement out anew, where more than one person labelled."""
+        session, collection = self._session, self._session.collection
+        if collection is None or session.mode is not Mode.LABEL:
+            return
+        samples = list(session.samples)
+        classes = [one.id for one in session.classes]
+
+        def work() -> "tuple[list[str], Agreement | None]":
+            people = collection.labels.annotators()
+            if len(people) < 2:
+                return people, None
+            from geodesk.jobs.agreement import agreement, judged
+
+            return people, agreement(judged(collection, samples), classes)
+
+        def done(result: "tuple[list[str], Agreement | None]") -> None:
+            if session.collection is collection:
+                self.people, self.found = result
+                self.changed.emit()
+
+        session.tasks.run(work, done, channel="agreement")
+
+    def judge(self, sample: "Sample", done: "Callable[[Judged | None], None]") -> None:
+        """What people say of one sample; `done` is called with it."""
+        collection = self._session.collection
+        if collection is None:
+            return
+
+        def read() -> "Judged | None":
+            from geodesk.jobs.agreement import judged
+
+            return next(iter(judged(collection, [sample])), None)
+
+        self._session.writer.run(read, done, channel="judged")
+
+    # Disagreements
+
+    def resolve(self) -> None:
+        """List what is in dispute, most disagreement first; labels given from now on settle it."""
+        window, session = self._window, self._session
+        if session.collection is None:
+            return
+        session.set_mode(Mode.LABEL)
+        if session.own_labels:
+            self.show_own(False)
+        self.resolving = True
+        session.listing.choose(show="disputed", order="dispute", label="", text="")
+        session.listing.apply()
+        if session.visible and session.current not in session.visible:
+            session.show(session.visible[0])
+        window.actions_.refresh_soon()
+        self.changed.emit()
+
+    def stop(self) -> None:
+        """Back to plain labelling and to all samples."""
+        self.resolving = False
+        choice = self._session.listing.choice
+        if choice.show == "disputed" or choice.order == "dispute":
+            self._session.listing.choose(show="all", order="path")
+        self._window.actions_.refresh_soon()
+        self.changed.emit()
+
+    def toggle(self) -> None:
+        """Begin to settle disagreements, or stop."""
+        if self.resolving:
+            self.stop()
+        else:
+            self.resolve()
+
+    def show_own(self, own: bool) -> None:
+        """Hide the labels of others, to label blind; or show all again."""
+        if own and self.resolving:
+            self.stop()
+        self._window.settings.set(own_labels=own)
+        self._session.read_marks()
+        self._window.actions_.refresh_soon()
+        self.changed.emit()
+
+    def be(self, name: str) -> None:
+        """Label under another name from now on."""
+        name = name.strip()
+        collection = self._session.collection
+        if collection is None or name == collection.labels.annotator:
+            return
+        self._window.settings.set(annotator=name)
+        self._session.reload()
+
+    # Lost labels
+
+    def look_for_lost(self, tell: bool = False) -> None:
+        """Count labels without their picture, on a thread; changed files are read for it, within limits."""
+        session, collection = self._session, self._session.collection
+        if collection is None:
+            return
+
+        def work() -> tuple[int, int]:
+            from geodesk.collection import check_contents, orphans, withheld
+
+            for _ in check_contents(collection, _READ_AT_MOST):
+                if session.collection is not collection:
+                    break
+            return len(orphans(collection)), len(withheld(collection))
+
+        def done(counts: tuple[int, int]) -> None:
+            if session.collection is not collection:
+                return
+            gone, changed = counts
+            self.lost = gone + changed
+            if changed:
+                session.read_marks()  # their labels are withheld
+            if tell and self.lost:
+                session.notice(
+                    Sentence(
+                        en=f"Labels without their picture: {self.lost}. In Label, “Review…” shows where they"
+                        " may belong; until then they are given to no picture.",
+                        es=f"Etiquetas sin su imagen: {self.lost}. En Etiquetar, «Revisar…» muestra de cuál"
+                        " pueden ser; mientras tanto no se ponen a ninguna.",
+                    )
+                )
+            self.changed.emit()
+
+        session.tasks.run(work, done, channel="lost")
+
+    def _read_seen(self) -> None:
+        """Remember the content of the picture that may be labelled next, so that its label can say it."""
+        session, collection, picture = self._session, self._session.collection, self._session.picture
+        if collection is None or picture is None or session.mode is not Mode.LABEL:
+            return
+        if picture.size > _READ_AT_MOST:
+            return
+
+        def work() -> None:
+            for _ in collection.index.hash_pictures([picture]):
+                if session.picture is None or session.picture.path != picture.path:
+                    return
+
+        session.tasks.run(work, channel="seen")
