@@ -19,6 +19,7 @@ from geodesk.verbs import (
     active,
     agreement,
     captions,
+    columns,
     counting,
     ensembles,
     generating,
@@ -149,6 +150,7 @@ def _parser() -> argparse.ArgumentParser:
     sweep.add(command)
     counting.add(command)
     measuring.add(command)
+    columns.add(command)
     generating.add(command)
     captions.add(command)
     history.add(command)

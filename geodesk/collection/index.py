@@ -7,13 +7,14 @@ out of date, it is rebuilt from them without a word.
 import hashlib
 import os
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from geodesk.collection.errors import unreadable
+from geodesk.collection.facts import PictureFacts, parsed
 from geodesk.collection.pictures import Picture
 from geodesk.language import Sentence
 from geodesk.places import user_cache
@@ -24,9 +25,10 @@ if TYPE_CHECKING:
     from geodesk.collection.collection import Collection
 
 _T = TypeVar("_T")
-_VERSION = 1
+_VERSION = 2
 _SCHEMA = """
 CREATE TABLE hashes (path BLOB PRIMARY KEY, size INTEGER, mtime_ns INTEGER, sha256 TEXT) WITHOUT ROWID;
+CREATE TABLE facts (path BLOB PRIMARY KEY, size INTEGER, mtime_ns INTEGER, facts TEXT) WITHOUT ROWID;
 CREATE TABLE pictures (path BLOB PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE labels (path BLOB PRIMARY KEY, label BLOB NOT NULL) WITHOUT ROWID;
 CREATE TABLE predictions (path BLOB PRIMARY KEY, label BLOB, probability REAL, failed INTEGER) WITHOUT ROWID;
@@ -211,6 +213,33 @@ class Index:
     def _remember(self, picture: Picture, sha256: str) -> None:
         row = (_key(picture.path), picture.size, picture.mtime_ns, sha256)
         self._run(lambda database: database.execute("INSERT OR REPLACE INTO hashes VALUES (?,?,?,?)", row))
+
+    # Facts
+
+    def facts(self, pictures: Iterable[Picture]) -> dict[str, PictureFacts]:
+        """What is known of those of the pictures that did not change since they were opened, by path."""
+        rows = self._run(
+            lambda database: database.execute("SELECT path, size, mtime_ns, facts FROM facts").fetchall()
+        )
+        known = {row[0]: row[1:] for row in rows}
+        found = {}
+        for picture in pictures:
+            size, mtime_ns, text = known.get(_key(picture.path), (None, None, ""))
+            if (size, mtime_ns) == (picture.size, picture.mtime_ns) and (facts := parsed(text)) is not None:
+                found[picture.path] = facts
+        return found
+
+    def keep_facts(self, found: Iterable[tuple[Picture, PictureFacts]]) -> None:
+        """Remember what was read; of a file that could not be read nothing, since that may pass."""
+        rows = [
+            (_key(one.path), one.size, one.mtime_ns, facts.text())
+            for one, facts in found
+            if facts.error is None
+        ]
+        if rows:
+            self._run(
+                lambda database: database.executemany("INSERT OR REPLACE INTO facts VALUES (?,?,?,?)", rows)
+            )
 
     # The database
 

@@ -20,7 +20,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from geodesk.collection.errors import CollectionError, printable
 from geodesk.collection.predictions import Prediction
@@ -44,19 +44,24 @@ _COMPARE: dict[str, Callable[[float, float], bool]] = {
 }
 _DEEPEST = 50
 
-_Row = tuple[Prediction, str]
+_Row = Any
+"""A prediction and the label by hand; of a subclass of the parser what its operands take."""
 _Test = Callable[[_Row], bool]
 
 
 @dataclass(frozen=True, slots=True)
-class _Token:
+class Token:
+    """A piece of an expression."""
+
     kind: str  # open, close, operator, word, text, end
     text: str
     at: int
 
 
 @dataclass(frozen=True, slots=True)
-class _Operand:
+class Operand:
+    """One side of a comparison: a number or a text, the same for all rows where it is `constant`."""
+
     number: bool
     value: Callable[[_Row], float | str]
     at: int
@@ -82,7 +87,7 @@ class Where:
 
     def __init__(self, text: str, labels: Sequence[str]) -> None:
         self.text = text
-        self._test = _Parser(text, labels).parse()
+        self._test = Parser(text, labels).parse()
 
     def matches(self, prediction: Prediction, hand: str | None) -> bool:
         """Whether a prediction, and the label its picture has now, satisfy the expression."""
@@ -122,8 +127,10 @@ def _labels(predictions: Iterable[Prediction]) -> list[str]:
     return list(dict.fromkeys(label for prediction in predictions for label in prediction.labels))
 
 
-class _Parser:
-    """Recursive descent over the grammar of the module."""
+class Parser:
+    """Recursive descent over the grammar of the module; a subclass may know other names (`_operand`)."""
+
+    names = f"p_…, probability, {', '.join(_TEXT_FIELDS)}"
 
     def __init__(self, text: str, labels: Sequence[str]) -> None:
         self._text = text
@@ -132,7 +139,7 @@ class _Parser:
         self._next = 0
         self._depth = 0
 
-    def _split(self) -> Iterable[_Token]:
+    def _split(self) -> Iterable[Token]:
         at = 0
         while self._text[at:].strip():
             found = _TOKEN.match(self._text, at)
@@ -148,9 +155,9 @@ class _Parser:
                 text = found["double"] if found["double"] is not None else found["single"]
                 if found["prefix"]:
                     kind, text = "word", "p_" + text
-            yield _Token(kind, text, found.end() - len(found[0].lstrip()))
+            yield Token(kind, text, found.end() - len(found[0].lstrip()))
             at = found.end()
-        yield _Token("end", "", len(self._text))
+        yield Token("end", "", len(self._text))
 
     def _fail(self, at: int, en: str, es: str) -> NoReturn:
         where = printable(self._text[at : at + 20]) or "…"
@@ -159,7 +166,7 @@ class _Parser:
             es=f"En la expresión, en el carácter {at + 1} («{where}»): {es}.",
         )
 
-    def _take(self) -> _Token:
+    def _take(self) -> Token:
         token = self._tokens[self._next]
         self._next = min(self._next + 1, len(self._tokens) - 1)
         return token
@@ -172,6 +179,7 @@ class _Parser:
         return False
 
     def parse(self) -> _Test:
+        """Whether a row satisfies the expression. Raises `CollectionError`."""
         test = self._either()
         token = self._take()
         if token.kind != "end":
@@ -219,8 +227,8 @@ class _Parser:
         if left.constant and right.constant:
             self._fail(
                 left.at,
-                f"a comparison needs p_…, probability, {', '.join(_TEXT_FIELDS)} on one side",
-                f"una comparación necesita p_…, probability, {', '.join(_TEXT_FIELDS)} en un lado",
+                f"a comparison needs {self.names} on one side",
+                f"una comparación necesita {self.names} en un lado",
             )
         if left.number != right.number:
             self._fail(
@@ -234,16 +242,16 @@ class _Parser:
             self._fail(sign.at, "~ compares text only", "~ solo compara textos")
         return _comparing(left.value, sign.text, right.value)
 
-    def _operand(self, first: bool) -> _Operand:
+    def _operand(self, first: bool) -> Operand:
         token = self._take()
         text, at = token.text, token.at
         if token.kind == "text":
-            return _Operand(False, lambda row: text, at, constant=True)
+            return Operand(False, lambda row: text, at, constant=True)
         if token.kind != "word" or text.lower() in ("and", "or", "not"):
             self._fail(at, "a name or a value was expected", "se esperaba un nombre o un valor")
         if _NUMBER.fullmatch(text):
             number = float(text)
-            return _Operand(True, lambda row: number, at, constant=True)
+            return Operand(True, lambda row: number, at, constant=True)
         if re.fullmatch(r"[+-]?\d+,\d+", text):
             self._fail(
                 at,
@@ -251,11 +259,11 @@ class _Parser:
                 f"escriba {text.replace(',', '.')}, con punto",
             )
         if text == "probability":
-            return _Operand(True, lambda row: row[0].probability or 0.0, at)
+            return Operand(True, lambda row: row[0].probability or 0.0, at)
         if text.startswith("p_") and (first or text[2:] in self._labels):
-            return _Operand(True, self._probability(text[2:], at), at)
+            return Operand(True, self._probability(text[2:], at), at)
         if text in _TEXT_FIELDS:
-            return _Operand(False, _field(text), at)
+            return Operand(False, _field(text), at)
         if first and not self._second_is_field():
             self._fail(
                 at,
@@ -264,7 +272,7 @@ class _Parser:
                 f"no existe ese nombre; hay probability, {', '.join(_TEXT_FIELDS)} y"
                 f" {', '.join('p_' + printable(label) for label in self._labels[:10])}",
             )
-        return _Operand(False, lambda row: text, at, constant=True)
+        return Operand(False, lambda row: text, at, constant=True)
 
     def _second_is_field(self) -> bool:
         after = self._tokens[min(self._next + 1, len(self._tokens) - 1)]

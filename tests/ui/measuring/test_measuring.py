@@ -60,10 +60,10 @@ def test_a_length_by_dragging_and_an_angle_by_three_clicks(measuring, vendor, qt
     window, desk, hand = measuring(vendor / ZEISS)
     with calm():
         a, b = hand.drag((100, 100), (250, 180), (400, 200))[::2]
-        (one,) = desk.here
-        assert one.kind == "length" and near(one.points, [a, b]) and desk.selected == one.id
-        tool(qtbot, window, "angle")
-        arms = hand.click((500, 100), (450, 250), (600, 300))
+    (one,) = desk.here
+    assert one.kind == "length" and near(one.points, [a, b]) and desk.selected == one.id
+    tool(qtbot, window, "angle")
+    arms = hand.click((500, 100), (450, 250), (600, 300))
     assert [one.kind for one in desk.here] == ["length", "angle"]
     angle = desk.here[1]
     assert near(angle.points, arms)

@@ -1,0 +1,131 @@
+"""``geodesk columns``: metadata of real instruments' files, read once, filtered, sorted, exported."""
+
+import csv
+import shutil
+
+import pytest
+
+from geodesk.cli import main
+from geodesk.collection import Collection, CollectionError
+from geodesk.collection import facts as facts_module
+from geodesk.collection.columns import ColumnWhere, sorted_rows
+from geodesk.jobs.columns import picture_rows
+
+FEI, JEOL, GELATIN = "FEI-Helios-Ebeam-8bits.tif", "JEOL-SightX-TEM-mag-dummy.tif", "fei_gelatin_31.0nm.tif"
+MERLIN, FIBRES = "test_tiff_Zeiss_SEM_1k.tif", "zeiss_55.82nm.tif"
+
+
+def run(*arguments):
+    return main([str(a) for a in arguments])
+
+
+def table(path):
+    with path.open(encoding="utf-8", newline="") as stream:
+        return list(csv.DictReader(stream))
+
+
+@pytest.fixture
+def folder(data, tmp_path):
+    target = tmp_path / "set"
+    target.mkdir()
+    for name in (FEI, JEOL, GELATIN, MERLIN, FIBRES):
+        shutil.copy(data / "sem" / "vendor" / name, target)
+    return target
+
+
+def rows_of(collection):
+    return [row for step in picture_rows(collection) for row in step.rows]
+
+
+def test_what_the_instruments_wrote(folder, tmp_path):
+    assert run("columns", folder, tmp_path / "c.csv", "--quiet") == 0
+    rows = {row["id"]: row for row in table(tmp_path / "c.csv")}
+    assert list(rows) == [FEI, JEOL, GELATIN, MERLIN, FIBRES]
+    one = rows[FIBRES]
+    assert (one["kv"], one["detector"], one["magnification"]) == ("8", "SE2", "2000")
+    assert (one["working_distance_m"], one["pixel_size_m"]) == ("0.0077", "5.582e-08")
+    assert (one["width_px"], one["height_px"], one["dtype"]) == ("1024", "768", "uint8")
+    assert one["date"] == "2018-08-10T11:41:13" and one["instrument"] == "Zeiss Merlin-61-56"
+    assert rows[JEOL]["pixel_size_m"] == "" and rows[JEOL]["kv"] == "200"
+
+
+@pytest.mark.parametrize(
+    ("where", "found"),
+    [
+        ("kV >= 10", [JEOL, GELATIN, MERLIN]),
+        ("10 <= kv and not kv > 100", [GELATIN, MERLIN]),
+        ("detector == SE2 or detector == ETD", [FEI, GELATIN, FIBRES]),
+        ("pixel_size < 50nm", [GELATIN]),
+        ('pixel_size <= "55,82 nm"', [GELATIN, FIBRES]),
+        ("wd > 10mm", [GELATIN, MERLIN]),
+        ("working_distance_m > 0.01", [GELATIN, MERLIN]),
+        ("instrument ~ Zeiss*", [MERLIN, FIBRES]),
+        ("date ~ 2016-*", [FEI]),
+        ("pixel_size > 0", [FEI, GELATIN, MERLIN, FIBRES]),
+        ("pixel_size != 1nm and kv == 200", [JEOL]),
+        ('source == ""', [JEOL]),
+        ("width > height and mag >= 2000", [GELATIN, FIBRES]),
+    ],
+)
+def test_filters(folder, tmp_path, where, found):
+    assert run("columns", folder, tmp_path / "c.csv", "--where", where, "--quiet") == 0
+    assert [row["id"] for row in table(tmp_path / "c.csv")] == found
+
+
+@pytest.mark.parametrize(
+    "wrong", ["volts > 3", "kv >", "kv > SE2", "detector < SE2", "kv >= 10 kv", "(kv > 1"]
+)
+def test_a_wrong_filter_is_told_and_nothing_written(folder, tmp_path, wrong, capsys):
+    assert run("columns", folder, tmp_path / "c.csv", "--where", wrong) == 2
+    assert not (tmp_path / "c.csv").exists() and "character" in capsys.readouterr().err
+
+
+def test_sorting_puts_what_is_unknown_last(folder, tmp_path):
+    args = ("columns", folder, tmp_path / "c.csv", "--columns", "ID,pixel_size", "--quiet", "--sort")
+    assert run(*args, "pixel_size") == 0
+    ascending = table(tmp_path / "c.csv")
+    assert [row["id"] for row in ascending] == [GELATIN, FIBRES, MERLIN, FEI, JEOL]
+    assert list(ascending[0]) == ["id", "pixel_size_m"]
+    assert run(*args, "pixel_size:desc") == 0
+    assert [row["id"] for row in table(tmp_path / "c.csv")] == [FEI, MERLIN, FIBRES, GELATIN, JEOL]
+    assert run(*args, "colour") == 2
+
+
+def test_files_are_opened_once_and_corrections_stand_over_them(folder, monkeypatch):
+    collection = Collection.open(folder)
+    first = rows_of(collection)
+    (folder / MERLIN).touch()
+    shutil.copy(folder / FIBRES, folder / FEI)
+    opened = []
+    real = facts_module.read_facts
+    monkeypatch.setattr("geodesk.jobs.columns.read_facts", lambda one: opened.append(one.id) or real(one))
+    collection = Collection.open(folder)
+    collection.corrections.set_pixel_size(JEOL, 1e-9)
+    again = {row.picture.id: row for row in rows_of(collection)}
+    assert sorted(opened) == [FEI, MERLIN], "only those that changed"
+    assert again[FEI].value("detector") == "SE2" and first[0].value("detector") == "ETD"
+    assert (again[JEOL].value("pixel_size_m"), again[JEOL].value("pixel_size_source")) == (1e-9, "manual")
+    assert again[JEOL].facts.pixel_size_m is None
+
+
+def test_a_file_that_cannot_be_read_is_a_row_and_read_again(folder, tmp_path, capsys):
+    (folder / "roto.tif").write_bytes(b"II*\0nothing")
+    assert run("columns", folder, tmp_path / "c.csv", "--quiet") == 1
+    row = next(row for row in table(tmp_path / "c.csv") if row["id"] == "roto.tif")
+    assert row["error"] and row["kv"] == "" and "roto.tif" in capsys.readouterr().err
+    collection = Collection.open(folder)
+    assert "roto.tif" not in collection.index.facts(collection.pictures())
+    last = sorted_rows(rows_of(collection), "kv")[-1]
+    assert last.picture.id == "roto.tif" and not ColumnWhere("kv < 1000").matches(last)
+    assert ColumnWhere("id ~ rot* and error != ''").matches(last)
+    with pytest.raises(CollectionError, match="no such column"):
+        ColumnWhere("kilovolts > 3")
+
+
+def test_mixed_pixel_sizes_are_told(folder, tmp_path, capsys):
+    assert run("columns", folder, tmp_path / "c.csv", "--where", "instrument ~ Zeiss*") == 0
+    assert "mixed, from 55.82 to 2615 nm" in capsys.readouterr().err
+    assert run("columns", folder, tmp_path / "c.csv", "--where", "kv >= 100 or detector == SE2") == 0
+    assert "1 of 2 pictures is unknown" in capsys.readouterr().err
+    assert run("columns", folder, tmp_path / "c.csv", "--where", "detector == SE2", "--lang", "es") == 0
+    assert "píxel" not in capsys.readouterr().err
