@@ -5,6 +5,7 @@ import pytest
 from PIL import Image
 
 from geodesk.language import GeoDeskError
+from tests.unit.training.tiny import few
 from training import tiles
 from training.rendering import Detector, Discs, expose, generator, overlapping_discs
 from training.scenes import random_scene
@@ -12,8 +13,9 @@ from training.structure import structure
 
 
 @pytest.fixture(scope="module")
-def nffa(data):
-    return data / "sem" / "nffa"
+def nffa(data, tmp_path_factory):
+    """Ten pictures each of fibres and particles."""
+    return few(data / "sem" / "nffa", tmp_path_factory.mktemp("sem") / "nffa", 10)
 
 
 def test_a_tile_is_what_the_programs_own_preprocessing_makes():
