@@ -102,6 +102,7 @@ def _model(path: Path, collection: Collection | None, options: argparse.Namespac
 
 def characterise(options: argparse.Namespace) -> int:
     """``geodesk characterise FILES|FOLDER --out CSV [--summary CSV] [--details DIR] [--phases …]``."""
+    from geodesk.collection.columns import mixed_sizes
     from geodesk.jobs.characterise import characterise as job
     from geodesk.jobs.curvetable import write_curves
     from geodesk.jobs.details import FILES, Details
@@ -129,7 +130,8 @@ def characterise(options: argparse.Namespace) -> int:
         if details is not None:
             rows = details.taking(rows)
         single: list[str] = []
-        failed = write_curves(_noting_one_phase(rows, single), options.out, options.summary)
+        sizes: list[float | None] = []
+        failed = write_curves(_noting(rows, single, sizes), options.out, options.summary)
     if details is not None:
         details.write()
     if single and not options.quiet:
@@ -140,12 +142,18 @@ def characterise(options: argparse.Namespace) -> int:
             )
             + ", ".join(single)
         )
+    if (mixed := mixed_sizes(sizes)) is not None and not options.quiet:
+        say(mixed)
     return report_failures([(found.item.path, found.error) for found in failed], inputs)
 
 
-def _noting_one_phase(rows: "Iterable[Characterised]", single: list[str]) -> "Iterator[Characterised]":
-    """The same rows; `single` gets the ids of pictures that the threshold does not part."""
+def _noting(
+    rows: "Iterable[Characterised]", single: list[str], sizes: list[float | None]
+) -> "Iterator[Characterised]":
+    """The same rows; `single` gets ids of pictures that the threshold does not part, `sizes` pixel sizes."""
     for row in rows:
+        if row.error is None:
+            sizes.append(None if row.pixel_size is None else row.pixel_size.x_m)
         if row.error is None and (row.phi in (0, 1) if not row.labelled else len(row.labelled) == 1):
             single.append(row.item.id)
         yield row

@@ -206,7 +206,12 @@ def sorted_rows(rows: Iterable[PictureRow], key: str = "path", descending: bool 
 def mixed_pixel_sizes(rows: Sequence[PictureRow]) -> Sentence | None:
     """What to tell where pictures that shall stand together differ in pixel size; None where they do not."""
     sizes = [row.value("pixel_size_m") for row in rows if row.facts.error is None]
-    known = sorted(float(size) for size in sizes if size is not None)
+    return mixed_sizes([None if size is None else float(size) for size in sizes])
+
+
+def mixed_sizes(sizes: Sequence[float | None]) -> Sentence | None:
+    """The same of pixel sizes in metres, None where one is unknown."""
+    known = sorted(size for size in sizes if size is not None)
     if not known or len(sizes) < 2:
         return None
     if len(known) < len(sizes):

@@ -138,6 +138,15 @@ _WINDOW = (
         checked=lambda w: w.session.view is View.GRID,
     ),
     Action(
+        "view.table",
+        QT_TRANSLATE_NOOP("Actions", "Table of metadata"),
+        lambda w: w.session.set_view(View.CANVAS if w.session.view is View.TABLE else View.TABLE),
+        ("Shift+G",),
+        "table",
+        enabled=lambda w: w.session.collection is not None and w.session.mode is not Mode.GENERATE,
+        checked=lambda w: w.session.view is View.TABLE,
+    ),
+    Action(
         "view.next",
         QT_TRANSLATE_NOOP("Actions", "Next sample"),
         lambda w: w.session.step(1),

@@ -39,6 +39,7 @@ MENUS: tuple[tuple[str, tuple[str | None, ...]], ...] = (
             "mode.generate",
             None,
             "view.grid",
+            "view.table",
             "view.next",
             "view.previous",
             "view.first",
@@ -81,6 +82,7 @@ TOOLBAR: tuple[str | None, ...] = (
     "mode.generate",
     None,
     "view.grid",
+    "view.table",
 )
 
 TOOLBAR_RIGHT: tuple[str, ...] = ("panel.plots", "help.commands")

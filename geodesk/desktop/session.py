@@ -37,6 +37,7 @@ class View(Enum):
 
     CANVAS = "canvas"
     GRID = "grid"
+    TABLE = "table"
 
 
 @dataclass(frozen=True, slots=True)

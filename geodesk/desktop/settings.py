@@ -56,6 +56,8 @@ class Values:
         Size of the grid's thumbnails in pixels.
     active_every
         New labels after which active training learns again.
+    hidden_columns
+        Columns of the table of samples that are not shown.
     own_labels
         Whether labels of other people are hidden, to label blind.
     hide_names
@@ -81,6 +83,9 @@ class Values:
     lock_contrast: bool = False
     grid_side: int = 160
     active_every: int = 10
+    hidden_columns: list[str] = field(
+        default_factory=lambda: ["pixel_size_source", "pages", "dtype", "error"]
+    )
     own_labels: bool = False
     hide_names: bool = False
 

@@ -5,6 +5,8 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QToolBar, QToolButton
 
 _MODE = "mode."
+_ICONS = ("view.table",)
+"""Those that never have room for their text."""
 
 
 class Toolbar(QToolBar):
@@ -26,7 +28,10 @@ class Toolbar(QToolBar):
         self._fitting = True
         others = [button for button in self._buttons() if not self._key(button).startswith(_MODE)]
         for button in others:
-            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+            bare = self._key(button) in _ICONS
+            button.setToolButtonStyle(
+                Qt.ToolButtonStyle.ToolButtonIconOnly if bare else Qt.ToolButtonStyle.ToolButtonTextBesideIcon
+            )
         if self.sizeHint().width() > self.width():
             for button in others:
                 button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)

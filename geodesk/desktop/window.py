@@ -97,7 +97,7 @@ class Window(Translated, QMainWindow):
         self._places = {"left": self._left, "right": self._right, "bottom": self._bottom}
         self.stage: Stage = Stage(self)
         self._middle.addWidget(self.stage)
-        self._grid: QWidget | None = None
+        self._lists: dict[View, QWidget] = {}
         self._generate: GenerateStage | None = None
         self._rows = QSplitter(Qt.Orientation.Vertical, childrenCollapsible=False)
         self._rows.addWidget(self._middle)
@@ -249,14 +249,14 @@ class Window(Translated, QMainWindow):
     def _show_view(self) -> None:
         if self.session.mode is Mode.GENERATE:
             self._middle.setCurrentWidget(self.generate_stage)
-        elif self.session.view is View.GRID:
-            if self._grid is None:
-                from geodesk.desktop.samples.grid import Grid
+        elif self.session.view is not View.CANVAS:
+            if self.session.view not in self._lists:
+                from geodesk.desktop.samples.listings import build
 
-                self._grid = Grid(self)
-                self._middle.addWidget(self._grid)
-            self._middle.setCurrentWidget(self._grid)
-            self._grid.setFocus()
+                self._lists[self.session.view] = build(self, self.session.view)
+                self._middle.addWidget(self._lists[self.session.view])
+            self._middle.setCurrentWidget(self._lists[self.session.view])
+            self._lists[self.session.view].setFocus()
         else:
             self._middle.setCurrentWidget(self.stage)
             self.stage.setFocus()

@@ -83,6 +83,10 @@
         <translation>Cuadrícula</translation>
     </message>
     <message>
+        <source>Table of metadata</source>
+        <translation>Tabla de metadatos</translation>
+    </message>
+    <message>
         <source>Next sample</source>
         <translation>Muestra siguiente</translation>
     </message>

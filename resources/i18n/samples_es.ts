@@ -4,6 +4,10 @@
 <context>
     <name>Actions</name>
     <message>
+        <source>Save the metadata as CSV…</source>
+        <translation>Guardar los metadatos en CSV…</translation>
+    </message>
+    <message>
         <source>Group pictures into samples…</source>
         <translation>Agrupar imágenes en muestras…</translation>
     </message>
@@ -77,6 +81,69 @@
     </message>
 </context>
 <context>
+    <name>Columns</name>
+    <message>
+        <source>Sample</source>
+        <translation>Muestra</translation>
+    </message>
+    <message>
+        <source>kV</source>
+        <translation>kV</translation>
+    </message>
+    <message>
+        <source>Working distance</source>
+        <translation>Distancia de trabajo</translation>
+    </message>
+    <message>
+        <source>Detector</source>
+        <translation>Detector</translation>
+    </message>
+    <message>
+        <source>Magnification</source>
+        <translation>Aumentos</translation>
+    </message>
+    <message>
+        <source>Pixel size</source>
+        <translation>Tamaño de píxel</translation>
+    </message>
+    <message>
+        <source>Source of the pixel size</source>
+        <translation>Origen del tamaño de píxel</translation>
+    </message>
+    <message>
+        <source>Width (px)</source>
+        <translation>Ancho (px)</translation>
+    </message>
+    <message>
+        <source>Height (px)</source>
+        <translation>Alto (px)</translation>
+    </message>
+    <message>
+        <source>Pages</source>
+        <translation>Páginas</translation>
+    </message>
+    <message>
+        <source>Pixels</source>
+        <translation>Píxeles</translation>
+    </message>
+    <message>
+        <source>Instrument</source>
+        <translation>Instrumento</translation>
+    </message>
+    <message>
+        <source>Date</source>
+        <translation>Fecha</translation>
+    </message>
+    <message>
+        <source>Error</source>
+        <translation>Error</translation>
+    </message>
+    <message>
+        <source>Save metadata</source>
+        <translation>Guardar metadatos</translation>
+    </message>
+</context>
+<context>
     <name>Grid</name>
     <message>
         <source>Grid of samples</source>
@@ -138,10 +205,60 @@
     </message>
 </context>
 <context>
+    <name>MetadataFilter</name>
+    <message>
+        <source>List everything again, in the list&apos;s own order: {filter}</source>
+        <translation>Volver a mostrar todo, en el orden de la lista: {filter}</translation>
+    </message>
+</context>
+<context>
     <name>SampleList</name>
     <message>
         <source>Samples</source>
         <translation>Muestras</translation>
+    </message>
+</context>
+<context>
+    <name>SampleTable</name>
+    <message>
+        <source>Table of samples</source>
+        <translation>Tabla de muestras</translation>
+    </message>
+    <message>
+        <source>Samples and their metadata</source>
+        <translation>Muestras y sus metadatos</translation>
+    </message>
+    <message>
+        <source>Filter by metadata</source>
+        <translation>Filtrar por metadatos</translation>
+    </message>
+    <message>
+        <source>Filter, such as kv &gt;= 10 and detector == SE2; Enter applies</source>
+        <translation>Filtro, por ejemplo kv &gt;= 10 and detector == SE2; Intro lo aplica</translation>
+    </message>
+    <message>
+        <source>Columns: kv, wd, detector, magnification, pixel_size, width, height, instrument, date.
+Signs: == != &lt; &lt;= &gt; &gt;= ~ (with * and ?), and, or, not. Lengths with their unit: pixel_size &lt; 50nm.
+The right button on a column&apos;s title lists its values.</source>
+        <translation>Columnas: kv, wd, detector, magnification, pixel_size, width, height, instrument, date.
+Signos: == != &lt; &lt;= &gt; &gt;= ~ (con * y ?), and (y), or (o), not (no). Longitudes con su unidad: pixel_size &lt; 50nm.
+El botón derecho sobre el título de una columna muestra sus valores.</translation>
+    </message>
+    <message>
+        <source>Columns</source>
+        <translation>Columnas</translation>
+    </message>
+    <message>
+        <source>Save CSV…</source>
+        <translation>Guardar CSV…</translation>
+    </message>
+    <message>
+        <source>No value</source>
+        <translation>Sin valores</translation>
+    </message>
+    <message>
+        <source>Reading what the files say: {n} of {total}</source>
+        <translation>Leyendo lo que dicen los archivos: {n} de {total}</translation>
     </message>
 </context>
 <context>
@@ -230,6 +347,10 @@
         <translation>Etiquetas distintas ({n})</translation>
     </message>
     <message>
+        <source>People disagree ({n})</source>
+        <translation>Personas en desacuerdo ({n})</translation>
+    </message>
+    <message>
         <source>By file</source>
         <translation>Por archivo</translation>
     </message>
@@ -246,16 +367,12 @@
         <translation>Por etiqueta</translation>
     </message>
     <message>
-        <source>People disagree ({n})</source>
-        <translation>Personas en desacuerdo ({n})</translation>
+        <source>Active training</source>
+        <translation>Entrenamiento activo</translation>
     </message>
     <message>
         <source>Most disagreement first</source>
         <translation>Más desacuerdo primero</translation>
-    </message>
-    <message>
-        <source>Active training</source>
-        <translation>Entrenamiento activo</translation>
     </message>
     <message>
         <source>unsure</source>

@@ -326,6 +326,11 @@ CLAIMS: dict[str, dict[str, tuple[str, ...]]] = {
         "test_every_order_is_a_command[label-1]": ("samples.order_label",),
         "test_every_order_is_a_command[path-0]": ("samples.order_path",),
     },
+    "samples/test_table.py": {
+        "test_sorted_filtered_and_cleared_by_mouse_and_keys": ("view.table", "samples.clear_metadata"),
+        "test_values_are_picked_and_columns_chosen": ("table.columns",),
+        "test_the_csv_is_that_of_the_command_line": ("samples.save_columns", "table.save"),
+    },
     "structure/test_model.py": {
         "test_a_real_pair_is_segmented_corrected_undone_kept_and_measured": ("structure.open_model",),
         "test_the_keys_to_nine_choose_a_class": (

@@ -305,6 +305,21 @@ class Story:
         asking = Replacing(self.window, some, self.session.classes[-1].id, some[:2])
         yield from self.opens("asked before labels are replaced", asking)
         yield from self.opens("asked before labels are removed", Replacing(self.window, some, None, some[:1]))
+        self.do("view.table")
+        self.until(lambda: not self.session.listing.columns.reading)
+        rest(self.window)
+        yield "the table", self.window
+        table = self.window.findChild(QWidget, "table")
+        table.filter.setText("voltios > 3")
+        table.filter.returnPressed.emit()
+        rest(self.window)
+        yield "a filter that is wrong", self.window
+        table.filter.setText("width_px > 300 and not instrument ~ Zeiss*")
+        table.filter.returnPressed.emit()
+        rest(self.window)
+        yield "the table filtered", self.window
+        self.session.listing.columns.clear()
+        yield from self.asked("samples.save_columns", "samples.save_columns")
         self.session.set_view(View.CANVAS)
 
     def notices(self) -> Iterator[tuple[str, QWidget]]:

@@ -62,7 +62,20 @@ def _order(order: "Order", text: str) -> Action:
     return Action(f"samples.order_{order}", text, run, enabled=_open, checked=on)
 
 
+def _save_columns(window: "Window") -> None:
+    from geodesk.desktop.samples.table import ask
+
+    ask(window)
+
+
 ACTIONS: tuple[Action, ...] = (
+    Action(
+        "samples.save_columns",
+        QT_TRANSLATE_NOOP("Actions", "Save the metadata as CSV…"),
+        _save_columns,
+        icon="export",
+        enabled=lambda w: bool(w.session.visible),
+    ),
     Action(
         "samples.group", QT_TRANSLATE_NOOP("Actions", "Group pictures into samples…"), _group, enabled=_open
     ),
@@ -149,6 +162,7 @@ MENU: tuple[str | None, ...] = (
     "samples.order_queue",
     None,
     "samples.group",
+    "samples.save_columns",
     None,
     "samples.larger",
     "samples.smaller",

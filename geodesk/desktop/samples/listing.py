@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from geodesk.desktop.samples.columns import Columns
+
 # Part of the first paint: geodesk.collection imports numpy and is imported with the first folder.
 if TYPE_CHECKING:
     from geodesk.collection import Sample, Standing
@@ -42,6 +44,9 @@ class Listing(QObject):
         super().__init__(session)
         self._session = session
         self.choice = Choice()
+        self.columns: Columns = Columns(session)
+        """What files say, and the filter and order by it; these hold beside the choice."""
+        self.columns.stale.connect(self.apply)
         self.resort = False
         """Whether the order has been overtaken by new labels or predictions."""
         self._places: dict[str, int] = {}
@@ -82,6 +87,9 @@ class Listing(QObject):
 
             found = sift(session.samples, self._standings, self._sieve(), self._folded(), self._places)
             self._shown = frozenset(sample.id for sample in found)
+            if self.columns.in_force:
+                found = self.columns.sifted(found)
+                self._shown = frozenset(sample.id for sample in found)
             session.set_visible(found)
             self._select_listed()
         self.changed.emit()
@@ -93,7 +101,7 @@ class Listing(QObject):
         session = self._session
         kept = [sample for sample in session.selected if session.row_of(sample) is not None]
         current = session.current
-        if not kept and session.view is View.GRID:
+        if not kept and session.view is not View.CANVAS:
             if session.visible and (current is None or session.row_of(current) is None):
                 current = session.visible[0]
                 session.show(current)

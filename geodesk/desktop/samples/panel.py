@@ -19,6 +19,7 @@ from geodesk.desktop.icons import icon
 from geodesk.desktop.samples.chips import Chips
 from geodesk.desktop.samples.delegate import RowDelegate
 from geodesk.desktop.samples.marks import look_of
+from geodesk.desktop.samples.metadata import MetadataFilter
 from geodesk.desktop.samples.view import SampleView, shared
 from geodesk.desktop.session import Session
 from geodesk.desktop.translation import QT_TRANSLATE_NOOP, Translated, number, percent, translate
@@ -58,6 +59,7 @@ class SamplesPanel(Translated, QWidget):
         self._filter, self._order, self._below = QComboBox(), QComboBox(), QSpinBox()
         self._chips = Chips(session)
         self._update, self._counted = QToolButton(), QLabel()
+        self.metadata: MetadataFilter = MetadataFilter(session)
         self._arrange()
         self._connect()
         self.retranslate()
@@ -91,6 +93,7 @@ class SamplesPanel(Translated, QWidget):
         head.addWidget(self._below)
         head.addWidget(self._order)
         head.addWidget(self._chips)
+        head.addWidget(self.metadata)
         foot = QVBoxLayout()  # below the list, which must not jump when the button comes
         foot.setContentsMargins(8, 4, 8, 4)
         foot.setSpacing(4)

@@ -122,6 +122,14 @@ def test_a_file_that_cannot_be_read_is_a_row_and_read_again(folder, tmp_path, ca
         ColumnWhere("kilovolts > 3")
 
 
+def test_curves_of_mixed_pixel_sizes_are_told(folder, tmp_path, capsys):
+    args = ("--out", tmp_path / "curves.csv", "--rmax", "2")
+    assert run("characterise", folder / FIBRES, folder / MERLIN, *args) == 0
+    assert "mixed, from 55.82 to 2615 nm" in capsys.readouterr().err
+    assert run("characterise", folder / FIBRES, *args) == 0
+    assert "mixed" not in capsys.readouterr().err
+
+
 def test_mixed_pixel_sizes_are_told(folder, tmp_path, capsys):
     assert run("columns", folder, tmp_path / "c.csv", "--where", "instrument ~ Zeiss*") == 0
     assert "mixed, from 55.82 to 2615 nm" in capsys.readouterr().err
