@@ -1,12 +1,14 @@
 """Widgets that make room for their texts, or say in the tooltip what they left out."""
 
 import re
+from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
+    QGridLayout,
     QLabel,
     QScrollArea,
     QSizePolicy,
@@ -45,6 +47,41 @@ class WrappedLabel(QLabel):
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)  # a label's own policy has this; another one takes it away
         self.setSizePolicy(policy)
+
+
+class Facts(QWidget):
+    """Names and what is said of each, in two columns; every text as high as it needs.
+
+    Qt's form gives a row of several lines what another one has too much.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(12)
+        self._grid.setVerticalSpacing(5)
+        self._grid.setColumnStretch(1, 1)
+        self._rows: list[tuple[QLabel, WrappedLabel]] = []
+
+    def tell(self, facts: Sequence[tuple[str, str]]) -> None:
+        """Show these, and no others."""
+        while len(self._rows) < len(facts):
+            name, said = QLabel(), WrappedLabel()
+            name.setProperty("role", "hint")
+            said.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            said.widen()
+            row = len(self._rows)
+            self._grid.addWidget(name, row, 0, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
+            self._grid.addWidget(said, row, 1)
+            self._rows.append((name, said))
+        for at, (name, said) in enumerate(self._rows):
+            for label in (name, said):
+                label.setVisible(at < len(facts))
+            if at < len(facts):
+                name.setText(facts[at][0])
+                said.setText(facts[at][1])
+        self.setVisible(bool(facts))
 
 
 class ElidedLabel(QLabel):

@@ -5,6 +5,19 @@ By file in tests/ui and test: the keys of actions and the names of buttons (see 
 
 # fmt: off
 CLAIMS: dict[str, dict[str, tuple[str, ...]]] = {
+    "agreement/test_agreement.py": {
+        "test_disagreements_are_settled_by_keys_one_after_the_other": (
+            "labels.disagreements", "agreement.disagreements", "agreement.hide_names",
+        ),
+        "test_only_my_labels_hides_what_others_said": ("labels.own", "agreement.own"),
+        "test_the_labels_of_another_folder_are_brought_in": ("labels.merge", "agreement.merge"),
+        "test_the_table_of_kappas_is_saved_as_the_command_line_writes_it": (
+            "labels.agreement", "agreement.table", "agreement.save", "agreement.see", "agreement.close",
+        ),
+        "test_lost_labels_are_reviewed_and_only_what_is_chosen_is_given_back": (
+            "labels.lost", "labelling.lost", "agreement.lost_go", "agreement.lost_close",
+        ),
+    },
     "canvas/test_contrast.py": {
         "test_by_hand_with_the_mouse_the_keys_and_numbers": ("canvas.contrast",),
         "test_16_bits_are_spread_and_8_bits_left_until_asked": ("canvas.contrast_auto",),
@@ -157,8 +170,9 @@ CLAIMS: dict[str, dict[str, tuple[str, ...]]] = {
             "counting.suggesting: Cancel",
         ),
         "test_a_new_count_is_said_to_take_the_place_of_the_old": (
-            "count.new", "counting.new", "counting.starting: Ok", "counting.starting: Cancel",
+            "count.new", "counting.anew", "counting.starting: Ok", "counting.starting: Cancel",
         ),
+        "test_before_a_count_there_is_one_thing_to_do": ("counting.new",),
         "test_classes_and_poles": (
             "count.classes", "counting.classes", "counting.editor_add", "counting.editor_up",
             "counting.editor_down", "counting.editor_remove", "counting.editor: Save",

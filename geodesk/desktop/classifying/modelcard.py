@@ -3,10 +3,10 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtWidgets import QFormLayout, QFrame, QLabel, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout
 
 from geodesk.desktop.badges import badge_sheet, badge_text
-from geodesk.desktop.room import WrappedLabel
+from geodesk.desktop.room import Facts, WrappedLabel
 from geodesk.desktop.translation import Translated, length, number
 from geodesk.language import t
 
@@ -32,16 +32,13 @@ class ModelCard(Translated, QFrame):
         self.answers_button.setObjectName("classifying.answers")
         self.answers_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.answers_button.clicked.connect(desk.ask_again)
-        self._form = QFormLayout()
-        self._form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
-        self._form.setHorizontalSpacing(12)
-        self._form.setVerticalSpacing(5)
+        self._facts = Facts()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 10, 12, 10)
         layout.setSpacing(5)
         layout.addWidget(self.badge)
         layout.addWidget(self.reason)
-        layout.addLayout(self._form)
+        layout.addWidget(self._facts)
         layout.addWidget(self.answers_button)
         layout.addWidget(self.warning)
         desk.model_changed.connect(self.retranslate)
@@ -50,8 +47,7 @@ class ModelCard(Translated, QFrame):
 
     def retranslate(self) -> None:
         """Set every text."""
-        while self._form.rowCount():
-            self._form.removeRow(0)
+        self._facts.tell(())
         self.answers_button.setText(self.tr("Change these answers…"))
         desk = self._desk
         model = desk.model
@@ -74,13 +70,7 @@ class ModelCard(Translated, QFrame):
             reason += " " + self.tr("Its score on the outside set is below its own target.")
         self.reason.setText(reason)
         self.reason.show()
-        for title, value in self._facts():
-            name, said = QLabel(title), WrappedLabel()
-            name.setProperty("role", "hint")
-            said.setText(value)
-            said.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-            said.widen()
-            self._form.addRow(name, said)
+        self._facts.tell(self._said())
         self._warn()
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
@@ -96,7 +86,7 @@ class ModelCard(Translated, QFrame):
         if sheet != self.badge.styleSheet():
             self.badge.setStyleSheet(sheet)
 
-    def _facts(self) -> list[tuple[str, str]]:
+    def _said(self) -> list[tuple[str, str]]:
         model = self._desk.model
         assert model is not None
         card = model.card

@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtWidgets import QFormLayout, QFrame, QLabel, QVBoxLayout
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QFrame, QVBoxLayout
 
 from geodesk.desktop.badges import badge_sheet, badge_text
-from geodesk.desktop.room import WrappedLabel
+from geodesk.desktop.room import Facts, WrappedLabel
 from geodesk.desktop.translation import Translated, length, number
 
 if TYPE_CHECKING:
@@ -26,23 +26,19 @@ class GeneratorCard(Translated, QFrame):
         self.badge.setObjectName("generating.badge")
         self.reason.setObjectName("generating.reason")
         self.reason.setProperty("role", "hint")
-        self._form = QFormLayout()
-        self._form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
-        self._form.setHorizontalSpacing(12)
-        self._form.setVerticalSpacing(5)
+        self._facts = Facts()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 10, 12, 10)
         layout.setSpacing(5)
         for part in (self.badge, self.reason):
             layout.addWidget(part)
-        layout.addLayout(self._form)
+        layout.addWidget(self._facts)
         desk.model_changed.connect(self.retranslate)
         self.retranslate()
 
     def retranslate(self) -> None:
         """Set every text."""
-        while self._form.rowCount():
-            self._form.removeRow(0)
+        self._facts.tell(())
         desk, model = self._desk, self._desk.model
         self.badge.setStyleSheet(badge_sheet(None if model is None else model.badge))
         if model is None:
@@ -57,13 +53,7 @@ class GeneratorCard(Translated, QFrame):
             reason += " " + self.tr("It is not run.")
         self.reason.setText(reason)
         self.reason.show()
-        for title, value in self._facts():
-            name, said = QLabel(title), WrappedLabel()
-            name.setProperty("role", "hint")
-            said.setText(value)
-            said.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-            said.widen()
-            self._form.addRow(name, said)
+        self._facts.tell(self._said())
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
         """Follow the theme."""
@@ -74,7 +64,7 @@ class GeneratorCard(Translated, QFrame):
             if sheet != self.badge.styleSheet():
                 self.badge.setStyleSheet(sheet)
 
-    def _facts(self) -> list[tuple[str, str]]:
+    def _said(self) -> list[tuple[str, str]]:
         model = self._desk.model
         assert model is not None
         spec, card = model.spec, model.card

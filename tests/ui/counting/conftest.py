@@ -70,7 +70,7 @@ def begin(qtbot, window, points, seed=5):
     """Begin a count by hand with the mouse."""
     desk = window.panel("count").desk
     before = desk.grid
-    press(qtbot, window, "counting.new")
+    press(qtbot, window, "counting.new" if before is None else "counting.anew")
     dialog = dialog_of(qtbot, window, "counting.starting")
     dialog.points.setValue(points)
     dialog.seed.setValue(seed)

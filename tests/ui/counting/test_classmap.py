@@ -81,6 +81,10 @@ def test_a_map_over_the_picture_with_shares_and_intervals(asked, qtbot, folder, 
     dialog.threshold.setValue(0.9)
     until(qtbot, lambda: dialog.fractions == found.fractions(0.9))
     assert dialog.fractions[2].share > 0.05
+    window.session.set_mode(Mode.COUNT)
+    assert not dialog.laid, "who counts points is told nothing by a model"
+    window.session.set_mode(Mode.CLASSIFY)
+    assert dialog.laid
     dialog.close()
     assert not dialog.laid, "the picture is as it was"
 

@@ -208,11 +208,29 @@ def test_suggestions_of_the_phases_kept(counting, fields, qtbot):
     assert set(labels_on_disk(fields).values()) == {("quartz", False), ("glauconite", False)}
 
 
+def test_before_a_count_there_is_one_thing_to_do(counting, fields, qtbot):
+    window, desk = counting(fields)
+    seen = {
+        name: widget_of(window, QPushButton, f"counting.{name}").isVisible()
+        for name in ("new", "anew", "back", "next", "undo", "suggest")
+    }
+    assert [name for name, visible in seen.items() if visible] == ["new"]
+    begin(qtbot, window, 4)
+    until(qtbot, lambda: not widget_of(window, QPushButton, "counting.new").isVisible())
+    assert widget_of(window, QPushButton, "counting.anew").isVisible()
+    tree = widget_of(window, QTreeWidget, "counting.classes_list")
+    assert tree.isHeaderHidden(), "nothing is counted, so there is no share to explain"
+    key(qtbot, window, Key.Key_1)
+    until(qtbot, lambda: tree.topLevelItem(0).text(2) != "")
+    assert not tree.isHeaderHidden() and tree.headerItem().text(2) == "% ± EE"
+    assert tree.topLevelItem(1).text(2) == "", "none counted is no share with an error of nought"
+
+
 def test_a_new_count_is_said_to_take_the_place_of_the_old(counting, fields, qtbot):
     window, desk = counting(fields, points=4)
     key(qtbot, window, Key.Key_1)
     old = desk.grid
-    press(qtbot, window, "counting.new")
+    press(qtbot, window, "counting.anew")
     dialog = dialog_of(qtbot, window, "counting.starting")
     assert any("ya tiene un conteo (1 puntos)" in one.text() for one in dialog.findChildren(QLabel))
     cancel = dialog.buttons.button(dialog.buttons.StandardButton.Cancel)

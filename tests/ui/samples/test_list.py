@@ -122,6 +122,23 @@ def test_the_unsure_have_a_limit(marked_window, qtbot):
     assert window.focusWidget() is list_of(window)
 
 
+def test_after_another_order_the_current_sample_is_marked_and_in_sight(make_window, data, qtbot):
+    window = make_window(data / "sem" / "fibres")
+    session, view = window.session, list_of(window)
+    session.show(session.visible[-1])
+    session.select([session.visible[-1]])
+    last = session.current
+    view.verticalScrollBar().setValue(0)
+    session.listing.queue([last.id])
+    session.listing.choose(order="queue")
+    assert session.visible[0] is last and session.selected == [last]
+    assert [at.row() for at in view.selectionModel().selectedIndexes()] == [0]
+    session.listing.choose(order="path")
+    row = len(session.visible) - 1
+    assert [at.row() for at in view.selectionModel().selectedIndexes()] == [row]
+    assert view.viewport().rect().contains(view.visualRect(view.model().index(row, 0)).center())
+
+
 def test_orders(marked_window, qtbot):
     every = ids(marked_window)
     choose(qtbot, marked_window, "order", 1)
