@@ -142,6 +142,10 @@
         <source>Save metadata</source>
         <translation>Guardar metadatos</translation>
     </message>
+    <message>
+        <source>metadata</source>
+        <translation>metadatos</translation>
+    </message>
 </context>
 <context>
     <name>Grid</name>

@@ -366,7 +366,7 @@ def ask(window: "Window") -> None:
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
     dialog.setNameFilters(["CSV (*.csv)"])
     dialog.setDefaultSuffix("csv")
-    dialog.selectFile(f"{collection.folder.name}_{translate('Columns', 'metadata')}.csv")
+    dialog.selectFile(collection.folder.name + "_" + translate("Columns", "metadata") + ".csv")
     dialog.fileSelected.connect(partial(_chosen, window))
     dialog.open()
 
