@@ -67,7 +67,7 @@ class HistoryPanel(Translated, QWidget):
         self._empty = QLabel(wordWrap=True, alignment=Qt.AlignmentFlag.AlignCenter)
         self._empty.setObjectName("history.empty")
         self._empty.setProperty("role", "hint")
-        self.buttons = {key: action_button(window, key, key) for key in _ACTIONS}
+        self.buttons = {key: action_button(window, key.replace(".", ".button_"), key) for key in _ACTIONS}
         row = QHBoxLayout()
         row.addWidget(self._hint, 1)
         for button in self.buttons.values():

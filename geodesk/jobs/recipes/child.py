@@ -80,7 +80,7 @@ def run_beside(
     words += ["--resume"] * resume + ["--allow-changed-model"] * allow_changed
     environment = {**os.environ, "GEODESK_LANG": language(), "PYTHONIOENCODING": "utf-8"}
     last: deque[str] = deque(maxlen=_LAST_LINES)
-    now = Progress[Row](0, 0, 0)
+    now: Progress[Row] = Progress(0, 0, 0)
     error: Sentence | None = None
     yield now
     with Following(words, environment, patience_s=_PATIENCE_S) as process:

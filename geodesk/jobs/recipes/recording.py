@@ -109,7 +109,8 @@ def recorded(
     Progress
         Of the job; one more if the history cannot be written.
     """
-    began, last = time.monotonic(), Progress[Any](0, 0, 0)
+    began = time.monotonic()
+    last: Progress[Any] = Progress(0, 0, 0)
     state: State = "stopped"
     error: Sentence | None = None
     try:
