@@ -43,7 +43,7 @@ def test_the_queue_the_suggestions_and_the_accuracy_follow_the_keys(qtbot, data,
     assert every.value() == 10 and not every.isVisible()
     qtbot.mouseClick(switch, LEFT)  # brings in pyqtgraph, once
     with calm():
-        qtbot.waitUntil(lambda: desk.advice is not None, timeout=60_000)
+        qtbot.waitUntil(lambda: desk.advice is not None, timeout=240_000)
     assert switch.isChecked() and every.isVisible()
     assert session.listing.choice.order == "queue"
     asked = [sample.id for sample in session.visible]
@@ -106,7 +106,7 @@ def test_learning_at_once_by_the_action_and_a_folder_that_is_left(
     settled(qtbot, window)
     assert not window.action("labels.learn").isEnabled()
     window.action("labels.active").trigger()
-    qtbot.waitUntil(lambda: window.active.advice is not None, timeout=60_000)
+    qtbot.waitUntil(lambda: window.active.advice is not None, timeout=240_000)
     assert len(window.active.advice.rows) == 12
     press(qtbot, window, "0")
     settled(qtbot, window)
