@@ -37,6 +37,7 @@ def views(window: Window, folder: Path, scratch: Path) -> Iterator[tuple[str, QW
         story.classify,
         story.captions,
         story.label,
+        story.agreement,
         story.grid,
         story.plots,
         story.ensembles,
@@ -171,6 +172,59 @@ class _Whole(Story):
         menu.hide()
         yield from self.asked("plots.import_csv", "plots.import_csv")
         self.do("panel.plots")
+
+    def agreement(self) -> Iterator[tuple[str, QWidget]]:
+        import shutil
+
+        from geodesk.collection import Collection
+
+        window, session = self.window, self.session
+        folder = session.collection.folder
+        classes = [one.id for one in session.classes]
+        logs = folder / ".geodesk"
+        kept = {log: log.read_bytes() for log in logs.glob("labels-*.jsonl")}
+        for place, name in enumerate(("ana", "un_nombre_de_persona_bastante_largo")):
+            other = Collection.open(folder, annotator=name, machine="otro")
+            for at, picture in enumerate(other.pictures()[:5]):
+                other.labels.set(picture, classes[(at + place) % len(classes)])
+            other.index.close()
+        session.read_marks()
+        self.until(lambda: window.agreement.found is not None)
+        self.sample("discos_solapados")
+        yield "a disagreement", window
+        panel = window.panel("label")
+        panel.verticalScrollBar().setValue(panel.verticalScrollBar().maximum())
+        yield from self.asked("labels.agreement", "labels.agreement")
+        self.do("labels.disagreements")
+        yield "settling disagreements", window
+        window.desk.set_label([session.current], classes[0], how="adjudicated")
+        rest(window)
+        yield "a settled disagreement", window
+        self.do("labels.disagreements")
+        self.do("labels.own")
+        yield "only my labels", window
+        self.do("labels.own")
+        yield from self.asked("labels.merge", "labels.merge")
+        yield from self.asked("labels.lost", "labels.lost")
+        picture = folder / "discos_solapados.tif"
+        moved = [folder / name for name in ("una copia con un nombre largo.tif", "otra copia.tif")]
+        for copy in moved:
+            shutil.copyfile(picture, copy)
+        picture = picture.rename(self.scratch / picture.name)
+        session.reload()
+        self.until(lambda: window.agreement.lost > 0)
+        yield "a label without its picture", window
+        yield from self.asked("lost labels", "labels.lost")
+        picture.rename(folder / picture.name)
+        for copy in moved:
+            copy.unlink()
+        for log in logs.glob("labels-*.jsonl"):
+            log.unlink()
+        for log, lines in kept.items():
+            log.write_bytes(lines)
+        session.reload()
+        self.until(lambda: session.opening is None and window.agreement.lost == 0)
+        window.notices.clear()
 
     def phases(self) -> Iterator[tuple[str, QWidget]]:
         window = self.window

@@ -2,7 +2,8 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QEvent, Qt, QTimer
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from geodesk.desktop.agreement.words import interval_text, kappa_text, why_text
@@ -24,7 +25,7 @@ class AgreementBox(Translated, QWidget):
         self._title = QLabel()
         self._title.setProperty("role", "title")
         self._me = QLabel()
-        self.name = QComboBox()
+        self.name: QComboBox = _Name()
         self.name.setObjectName("agreement.name")
         self.name.setEditable(True)
         self.name.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
@@ -76,7 +77,10 @@ class AgreementBox(Translated, QWidget):
         self.refresh()
 
     def _named(self) -> None:
-        if name := self.name.currentText().strip():
+        name = self.name.currentText().strip()
+        if self.name.hasFocus():
+            self._window.setFocus()  # the next key labels
+        if name:
             self._desk.be(name)
         else:
             self.refresh()
@@ -138,3 +142,18 @@ class AgreementBox(Translated, QWidget):
         if kappa.low is not None:
             text += f" ({interval_text(kappa)})"
         return f"{people} {text}."
+
+
+class _Name(QComboBox):
+    """Keeps Enter for itself: it ends the name and accepts no suggestion."""
+
+    def event(self, event: QEvent) -> bool:
+        """Claim it before the window's shortcuts see it."""
+        if (
+            event.type() == QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        ):
+            event.accept()
+            return True
+        return super().event(event)

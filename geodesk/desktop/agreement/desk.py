@@ -50,6 +50,7 @@ class AgreementDesk(QObject):
         self.resolving = False
         self.lost = 0
         self._fault: Sentence | None = None
+        self._looking = False
         self._look = QTimer(self, interval=_LOOK_MS)
         self._look.timeout.connect(self._look_for_news)
         self._soon = QTimer(self, singleShot=True, interval=_CALM_MS)
@@ -74,9 +75,10 @@ class AgreementDesk(QObject):
 
     def _look_for_news(self) -> None:
         session, collection = self._session, self._session.collection
-        if collection is None or session.writer.busy or self._window.isMinimized():
+        if collection is None or self._looking or session.writer.busy or self._window.isMinimized():
             return
         own = session.own_labels
+        self._looking = True  # news is told once: no look may take the place of another
 
         def read() -> "tuple[dict[str, LabelState | None], dict[str, int]]":
             labels = collection.labels
@@ -89,7 +91,7 @@ class AgreementDesk(QObject):
             return states, whose
 
         def done(found: "tuple[dict[str, LabelState | None], dict[str, int]]") -> None:
-            self._fault = None
+            self._fault, self._looking = None, False
             if session.collection is collection and found[0]:
                 self._take(collection, *found)
 
@@ -108,6 +110,7 @@ class AgreementDesk(QObject):
             self._session.notice(Sentence(en=f"Labels arrived: {said}.", es=f"Llegaron etiquetas: {said}."))
 
     def _not_read(self, sentence: Sentence) -> None:
+        self._looking = False
         if sentence != self._fault:  # said once, not at every look
             self._fault = sentence
             self._session.error(sentence)

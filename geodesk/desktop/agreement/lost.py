@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
 )
 
-from geodesk.desktop.jobs import Outcome
 from geodesk.desktop.room import WrappedLabel
 from geodesk.desktop.samples.marks import look_of, mark_icon
 from geodesk.desktop.translation import number, translate
@@ -99,8 +98,6 @@ class LostLabels(QDialog):
         job = self._job
         if self.sender() is not job:
             return
-        if job.outcome is Outcome.DONE:
-            self._window.strip.withdraw(KIND)
         self._window.session.read_marks()
         self._fill()
 

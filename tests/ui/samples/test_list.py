@@ -96,6 +96,7 @@ def test_counts_stand_in_the_filter(marked_window):
         "Etiqueta y modelo difieren (2)",
         "Con errores (1)",
         "Etiquetas distintas (0)",
+        "Personas en desacuerdo (0)",
     ]
 
 
