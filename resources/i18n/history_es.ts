@@ -55,8 +55,8 @@
         <translation>Historial</translation>
     </message>
     <message>
-        <source>Choose one or more jobs (Ctrl, Shift) to repeat or keep them.</source>
-        <translation>Elija uno o varios trabajos (Ctrl, Shift) para repetirlos o guardarlos.</translation>
+        <source>Choose one or more jobs (Ctrl, Shift).</source>
+        <translation>Elija uno o varios trabajos (Ctrl, Shift).</translation>
     </message>
     <message>
         <source>Nothing was done with this folder yet. What you classify, caption or measure stands here, and any part of it can be kept as a recipe and repeated on another folder.</source>

@@ -183,6 +183,20 @@ CLAIMS: dict[str, dict[str, tuple[str, ...]]] = {
             "counting.result_close",
         ),
     },
+    "history/test_history.py": {
+        "test_the_panel_takes_the_place_of_the_plots_and_gives_it_back": ("panel.history",),
+        "test_two_jobs_of_the_window_and_the_terminal_become_one_recipe": (
+            "history.save", "history.button_save",
+        ),
+        "test_repeating_by_the_button_may_be_left": (
+            "history.repeat", "history.button_repeat", "recipe: Cancel",
+        ),
+        "test_a_job_as_a_command_that_does_the_same": ("history.copy", "history.button_copy"),
+        "test_a_recipe_is_opened_from_the_menu_and_run_on_another_folder": (
+            "file.open_recipe", "recipe.folder", "recipe.out", "recipe: Ok",
+        ),
+        "test_a_dropped_recipe_says_what_is_with_its_model": ("recipe.allow",),
+    },
     "labelling/test_buttons.py": {
         "test_every_figure_gives_the_class_that_has_it": (
             "labels.class_1", "labels.class_2", "labels.class_3", "labels.class_4", "labels.class_5",

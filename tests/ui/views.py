@@ -46,6 +46,7 @@ def views(window: Window, folder: Path, scratch: Path) -> Iterator[tuple[str, QW
         story.measuring,
         story.generate,
         story.retraining,
+        story.history,
         story.notices,
         story.jobs,
         story.menus,
@@ -394,6 +395,45 @@ class _Whole(Story):
         self.until(lambda: desk.suggested is not None and not desk.reading)
         for key in ("class_3", "accept", "unsure", "flag", "class_1", "class_2"):
             self.do(f"count.{key}")
+
+    def history(self) -> Iterator[tuple[str, QWidget]]:
+        from geodesk.desktop.history.opening import show
+        from geodesk.jobs.recipes.recipe import Recipe
+        from geodesk.jobs.recipes.steps import ModelRef, Step
+        from geodesk.models import OnnxFile, find
+
+        window, collection = self.window, self.session.collection
+        file = OnnxFile.read(find("sem-usable"))
+        model = {"name": "sem-usable", "sha256": file.sha256, "file": file.path.name}
+        collection.history.add(
+            "classify", {"batch": 32, "device": "auto"}, model=model, pictures=17, failed=1
+        )
+        options = {"rule": "sauvola", "window": 51, "k": 0.25}
+        collection.history.add("phases", options, pictures=9, state="stopped", recipe="rutina")
+        options = {"threshold": 127.5, "rmax": 100, "page": 3}
+        why = Sentence("The disk was full.", "El disco estaba lleno.")
+        collection.history.add("characterise", options, pictures=2, state="failed", error=why)
+        self.do("panel.history")
+        panel = window.panel("history")
+        self.until(lambda: len(panel.deeds) >= 3)
+        panel.table.selectRow(0)
+        rest(window)
+        yield "what was done with the folder", window
+        known = ModelRef("sem-usable", file.sha256, file.path.name)
+        others = (
+            ModelRef("sem-usable", "0" * 64, "sem-usable.onnx"),
+            ModelRef("clases", "1" * 64, "clases.onnx"),
+        )
+        steps = [
+            Step("classify", {"batch": 8}, one, {"out": f"{n}.csv"}) for n, one in enumerate((known, *others))
+        ]
+        steps.append(Step("characterise", options, None, {"out": "curves.csv", "summary": "summary.csv"}))
+        show(window, Recipe.of("Rutina de la mañana", steps), None)
+        with self.dialog() as dialog:
+            self.until(lambda: dialog.found is not None)
+            rest(window)
+            yield "a recipe with a model found, changed and missing", dialog
+        self.do("panel.history")
 
     def measuring(self) -> Iterator[tuple[str, QWidget]]:
         from geodesk.desktop.measuring.tool import MeasureTool

@@ -5,7 +5,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QDateTime, QLocale, QPoint, Qt
+from PySide6.QtCore import QDate, QDateTime, QLocale, QPoint, Qt
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QApplication,
@@ -31,7 +31,8 @@ if TYPE_CHECKING:
 
 _ACTIONS = ("history.repeat", "history.save", "history.copy")
 _STRETCHED = 3
-_WHEN = "d MMM yyyy, HH:mm"
+_WHEN = "d MMM, HH:mm"
+_LONG_AGO = "d MMM yyyy, HH:mm"
 
 
 class HistoryPanel(Translated, QWidget):
@@ -68,7 +69,9 @@ class HistoryPanel(Translated, QWidget):
         self._empty.setObjectName("history.empty")
         self._empty.setProperty("role", "hint")
         self.buttons = {key: action_button(window, key.replace(".", ".button_"), key) for key in _ACTIONS}
-        row = QHBoxLayout()
+        self._head = QWidget()
+        row = QHBoxLayout(self._head)
+        row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self._hint, 1)
         for button in self.buttons.values():
             row.addWidget(button)
@@ -77,7 +80,7 @@ class HistoryPanel(Translated, QWidget):
         self._pages.addWidget(self.table)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(10, 8, 10, 8)
-        layout.addLayout(row)
+        layout.addWidget(self._head)
         layout.addWidget(self._pages, 1)
         self.table.itemSelectionChanged.connect(self._selected)
         self.table.doubleClicked.connect(self._double_clicked)
@@ -92,7 +95,7 @@ class HistoryPanel(Translated, QWidget):
         names = (self.tr("When"), self.tr("Job"), self.tr("Model"), self.tr("Options"))
         self.table.setHorizontalHeaderLabels([*names, self.tr("Result"), self.tr("Who")])
         self.table.setAccessibleName(self.tr("History"))
-        self._hint.setText(self.tr("Choose one or more jobs (Ctrl, Shift) to repeat or keep them."))
+        self._hint.setText(self.tr("Choose one or more jobs (Ctrl, Shift)."))
         self._empty.setText(
             self.tr(
                 "Nothing was done with this folder yet. What you classify, caption or measure stands here,"
@@ -129,25 +132,34 @@ class HistoryPanel(Translated, QWidget):
         if not self.deeds:
             self._pages.setCurrentWidget(self._empty)
             self.table.setRowCount(0)
-            self._hint.hide()
+            self._head.hide()
             return
         from geodesk.jobs.recipes.words import options_of, result_of, title_of
 
         chosen = {deed.id for deed in self.chosen}
         self.table.setRowCount(len(self.deeds))
         for row, deed in enumerate(self.deeds):
-            when = QLocale().toString(QDateTime.fromSecsSinceEpoch(int(deed.time.timestamp())), _WHEN)
+            at = QDateTime.fromSecsSinceEpoch(int(deed.time.timestamp()))
+            this_year = at.date().year() == QDate.currentDate().year()
+            when = QLocale().toString(at, _WHEN if this_year else _LONG_AGO)
             model = "" if deed.model is None else str(deed.model.get("name", ""))
             which = "" if deed.model is None else str(deed.model.get("sha256", ""))[:12]
             options = " · ".join(filter(None, (_only(deed), options_of(deed))))
             cells = (when, title_of(deed), model, options, result_of(deed), deed.annotator)
-            tips = ("", deed.recipe, which, options, "\n".join(deed.outputs.values()), deed.machine)
+            tips = (
+                QLocale().toString(at),
+                deed.recipe,
+                which,
+                options,
+                "\n".join(deed.outputs.values()),
+                deed.machine,
+            )
             for column, (text, tip) in enumerate(zip(cells, tips, strict=True)):
                 item = QTableWidgetItem(text)
                 item.setToolTip(tip)
                 self.table.setItem(row, column, item)
         self._pages.setCurrentWidget(self.table)
-        self._hint.show()
+        self._head.show()
         self.table.clearSelection()
         model_, picks = self.table.model(), self.table.selectionModel()
         for row, deed in enumerate(self.deeds):
@@ -167,6 +179,7 @@ class HistoryPanel(Translated, QWidget):
         self._window.actions_.refresh_soon()
 
     def _double_clicked(self) -> None:
+        self._window.actions_.refresh()  # the click before may have selected the line just now
         self._window.action("history.repeat").trigger()
 
     def _menu(self, at: QPoint) -> None:
