@@ -131,10 +131,6 @@
         <translation>Desconocida por debajo de</translation>
     </message>
     <message>
-        <source>as the model&apos;s card says</source>
-        <translation>según la ficha del modelo</translation>
-    </message>
-    <message>
         <source>Side of the square that the model sees at each place</source>
         <translation>Lado del cuadrado que el modelo ve en cada lugar</translation>
     </message>
@@ -173,6 +169,14 @@
     <message>
         <source>Opening…</source>
         <translation>Abriendo…</translation>
+    </message>
+    <message>
+        <source>as the card says</source>
+        <translation>según la ficha</translation>
+    </message>
+    <message>
+        <source>{n} px, as the card says</source>
+        <translation>{n} px, según la ficha</translation>
     </message>
     <message>
         <source>{done} of {total} places</source>

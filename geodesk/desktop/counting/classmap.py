@@ -131,7 +131,6 @@ class ClassMapDialog(LaidDialog):
         texts = self.tr("Model"), self.tr("Tile"), self.tr("Stride"), self.tr("Unknown below")
         for title, text in zip(self._titles, texts, strict=True):
             title.setText(text)
-        self.tile.setSpecialValueText(self.tr("as the model's card says"))
         self.tile.setToolTip(self.tr("Side of the square that the model sees at each place"))
         self.stride.setSpecialValueText(self.tr("half a tile"))
         self.stride.setToolTip(self.tr("Distance of two places"))
@@ -248,6 +247,13 @@ class ClassMapDialog(LaidDialog):
         if model is not None and model.card is not None:
             said = model.card.title
         self._model.setText(said)
+        asked = self.tr("as the card says")
+        if model is not None:
+            from geodesk.models.windows import usual_side
+
+            side = number(usual_side(model.spec))
+            asked = self.tr("{n} px, as the card says").format(n=side)
+        self.tile.setSpecialValueText(asked)
         for field in (self.tile, self.stride):
             field.setEnabled(not running)
         self.show_buttons(ready=model is not None and desk.usable, kept=bool(self.fractions))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QCheckBox, QFileDialog, QHBoxLayout, QPushButton, QSlider
+from PySide6.QtWidgets import QCheckBox, QFileDialog, QHBoxLayout, QLabel, QPushButton, QSlider
 
 from geodesk.desktop.jobs import Job, Outcome
 from geodesk.desktop.room import GrowingDialog
@@ -67,7 +67,11 @@ class LaidDialog(Translated, GrowingDialog):
         self.buttons.addWidget(self.stop_button)
         self.buttons.addStretch(1)
         self.buttons.addWidget(self.save_button)
+        self._opacity_title = QLabel()
+        self._opacity_title.setBuddy(self.opacity)
         self.seen.addWidget(self.overlay)
+        self.seen.addSpacing(12)
+        self.seen.addWidget(self._opacity_title)
         self.seen.addWidget(self.opacity, 1)
         self.stop_button.clicked.connect(self._stop)
         self.overlay.toggled.connect(self.lay_over)
@@ -79,6 +83,7 @@ class LaidDialog(Translated, GrowingDialog):
         """Set every text; a subclass sets its own besides."""
         self.start_button.setText(self.tr("Compute"))
         self.stop_button.setText(self.tr("Stop"))
+        self._opacity_title.setText(self.tr("Opacity"))
         self.opacity.setAccessibleName(self.tr("Opacity"))
 
     # To be said by a subclass
