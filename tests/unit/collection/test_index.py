@@ -89,14 +89,22 @@ def test_hashing_gives_signs_of_life_and_remembers_nothing_of_an_unfinished_or_l
     ]
 
 
-def test_a_known_hash_is_in_the_events_of_its_picture(collection):
-    collection.labels.set("a.tif", "YES")
-    list(collection.index.hash_pictures())
-    collection.labels.set("a.tif", "NO")
+def test_a_known_hash_is_in_the_events_of_its_picture(collection, folder, fill):
+    collection.labels.set("a.tif", "YES")  # small: read before the label is written
     assert [event.sha256 for event in collection.labels.history("a.tif")] == [
-        None,
-        true_hashes(collection)["a.tif"],
+        true_hashes(collection)["a.tif"]
     ]
+    fill(*(f"{number}.tif" for number in range(20)))
+    with open(folder / "large.tif", "wb") as stream:
+        stream.truncate((4 << 20) + 1)
+    opened = Collection.open(folder)
+    opened.labels.set("large.tif", "YES")  # neither a large file is read for its label nor very many
+    opened.labels.set_many([(f"{number}.tif", "YES") for number in range(20)])
+    assert not any(opened.labels.history(name)[0].sha256 for name in ("large.tif", "0.tif", "19.tif"))
+    list(opened.index.hash_pictures())
+    opened.labels.set("large.tif", "NO")
+    (before, after) = opened.labels.history("large.tif")
+    assert (before.sha256, after.sha256) == (None, true_hashes(opened)["large.tif"])
 
 
 def damages():
