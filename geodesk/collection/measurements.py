@@ -173,10 +173,10 @@ class Measurements(EventLogs):
         ValueError
             A drawing is none: another number of points, or one that is not finite.
         """
-        cleaned = [_cleaned(one) for one in measurements]
-        self._step({one.id: one for one in cleaned}, {})
+        clean = [cleaned(one) for one in measurements]
+        self._step({one.id: one for one in clean}, {})
         with self._lock:
-            kept = [self._known[one.id].now for one in cleaned]
+            kept = [self._known[one.id].now for one in clean]
         return [one for one in kept if one is not None]
 
     def remove(self, ids: Iterable[str]) -> None:
@@ -255,7 +255,14 @@ class Measurements(EventLogs):
             self._append(records)
 
 
-def _cleaned(one: Measurement) -> Measurement:
+def cleaned(one: Measurement) -> Measurement:
+    """A measurement as it is kept: with an id, its points to a thousandth.
+
+    Raises
+    ------
+    CollectionError, ValueError
+        As `Measurements.put`.
+    """
     from geodesk.micrograph.measure import check
 
     points = tuple((round(float(x), _DECIMALS), round(float(y), _DECIMALS)) for x, y in one.points)

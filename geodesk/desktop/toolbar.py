@@ -5,8 +5,8 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QToolBar, QToolButton
 
 _MODE = "mode."
-_ICONS = ("view.table",)
-"""Those that never have room for their text."""
+_FIRST = ("view.table",)
+"""Those that leave their text before the others do."""
 
 
 class Toolbar(QToolBar):
@@ -27,14 +27,13 @@ class Toolbar(QToolBar):
             return
         self._fitting = True
         others = [button for button in self._buttons() if not self._key(button).startswith(_MODE)]
+        first = [button for button in others if self._key(button) in _FIRST]
         for button in others:
-            bare = self._key(button) in _ICONS
-            button.setToolButtonStyle(
-                Qt.ToolButtonStyle.ToolButtonIconOnly if bare else Qt.ToolButtonStyle.ToolButtonTextBesideIcon
-            )
-        if self.sizeHint().width() > self.width():
-            for button in others:
-                button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
+            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        for some in (first, others):
+            if self.sizeHint().width() > self.width():
+                for button in some:
+                    button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
         self._fitting = False
 
     def _buttons(self) -> list[QToolButton]:

@@ -232,9 +232,8 @@ class MeasureDesk(QObject):
 
         kind = KIND_OF.get(self.tool, self.tool)
         width = float(self.width) if kind == "profile" else 1.0
-        who = "" if self._collection is None else self._collection.measurements.annotator
         path, page = place
-        one = Measurement(os.urandom(6).hex(), path, kind, tuple(points), page, width, self.name, who)
+        one = Measurement(os.urandom(6).hex(), path, kind, tuple(points), page, width, self.name)
         self.put([one])
         self.select(one.id)
 
@@ -243,9 +242,12 @@ class MeasureDesk(QObject):
         collection = self._session.collection
         if collection is None or not some:
             return
+        from geodesk.collection.measurements import cleaned
+
+        some = [cleaned(one) for one in some]  # so that what is seen is what is kept
         for one in some:
             self._places.setdefault((one.path, one.page), {})[one.id] = one
-        self._write(partial(collection.measurements.put, some))
+        self._write(lambda: collection.measurements.put(some))
 
     def delete(self) -> None:
         """Delete the selected measurement and select the one before it."""
@@ -258,7 +260,7 @@ class MeasureDesk(QObject):
         del self._places[place][one.id]
         rest = ids[:at] + ids[at + 1 :]
         self.select(rest[max(0, at - 1)] if rest else "")
-        self._write(partial(collection.measurements.remove, [one.id]))
+        self._write(lambda: collection.measurements.remove([one.id]))
 
     def rename(self, name: str) -> None:
         """Give the selected measurement, and what is drawn next, a name."""
@@ -292,8 +294,12 @@ class MeasureDesk(QObject):
     def _turn(self, word: str) -> None:
         collection = self._session.collection
         if collection is not None:
-            turn = collection.measurements.undo if word == "undo" else collection.measurements.redo
-            self._session.writer.run(turn, self._turned)
+            # The log is touched on the writer's thread alone: it may have to be read, and may be damaged.
+            undone = word == "undo"
+            self._session.writer.run(
+                lambda: collection.measurements.undo() if undone else collection.measurements.redo(),
+                self._turned,
+            )
 
     def _turned(self, about: "list[Measurement]") -> None:
         self.read()

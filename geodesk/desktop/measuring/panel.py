@@ -214,6 +214,7 @@ class MeasurePanel(Translated, SidePanel):
         if edit is not None and not edit.hasFocus():
             self.name.setCurrentIndex(names.index(name) if name in names else -1)
             self.name.setEditText(name)
+            edit.setCursorPosition(0)
         del blocked
         shown = desk.tool == "profile" if one is None else one.kind == "profile"
         blocked = QSignalBlocker(self.width_box)
