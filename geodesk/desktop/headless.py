@@ -6,6 +6,7 @@ from pathlib import Path
 
 from geodesk.jobs.inputs import gather
 from geodesk.jobs.overview import overview
+from geodesk.jobs.recipes.recipe import ENDING
 from geodesk.language import GeoDeskError, t
 from geodesk.places import resources
 from geodesk.terminal import NOT_RUN, OK, SOME_FAILED, say, watch
@@ -15,6 +16,14 @@ DEFAULT_MODEL = "sem-usable"
 
 def headless(chosen: Path | None) -> int:
     """Describe, classify and characterise `chosen` (the samples by default) and say where the report is."""
+    if chosen is not None and chosen.name.endswith(ENDING):
+        say(
+            t(
+                f"There is no display; run the recipe with: geodesk run {chosen} FOLDER",
+                f"No hay pantalla; use la receta con: geodesk run {chosen} CARPETA",
+            )
+        )
+        return NOT_RUN
     folder = chosen or resources() / "samples"
     out = Path(tempfile.mkdtemp(prefix="geodesk-"))
     say(

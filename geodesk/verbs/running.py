@@ -110,7 +110,7 @@ def _run(options: argparse.Namespace, teller: "_Teller") -> int:
     recipe = Recipe.read(options.recipe)
     collection = Collection.open(options.folder)
     found = _found(recipe, options)
-    out = options.out or usual_out(options.folder, recipe.name)
+    out = options.out or usual_out(options.folder, recipe)
     before = RunRecord.read(out) if options.resume else None
     prepare(recipe, options.folder, out)
     models = [None if step.model is None else found[step.model] for step in recipe.steps]

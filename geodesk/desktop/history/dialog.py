@@ -199,7 +199,7 @@ class RecipeDialog(Translated, GrowingDialog):
 
         self.folder = folder
         if folder is not None and not self._own_out:
-            self.out = usual_out(folder, self._recipe.name)
+            self.out = usual_out(folder, self._recipe)
 
     def _choose_folder(self) -> None:
         self._ask(self.tr("Pictures"), self.folder, self._folder_chosen)

@@ -20,15 +20,22 @@ from geodesk.jobs.recipes.steps import Step
 
 # Their results depend on the pictures and the step alone; the others look at labels, strokes or points too.
 _SKIPPABLE = {"classify", "caption", "characterise", "transport", "sweep"}
+_MOST_FOLDERS = 1000
 
 
-def usual_out(folder: Path, name: str) -> Path:
+def usual_out(folder: Path, recipe: Recipe) -> Path:
     """Where the results of a recipe go unless a user says otherwise: a folder beside the pictures' one.
 
-    Not within it: pictures that a recipe writes would be part of the collection.
+    Not within it: pictures that a recipe writes would be part of the collection. A folder that holds
+    something else is left alone: the next one gets a number.
     """
-    place = folder.absolute()
-    return place.parent / f"{place.name} - {safe_name(name, 'recipe')}"
+    place, own = folder.absolute(), digest(recipe)
+    name = f"{place.name} - {safe_name(recipe.name, 'recipe')}"
+    for number in range(1, _MOST_FOLDERS):
+        out = place.parent / (name if number == 1 else f"{name} {number}")
+        if not os.path.lexists(out) or ((record := RunRecord.read(out)) is not None and record.recipe == own):
+            break
+    return out
 
 
 def prepare(recipe: Recipe, folder: Path, out: Path) -> None:

@@ -13,7 +13,9 @@ import pytest
 
 from geodesk.cli import main
 from geodesk.collection import Collection
+from geodesk.desktop.headless import headless
 from geodesk.jobs.recipes.recipe import ENDING, Recipe
+from geodesk.program import opens_window
 from tests.unit.jobs import pictures
 from tests.unit.models.captioners import captioner
 from tests.unit.models.generators import blobs
@@ -246,10 +248,27 @@ def test_the_history_tells_who_what_how_and_as_a_command(folder, models, tmp_pat
     assert (tmp_path / "c.csv").read_bytes() == before
 
 
+def test_a_recipe_alone_is_for_the_window_and_without_a_screen_says_the_command(folder, tmp_path, capsys):
+    run("characterise", folder, "--rmax", 3, "--out", tmp_path / "a.csv", "--quiet")
+    recipe = saved(folder, tmp_path)
+    assert opens_window([str(recipe)]) and not opens_window(["run", str(recipe), str(folder)])
+    assert headless(recipe) == 2
+    assert f"geodesk run {recipe} FOLDER" in capsys.readouterr().err
+
+
 def test_a_job_of_which_nothing_was_run_leaves_no_trace(folder, tmp_path, capsys):
     assert run("classify", folder, "--model", "nada", "--out", tmp_path / "a.csv") == 2
     assert run("history", folder) == 0
     assert "Nothing was done" in capsys.readouterr().err and not (folder / ".geodesk").exists()
+
+
+def test_without_out_each_recipe_has_a_folder_of_its_own(folder, tmp_path):
+    for lag, place in ((3, "muestras - receta"), (4, "muestras - receta 2"), (3, "muestras - receta")):
+        run("characterise", folder, "--rmax", lag, "--out", tmp_path / "c.csv", "--quiet")
+        recipe = saved(folder, tmp_path, len(history(folder)))
+        assert run("run", recipe, folder, "--quiet") == 1
+        assert (tmp_path / place / "c.csv").read_bytes() == (tmp_path / "c.csv").read_bytes()
+    assert len(list(tmp_path.glob("muestras - *"))) == 2
 
 
 def test_part_of_a_history_by_number(folder, tmp_path, capsys):
