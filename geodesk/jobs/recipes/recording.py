@@ -61,6 +61,11 @@ def keep_deed(
     Sentence or None
         Why it could not be kept.
     """
+    if not collection.folder.is_dir():  # gone meanwhile: writing would make it anew
+        return Sentence(
+            en="The history does not tell of this job: its folder is gone.",
+            es="El historial no recoge este trabajo: su carpeta ya no está.",
+        )
     try:
         collection.history.add(
             step.job,
