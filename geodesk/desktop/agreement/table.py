@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QTableWidgetItem,
     QVBoxLayout,
 )
+from shiboken6 import isValid
 
 from geodesk.desktop.agreement.words import alike_text, interval_text, kappa_text, why_text
 from geodesk.desktop.room import WrappedLabel
@@ -90,7 +91,11 @@ class AgreementTable(QDialog):
 
             return agreement_of(collection)
 
-        session.writer.run(work, self._show, channel="agreement.table")
+        def done(found: "Agreement") -> None:
+            if isValid(self):  # it may have been closed meanwhile
+                self._show(found)
+
+        session.writer.run(work, done, channel="agreement.table")
 
     def _show(self, found: "Agreement | None") -> None:
         self._found = found

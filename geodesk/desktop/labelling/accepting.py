@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QPushButton,
     QVBoxLayout,
 )
+from shiboken6 import isValid
 
 from geodesk.desktop.samples.marks import look_of
 from geodesk.desktop.samples.thumbs import small
@@ -178,6 +179,8 @@ class Accepting(QDialog):
             self._window.session.tasks.run(load, self._got, channel="accepting-examples")
 
     def _got(self, images: dict[str, QImage | Sentence]) -> None:
+        if not isValid(self.examples):  # closed while the pictures were on their way
+            return
         for path, image in images.items():
             if isinstance(image, Sentence):  # it cannot be read: its place stays empty
                 pixmap = QPixmap(2 * _SIDE, 2 * _SIDE)
