@@ -14,7 +14,10 @@ import pytest
 from geodesk.cli import main
 from geodesk.collection import Collection
 from geodesk.desktop.headless import headless
+from geodesk.jobs.captioned import caption_folder, open_captioner
 from geodesk.jobs.recipes.recipe import ENDING, Recipe
+from geodesk.jobs.tryphases import keep_phases
+from geodesk.morphology.phases import LocalRule
 from geodesk.program import opens_window
 from tests.unit.jobs import pictures
 from tests.unit.models.captioners import captioner
@@ -108,6 +111,27 @@ def test_phases_by_a_model_then_their_curves_as_one_recipe(folder, models, tmp_p
     run("run", recipe, folder, "--out", tmp_path / "b", "--models", models, "--quiet")
     for name in ("t.csv", "c.csv"):
         assert (tmp_path / "b" / name).read_bytes() == (tmp_path / name).read_bytes()
+
+
+def test_folder_jobs_of_the_window_become_a_recipe(folder, models, tmp_path):
+    for _ in caption_folder(folder, open_captioner(models / "leyendas.onnx", "cpu").model, resume=False):
+        pass
+    collection = Collection.open(folder)
+    some = collection.pictures()[:2]
+    list(keep_phases(some, LocalRule("sauvola", 15, 0.25), collection))
+    assert [deed.only for deed in history(folder)] == [(), tuple(one.path for one in some)]
+    recipe = saved(folder, tmp_path)
+    steps = Recipe.read(recipe).steps
+    assert [step.options for step in steps] == [
+        {"batch": 8, "beam": 8, "device": "cpu"},
+        {"rule": "sauvola", "window": 15, "k": 0.25},
+    ]
+    assert run("run", recipe, folder, "--out", tmp_path / "b", "--models", models, "--quiet") == 1
+    plain = ("--model", models / "leyendas.onnx", "--device", "cpu", "--quiet")
+    run("caption", folder, *plain, "--out", tmp_path / "c.csv")
+    assert (tmp_path / "b" / "captions.csv").read_bytes() == (tmp_path / "c.csv").read_bytes()
+    table = (tmp_path / "b" / "phases.csv").read_text(encoding="utf-8")
+    assert all(one.id in table for one in collection.pictures())
 
 
 def test_pictures_of_a_generator_go_beside_the_folder_and_never_into_it(folder, models, tmp_path, capsys):
