@@ -237,8 +237,8 @@
         <translation>Filtrar por metadatos</translation>
     </message>
     <message>
-        <source>Filter, such as kv &gt;= 10 and detector == SE2; Enter applies</source>
-        <translation>Filtro, por ejemplo kv &gt;= 10 and detector == SE2; Intro lo aplica</translation>
+        <source>Filter, such as kv &gt;= 10; Enter applies</source>
+        <translation>Filtro, por ejemplo kv &gt;= 10; Intro lo aplica</translation>
     </message>
     <message>
         <source>Columns: kv, wd, detector, magnification, pixel_size, width, height, instrument, date.

@@ -22,8 +22,19 @@ if TYPE_CHECKING:
 
 SIZES = ((1360, 860, False), (1100, 700, False), (1100, 700, True))
 """Width, height, and whether the columns beside the picture are as narrow as they get: at 100 % alone."""
-PARTS_OF_NAMES = frozenset({"strip.title", "status.picture", "classifying.model", "generating.model"})
-"""Widgets that show names of any length in part, and whole in the tooltip."""
+PARTS_OF_NAMES = frozenset(
+    {
+        "strip.title",
+        "status.picture",
+        "classifying.model",
+        "generating.model",
+        "agreement.name",
+        "measuring.name",
+        "measuring.table",
+        "table.view",
+    }
+)
+"""Widgets that show names of any length in part, and whole in the tooltip, or that are scrolled across."""
 NAMES = frozenset(
     {
         "geodesk.desktop.samples.delegate.RowDelegate._draw",

@@ -210,7 +210,7 @@ class SampleTable(Translated, QWidget):
         self.setAccessibleName(self.tr("Table of samples"))
         self.view.setAccessibleName(self.tr("Samples and their metadata"))
         self.filter.setAccessibleName(self.tr("Filter by metadata"))
-        self.filter.setPlaceholderText(self.tr("Filter, such as kv >= 10 and detector == SE2; Enter applies"))
+        self.filter.setPlaceholderText(self.tr("Filter, such as kv >= 10; Enter applies"))
         self.filter.setToolTip(
             self.tr(
                 "Columns: kv, wd, detector, magnification, pixel_size, width, height, instrument, date.\n"
