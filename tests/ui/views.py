@@ -189,6 +189,7 @@ class _Whole(Story):
             for at, picture in enumerate(other.pictures()[:5]):
                 other.labels.set(picture, classes[(at + place) % len(classes)])
             other.index.close()
+        session.set_mode(Mode.LABEL)
         session.read_marks()
         self.until(lambda: window.agreement.found is not None)
         self.sample("discos_solapados")
@@ -203,6 +204,7 @@ class _Whole(Story):
         yield "a settled disagreement", window
         self.do("labels.disagreements")
         self.do("labels.own")
+        rest(window)
         yield "only my labels", window
         self.do("labels.own")
         yield from self.asked("labels.merge", "labels.merge")

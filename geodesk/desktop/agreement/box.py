@@ -90,7 +90,6 @@ class AgreementBox(Translated, QWidget):
         self._title.setText(self.tr("Agreement"))
         self._me.setText(self.tr("I am"))
         self.name.setAccessibleName(self.tr("Name of who labels"))
-        self.name.setToolTip(self.tr("Each person has labels of their own; type a name or choose one"))
         self.own.setText(self.tr("Only my labels"))
         self.own.setToolTip(self.tr("Hides what others said, so that two people judge independently"))
         for button, text in (
@@ -114,6 +113,10 @@ class AgreementBox(Translated, QWidget):
                 self.name.clear()
                 self.name.addItems(names)
             self.name.setCurrentText(me)
+        about = self.tr("Each person has labels of their own; type a name or choose one")
+        self.name.setToolTip(f"{me}\n{about}" if me else about)
+        if (listed := self.name.view()) is not None:  # a long name is whole in the list
+            listed.setMinimumWidth(listed.sizeHintForColumn(0) + 2 * listed.frameWidth() + 20)
         self.own.setChecked(self._session.own_labels)
         self.said.setText("" if collection is None else self._text())
         self.said.setVisible(bool(self.said.text()))
