@@ -4,6 +4,7 @@ import shutil
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtWidgets import QApplication
 
 from geodesk.desktop.session import Mode
 from tests.ui.conftest import open_
@@ -30,6 +31,7 @@ class Hand:
 
     def drag(self, *places, modifiers=Qt.KeyboardModifier.NoModifier):
         """Press at the first, move to all, let go at the last."""
+        QApplication.processEvents()
         view, met = self.canvas.viewport(), [self.hit(place) for place in places]
         self.qtbot.mousePress(view, LEFT, pos=self._at(places[0]))
         for place in places[1:]:
@@ -41,8 +43,9 @@ class Hand:
         """A click at each."""
         met = []
         for place in places:
-            met.append(self.hit(place))
             self.qtbot.mouseMove(self.canvas.viewport(), self._at(place))
+            QApplication.processEvents()  # the panel beside it may have become wider
+            met.append(self.hit(place))
             self.qtbot.mouseClick(self.canvas.viewport(), LEFT, pos=self._at(place))
         return met
 
