@@ -166,7 +166,7 @@ def _ladder(values: Any, low: float, high: float) -> Any:
     return ops.sigmoid((ops.log(values) - ops.convert_to_tensor(steps)) * float(2 / (steps[1] - steps[0])))
 
 
-@keras.saving.register_keras_serializable("geodesk")
+@keras.saving.register_keras_serializable("geodesk")  # type: ignore[untyped-decorator]
 def covering(truth: Any, cover: Any) -> Any:
     """Loss of a cover: cross-entropy, overlap (1 - Dice) and how far the area is off (half its log ratio)."""
     p = ops.clip(cover, 1e-6, 1 - 1e-6)
