@@ -29,6 +29,7 @@ PARTS_OF_NAMES = frozenset(
         "classifying.model",
         "generating.model",
         "agreement.name",
+        "history.table",
         "measuring.name",
         "measuring.table",
         "table.view",

@@ -30,7 +30,8 @@ if TYPE_CHECKING:
     from geodesk.desktop.window import Window
 
 _ACTIONS = ("history.repeat", "history.save", "history.copy")
-_STRETCHED = 3
+_STRETCHED = (3, 4)
+_WHO = 5
 _WHEN = "d MMM, HH:mm"
 _LONG_AGO = "d MMM yyyy, HH:mm"
 
@@ -61,7 +62,8 @@ class HistoryPanel(Translated, QWidget):
         self.table.setTabKeyNavigation(False)
         header = self.table.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        header.setSectionResizeMode(_STRETCHED, QHeaderView.ResizeMode.Stretch)
+        for column in _STRETCHED:
+            header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
         header.setHighlightSections(False)
         self._hint = QLabel(wordWrap=True)
         self._hint.setProperty("role", "hint")
@@ -151,13 +153,14 @@ class HistoryPanel(Translated, QWidget):
                 deed.recipe,
                 which,
                 options,
-                "\n".join(deed.outputs.values()),
+                "\n".join([result_of(deed), *deed.outputs.values()]),
                 deed.machine,
             )
             for column, (text, tip) in enumerate(zip(cells, tips, strict=True)):
                 item = QTableWidgetItem(text)
                 item.setToolTip(tip)
                 self.table.setItem(row, column, item)
+        self.table.setColumnHidden(_WHO, len({(deed.annotator, deed.machine) for deed in self.deeds}) == 1)
         self._pages.setCurrentWidget(self.table)
         self._head.show()
         self.table.clearSelection()
