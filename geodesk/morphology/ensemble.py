@@ -249,9 +249,7 @@ def in_pixels(*ensembles: Ensemble) -> tuple[Ensemble, ...]:
     ):
         return ensembles
     return tuple(
-        replace(
-            one, directions={name: replace(each, step_m=None) for name, each in one.directions.items()}
-        )
+        replace(one, directions={name: replace(each, step_m=None) for name, each in one.directions.items()})
         for one in ensembles
     )
 
