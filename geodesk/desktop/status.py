@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QStatusBar
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QStatusBar, QWidget
 
 from geodesk.desktop.room import ElidedLabel
 from geodesk.desktop.translation import Translated, length, number, source_name
@@ -23,15 +23,13 @@ class Status(Translated, QStatusBar):
         self.cursor_label = QLabel()
         self.picture_label = ElidedLabel(160)
         self.picture_label.setObjectName("status.picture")
-        self.picture_label.setContentsMargins(10, 0, 8, 0)
         self.pixel_label = QLabel()
         self.device_label = QLabel()
         self.saved_label = QLabel()
-        self.addWidget(self.picture_label, 1)
+        self.addWidget(_spaced(self.picture_label), 1)
         for label in (self.cursor_label, self.pixel_label, self.device_label, self.saved_label):
-            label.setContentsMargins(8, 0, 8, 0)
             label.setAlignment(Qt.AlignmentFlag.AlignVCenter)
-            self.addPermanentWidget(label)
+            self.addPermanentWidget(_spaced(label))
         session = window.session
         session.document_changed.connect(self.retranslate)
         session.current_changed.connect(self.retranslate)
@@ -82,3 +80,12 @@ class Status(Translated, QStatusBar):
             )
         self.device_label.setText(self._device_text or self.tr("No model loaded"))
         self.device_label.setToolTip(self._device_why)
+
+
+def _spaced(label: QLabel) -> QWidget:
+    """A label with room at its sides; margins of its own are lost when the theme changes."""
+    holder = QWidget()
+    row = QHBoxLayout(holder)
+    row.setContentsMargins(8, 0, 8, 0)
+    row.addWidget(label)
+    return holder

@@ -338,7 +338,7 @@ def test_a_point_that_the_disk_does_not_take_is_not_shown_as_counted(counting, f
     def full(path, lines):
         raise CollectionError(en="The disk is full.", es="El disco está lleno.")
 
-    monkeypatch.setattr("geodesk.collection.points.append", full)
+    monkeypatch.setattr("geodesk.collection.eventlogs.append", full)
     key(qtbot, window, Key.Key_2)
     until(qtbot, lambda: desk.unsaved == 0 and not desk.reading)
     assert set(desk.states) == {0} and "El disco está lleno." in said(window)

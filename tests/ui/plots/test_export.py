@@ -191,10 +191,11 @@ def test_a_summary_that_was_not_asked_about_is_not_replaced(shown, tmp_path, qtb
     save_as(qtbot, window, tmp_path / "y.csv")
     qtbot.waitUntil(lambda: any("y_summary.csv ya existe" in sentence for sentence in said(window)))
     assert summary.read_bytes() == kept and not (tmp_path / "y.csv").exists()
-    panel.saving._save_csv(tmp_path / "z.csv", panel.saving._write())
+    found = panel.measuring.found
+    panel.saving._save_csv(tmp_path / "z.csv", panel.saving._write(), found, False)
     qtbot.waitUntil(lambda: (tmp_path / "z_summary.csv").exists())
     (tmp_path / "z_summary.csv").write_bytes(kept)
-    panel.saving._save_csv(tmp_path / "z.csv", panel.saving._write())  # as after being asked about z.csv
+    panel.saving._save_csv(tmp_path / "z.csv", panel.saving._write(), found, False)  # as after being asked
     qtbot.waitUntil(lambda: (tmp_path / "z_summary.csv").read_bytes() != kept)
 
 
