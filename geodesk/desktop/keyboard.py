@@ -31,6 +31,7 @@ GROUPS = {
     "plots": QT_TRANSLATE_NOOP("Groups", "Plots"),
     "count": QT_TRANSLATE_NOOP("Groups", "Count points"),
     "measure": QT_TRANSLATE_NOOP("Groups", "Measure"),
+    "history": QT_TRANSLATE_NOOP("Groups", "History and recipes"),
     "structure": QT_TRANSLATE_NOOP("Groups", "Structure"),
     "generate": QT_TRANSLATE_NOOP("Groups", "Generate"),
     "panel": QT_TRANSLATE_NOOP("Groups", "Panels"),

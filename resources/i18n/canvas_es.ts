@@ -187,7 +187,7 @@
         <translation>Tamaño de píxel</translation>
     </message>
     <message>
-        <source>Length of one pixel's side on the specimen.</source>
+        <source>Length of one pixel&apos;s side on the specimen.</source>
         <translation>Longitud del lado de un píxel sobre la muestra.</translation>
     </message>
     <message>
@@ -276,7 +276,7 @@
         <translation>Trace una línea para medirla; con Mayús queda horizontal, vertical o a 45° · Esc: salir</translation>
     </message>
     <message>
-        <source>Draw a line along the picture's scale bar, from end to end · Esc leaves</source>
+        <source>Draw a line along the picture&apos;s scale bar, from end to end · Esc leaves</source>
         <translation>Trace una línea sobre la barra de escala de la imagen, de un extremo al otro · Esc: salir</translation>
     </message>
     <message>

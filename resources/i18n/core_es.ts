@@ -295,6 +295,10 @@
         <translation>Medir</translation>
     </message>
     <message>
+        <source>History and recipes</source>
+        <translation>Historial y recetas</translation>
+    </message>
+    <message>
         <source>Structure</source>
         <translation>Estructura</translation>
     </message>
