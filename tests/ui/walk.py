@@ -41,6 +41,7 @@ NAMES = frozenset(
         "geodesk.desktop.samples.delegate.RowDelegate._draw",
         "geodesk.desktop.samples.delegate.CellDelegate._draw",
         "geodesk.desktop.samples.delegate._shortened.<locals>.fitting",
+        "geodesk.desktop.room.ElidedComboBox.paintEvent",
         "geodesk.desktop.room.ElidedLabel.shown",
         "geodesk.desktop.samples.panel.SamplesPanel._show_label",
         "geodesk.desktop.generating.sheet._CellDelegate.paint",

@@ -96,6 +96,8 @@ class HistoryPanel(Translated, QWidget):
         """Set every text."""
         names = (self.tr("When"), self.tr("Job"), self.tr("Model"), self.tr("Options"))
         self.table.setHorizontalHeaderLabels([*names, self.tr("Result"), self.tr("Who")])
+        header = self.table.horizontalHeader()
+        header.setMinimumSectionSize(max(header.sectionSizeHint(column) for column in _STRETCHED))
         self.table.setAccessibleName(self.tr("History"))
         self._hint.setText(self.tr("Choose one or more jobs (Ctrl, Shift)."))
         self._empty.setText(

@@ -41,7 +41,9 @@ def test_16_bits_are_spread_and_8_bits_left_until_asked(make_window, dim, settle
     window.stage.contrast._auto = None
     window.session.step(2)
     settled(window)
-    assert _levels(window) == (0, 255) and at(window.stage.canvas, 200, 200)[0] in range(62, 68)
+    qtbot.waitUntil(lambda: _levels(window) == (0, 255))
+    settled(window)
+    assert at(window.stage.canvas, 200, 200)[0] in range(62, 68)
     key(window, Qt.Key.Key_C)
     assert 39 <= _levels(window)[0] <= 41 and 88 <= _levels(window)[1] <= 90
     assert at(window.stage.canvas, 200, 200)[0] in range(118, 137)
