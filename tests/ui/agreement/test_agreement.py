@@ -113,7 +113,8 @@ def test_disagreements_are_settled_by_keys_one_after_the_other(qtbot, labelled, 
     click(qtbot, window, QToolButton, "agreement.disagreements")
     settled(qtbot, window)
     assert names_of(window) == [names[1], names[2]]  # all pairs differ, then two of three
-    assert window.session.current.id == names[1] and button.text() == "Dejar de resolver"
+    assert window.session.current.id == names[1]
+    qtbot.waitUntil(lambda: button.text() == "Dejar de resolver")
     lines = widget_of(window, QLabel, "agreement.dispute_title").parent().lines
     assert lines.texts == ["YES · ana", "NO · ben"]
     click(qtbot, window, QCheckBox, "agreement.hide_names")
