@@ -5,7 +5,7 @@ keeps it returns, a torn last line is ignored, people merge by copying files, th
 """
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -15,7 +15,6 @@ from geodesk.collection.eventlogs import EventLogs
 from geodesk.collection.events import parse_time, time_after, time_text
 from geodesk.collection.jsonlines import Record
 from geodesk.collection.pictures import Picture
-from geodesk.collection.store import Store
 from geodesk.language import Sentence
 
 Points = tuple[tuple[float, float], ...]
@@ -53,18 +52,9 @@ class KeptCaption:
 class KeptCaptions(EventLogs):
     """The captions of one collection, read from and written to its logs: a picture's newest counts."""
 
-    def __init__(
-        self, store: Store, annotator: str, machine: str, before_writing: Callable[[], None] = lambda: None
-    ) -> None:
-        super().__init__(
-            store,
-            "captions",
-            annotator,
-            machine,
-            files=Sentence("files of captions", "archivos de leyendas"),
-            event=Sentence("caption", "una leyenda"),
-            before_writing=before_writing,
-        )
+    kind = "captions"
+    files = Sentence("files of captions", "archivos de leyendas")
+    event = Sentence("caption", "una leyenda")
 
     def _forget(self) -> None:
         self._known: dict[str, tuple[tuple[datetime, str, int], KeptCaption | None]] = {}

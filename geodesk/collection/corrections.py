@@ -49,6 +49,10 @@ class Corrections(EventLogs):
         The picture that an id or path means; raises `CollectionError` for any other text.
     """
 
+    kind = "corrections"
+    files = Sentence("correction files", "archivos de correcciones")
+    event = Sentence("correction", "una corrección")
+
     def __init__(
         self,
         store: Store,
@@ -60,15 +64,7 @@ class Corrections(EventLogs):
     ) -> None:
         self._resolve = resolve
         self._known: dict[str, _Known] = {}
-        super().__init__(
-            store,
-            "corrections",
-            annotator,
-            machine,
-            files=Sentence("correction files", "archivos de correcciones"),
-            event=Sentence("correction", "una corrección"),
-            before_writing=before_writing,
-        )
+        super().__init__(store, annotator, machine, before_writing=before_writing)
 
     # Reading
 

@@ -8,11 +8,12 @@ import threading
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import ClassVar
 
 from geodesk.collection.durable import append
 from geodesk.collection.errors import CollectionError, printable
 from geodesk.collection.jsonlines import LogReader, Record, Rewritten, to_line
-from geodesk.collection.store import Store, log_name, safe_name
+from geodesk.collection.store import Store, log_name, parse_log_name, safe_name
 from geodesk.language import Sentence
 
 _ATTEMPTS = 5
@@ -28,18 +29,18 @@ class EventLogs(ABC):
     ----------
     store : Store
         Where the logs are.
-    kind : str
-        The first word of their file names.
     annotator, machine : str
         Whose log is written. Made safe for file names.
-    files, event : Sentence
-        What the files and one of their events are called: "files of captions", "caption" (in Spanish with
-        its article: "una leyenda").
     before_writing : callable
         Called before anything is written.
 
     Attributes
     ----------
+    kind : str
+        The first word of their file names; a subclass says it.
+    files, event : Sentence
+        What the files and one of their events are called: "files of captions", "caption" (in Spanish with
+        its article: "una leyenda"); a subclass says them.
     annotator : str
         As in the file's name.
     log : Path
@@ -51,22 +52,16 @@ class EventLogs(ABC):
         If a log cannot be read or is damaged.
     """
 
+    kind: ClassVar[str]
+    files: ClassVar[Sentence]
+    event: ClassVar[Sentence]
+
     def __init__(
-        self,
-        store: Store,
-        kind: str,
-        annotator: str,
-        machine: str,
-        *,
-        files: Sentence,
-        event: Sentence,
-        before_writing: Callable[[], None] = lambda: None,
+        self, store: Store, annotator: str, machine: str, *, before_writing: Callable[[], None] = lambda: None
     ) -> None:
         self.annotator = safe_name(annotator, "annotator")
-        self.log = store.home / log_name(self.annotator, safe_name(machine, "machine"), kind=kind)
-        self._store, self._kind = store, kind
-        self._files, self._event = files, event
-        self._before_writing = before_writing
+        self.log = store.home / log_name(self.annotator, safe_name(machine, "machine"), kind=self.kind)
+        self._store, self._before_writing = store, before_writing
         self._lock = threading.RLock()
         self._readers: dict[Path, LogReader] = {}
         self._forget()
@@ -102,8 +97,8 @@ class EventLogs(ABC):
                     self._start_anew()  # all is read again next time
                     raise
             raise CollectionError(
-                en=f"Another program keeps rewriting the {self._files.en}; close it and try again.",
-                es=f"Otro programa reescribe sin parar los {self._files.es}; ciérrelo e inténtelo de nuevo.",
+                en=f"Another program keeps rewriting the {self.files.en}; close it and try again.",
+                es=f"Otro programa reescribe sin parar los {self.files.es}; ciérrelo e inténtelo de nuevo.",
             )
 
     def _start_anew(self) -> None:
@@ -111,7 +106,7 @@ class EventLogs(ABC):
         self._forget()
 
     def _read(self) -> None:
-        files = self._store.files(f"{self._kind}-*.jsonl")
+        files = self._store.files(f"{self.kind}-*.jsonl")
         if not self._readers.keys() <= set(files):
             raise Rewritten
         for file in files:
@@ -121,12 +116,16 @@ class EventLogs(ABC):
                 except (KeyError, ValueError, TypeError, OverflowError, AttributeError):
                     name = printable(file.name)
                     raise CollectionError(
-                        en=f"Line {line} of {name} is no {self._event.en}; restore the file from a copy, or"
+                        en=f"Line {line} of {name} is no {self.event.en}; restore the file from a copy, or"
                         " move it away.",
-                        es=f"La línea {line} de {name} no es {self._event.es}; recupere el archivo de una"
+                        es=f"La línea {line} de {name} no es {self.event.es}; recupere el archivo de una"
                         " copia, o apártelo.",
                     ) from None
         self._settle()
+
+    def author(self, file: Path) -> tuple[str, str]:
+        """The annotator and machine whose log a file is, by its name."""
+        return parse_log_name(file.name, self.kind)
 
     def problems(self) -> list[Sentence]:
         """Lines that a crash has cut short."""

@@ -1,7 +1,7 @@
 """What was done with a collection: one event a job, in append-only logs as for labels."""
 
 import uuid
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -11,13 +11,11 @@ from geodesk import __version__
 from geodesk.collection.eventlogs import EventLogs
 from geodesk.collection.events import parse_time, time_after, time_text
 from geodesk.collection.jsonlines import Record
-from geodesk.collection.store import Store
 from geodesk.language import Sentence
 
 State = Literal["done", "stopped", "failed"]
 Where = Literal["window", "command"]
 
-KIND = "history"
 _MOST_PATHS = 50  # named in an event; beyond that their number alone is kept
 
 
@@ -87,19 +85,9 @@ class History(EventLogs):
         As of `EventLogs`.
     """
 
-    def __init__(
-        self, store: Store, annotator: str, machine: str, *, before_writing: Callable[[], None] = lambda: None
-    ) -> None:
-        self._deeds: dict[str, tuple[tuple[datetime, str, int], Deed]] = {}
-        super().__init__(
-            store,
-            KIND,
-            annotator,
-            machine,
-            files=Sentence("history files", "archivos del historial"),
-            event=Sentence("event of the history", "un suceso del historial"),
-            before_writing=before_writing,
-        )
+    kind = "history"
+    files = Sentence("history files", "archivos del historial")
+    event = Sentence("event of the history", "un suceso del historial")
 
     def deeds(self) -> list[Deed]:
         """What was done, the oldest first."""
@@ -174,7 +162,7 @@ class History(EventLogs):
         self._deeds = dict(self._fresh)
 
     def _take(self, record: Record, file: Path, line: int) -> None:
-        annotator, _, machine = file.name.removeprefix(f"{KIND}-").removesuffix(".jsonl").partition("@")
+        annotator, machine = self.author(file)
         time, job, name = parse_time(record["time"]), record["job"], record.get("id", f"{file.name}:{line}")
         options, model = record.get("options", {}), record.get("model")
         outputs, only, error = record.get("outputs", {}), record.get("only", []), record.get("error")

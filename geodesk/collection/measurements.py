@@ -6,7 +6,7 @@ corrected pixel size corrects them all. One measurement is as its newest event o
 """
 
 import os
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -16,10 +16,8 @@ from geodesk.collection.errors import CollectionError
 from geodesk.collection.eventlogs import EventLogs
 from geodesk.collection.events import LONGEST_LABEL, clean_label, parse_time, time_after, time_text
 from geodesk.collection.jsonlines import Record
-from geodesk.collection.store import Store
 from geodesk.language import Sentence
 
-_KIND = "measurements"
 _EVENT = "measurement"
 _DECIMALS = 3
 _WIDEST = 10_000.0
@@ -80,18 +78,9 @@ Step = dict[str, Measurement | None]
 class Measurements(EventLogs):
     """The measurements of one collection, read from and written to its logs."""
 
-    def __init__(
-        self, store: Store, annotator: str, machine: str, before_writing: Callable[[], None] = lambda: None
-    ) -> None:
-        super().__init__(
-            store,
-            _KIND,
-            annotator,
-            machine,
-            files=Sentence("files of measurements", "archivos de mediciones"),
-            event=Sentence("measurement", "una medición"),
-            before_writing=before_writing,
-        )
+    kind = "measurements"
+    files = Sentence("files of measurements", "archivos de mediciones")
+    event = Sentence("measurement", "una medición")
 
     def _forget(self) -> None:
         self._known: dict[str, _Known] = {}
@@ -105,7 +94,7 @@ class Measurements(EventLogs):
         if record.get("event") != _EVENT:
             return  # of a newer program
         name, order = str(record["measurement"]), (time, file.name, line)
-        who = file.name.removeprefix(f"{_KIND}-").removesuffix(".jsonl").partition("@")[0]
+        who = self.author(file)[0]
         now = _parsed(name, record, record["state"], who, time)
         known = self._known.get(name)
         if known is None:

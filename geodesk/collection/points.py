@@ -7,7 +7,7 @@ of event: ``grid`` (the points of one picture), ``suggestions`` (what a model or
 """
 
 import os
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -28,27 +28,15 @@ from geodesk.collection.pointlog import (
     parsed_grid,
     parsed_suggestions,
 )
-from geodesk.collection.store import Store
 from geodesk.language import Sentence
-
-_KIND = "points"
 
 
 class Points(EventLogs):
     """The point counts of one collection, read from and written to its logs."""
 
-    def __init__(
-        self, store: Store, annotator: str, machine: str, before_writing: Callable[[], None] = lambda: None
-    ) -> None:
-        super().__init__(
-            store,
-            _KIND,
-            annotator,
-            machine,
-            files=Sentence("files of point counts", "archivos de conteos de puntos"),
-            event=Sentence("event of a point count", "un evento de un conteo de puntos"),
-            before_writing=before_writing,
-        )
+    kind = "points"
+    files = Sentence("files of point counts", "archivos de conteos de puntos")
+    event = Sentence("event of a point count", "un evento de un conteo de puntos")
 
     def _forget(self) -> None:
         self._logs: dict[Path, PointLog] = {}
@@ -112,7 +100,7 @@ class Points(EventLogs):
             name = self.annotator if annotator is None else annotator
             found: dict[int, PointState] = {}
             for file, log in self._logs.items():
-                if _annotator_of(file) != name:
+                if self.author(file)[0] != name:
                     continue
                 for (grid_id, point), state in log.states.items():
                     if grid_id != grid.id:
@@ -125,7 +113,7 @@ class Points(EventLogs):
     def annotators(self, grid: PointGrid) -> list[str]:
         """Who said something of the grid's points, by name."""
         with self._lock:
-            names = {_annotator_of(file) for file in self._logs}
+            names = {self.author(file)[0] for file in self._logs}
             return sorted(name for name in names if self.states(grid, name))
 
     @property
@@ -266,10 +254,6 @@ class Points(EventLogs):
 
 def _cleaned(label: str | None) -> str | None:
     return label if label is None or label == UNSURE else clean_label(label)
-
-
-def _annotator_of(file: Path) -> str:
-    return file.name.removeprefix(f"{_KIND}-").removesuffix(".jsonl").partition("@")[0]
 
 
 def _time(time: datetime | None) -> datetime:

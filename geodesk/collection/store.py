@@ -206,9 +206,9 @@ def log_name(annotator: str, machine: str, kind: str = "labels") -> str:
     return f"{kind}-{annotator}@{machine}.jsonl"
 
 
-def parse_log_name(name: str) -> tuple[str, str]:
+def parse_log_name(name: str, kind: str = "labels") -> tuple[str, str]:
     """The annotator and machine that a log's file name says."""
-    annotator, _, machine = name.removeprefix("labels-").removesuffix(".jsonl").partition("@")
+    annotator, _, machine = name.removeprefix(f"{kind}-").removesuffix(".jsonl").partition("@")
     return annotator, machine
 
 

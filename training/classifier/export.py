@@ -133,8 +133,8 @@ def export(
     with tempfile.TemporaryDirectory(dir=out.parent) as folder:
         draft = Path(folder) / out.name
         convert(model, draft)
-        at_once = max(1, 32 // (settings.faces * settings.orientations))
-        theirs, ours = Predictor(model)(held.pixels), onnx_probabilities(draft, held.pixels, at_once)
+        theirs = Predictor(model)(held.pixels)
+        ours = onnx_probabilities(draft, held.pixels, max(1, 32 // settings.looks))
         if ours.shape[1] != len(settings.labels):
             raise ExportDiffers(
                 en=f"The graph has {ours.shape[1]} outputs for {len(settings.labels)} labels.",
@@ -163,8 +163,7 @@ def _loss(
     progress: Progress,
 ) -> dict[str, Any]:
     """What the validation samples lose by smaller weights."""
-    at_once = max(1, 32 // (settings.faces * settings.orientations))
-    small = onnx_probabilities(draft, held.pixels, at_once)
+    small = onnx_probabilities(draft, held.pixels, max(1, 32 // settings.looks))
     found = agreement(whole, small)
     truth = held.sample_truth(settings.labels)
     groups = [sample.group for sample in held.samples]
@@ -199,8 +198,8 @@ def _document(run: Path, settings: Settings, wording: Wording, n_samples: int) -
     stated_input_ = settings.spec.to_dict() | {"channels": 3 * settings.faces}
     if settings.faces > 1:
         stated_input_["faces"] = list(FACES)
-    if (looks := settings.faces * settings.orientations) > 1:
-        stated_input_["looks"] = looks
+    if settings.looks > 1:
+        stated_input_["looks"] = settings.looks
     command = f"python -m training fit {settings.network}" + (
         f" --backbone {settings.backbone}" if settings.backbone else ""
     )

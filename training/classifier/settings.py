@@ -114,6 +114,11 @@ class Settings:
         return 2 if self.input == "both" else 1
 
     @property
+    def looks(self) -> int:
+        """Pictures that pass through the network for one input: its faces in all orientations."""
+        return self.faces * self.orientations
+
+    @property
     def architecture(self) -> "Architecture":
         """What the network is made of. Imports TensorFlow."""
         from training.networks.build import Architecture
