@@ -31,7 +31,8 @@ class Hand:
 
     def drag(self, *places, modifiers=Qt.KeyboardModifier.NoModifier):
         """Press at the first, move to all, let go at the last."""
-        QApplication.processEvents()
+        for _ in range(3):  # the panel beside it may have become wider, and the picture fitted anew
+            QApplication.processEvents()
         view, met = self.canvas.viewport(), [self.hit(place) for place in places]
         self.qtbot.mousePress(view, LEFT, pos=self._at(places[0]))
         for place in places[1:]:
