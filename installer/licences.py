@@ -76,6 +76,9 @@ def collect(python: Path, bundle: Path) -> Path:
     lines += _system_libraries(bundle, out)
     (out / "geodesk").mkdir(parents=True, exist_ok=True)
     shutil.copy(ROOT / "LICENSE", out / "geodesk")
+    (out / "liberation-sans").mkdir(exist_ok=True)
+    shutil.copy(ROOT / "resources" / "fonts" / "LICENSE.txt", out / "liberation-sans")
+    lines.append("Liberation Sans 2.1.5: OFL-1.1 (https://github.com/liberationfonts)")
     for text in ("LGPL-3", "GPL-3", "Apache-2.0"):
         common = Path("/usr/share/common-licenses") / text
         if common.is_file():
