@@ -11,19 +11,23 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NoReturn
 
-from geodesk import __version__, arguments
+from geodesk import __version__, arguments, logs
 from geodesk.arguments import Parser
 from geodesk.language import LANGUAGES, GeoDeskError, set_language, t
 from geodesk.terminal import INTERRUPTED, NOT_RUN, OK, say
 from geodesk.verbs import (
+    about,
     active,
     agreement,
     captions,
     columns,
+    correcting,
     counting,
     ensembles,
+    figures,
     generating,
     history,
+    logged,
     measuring,
     phases,
     reconstruction,
@@ -40,8 +44,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     _prepare_output()
     _early_language(words)
     options = _parser().parse_args(words, argparse.Namespace(quiet=False))
+    logs.start("command")
     try:
-        code = recording.recorded(options, _perform)
+        with logged.logged(options, words):
+            code = recording.recorded(options, _perform)
         sys.stdout.flush()
         return code
     except GeoDeskError as error:
@@ -57,6 +63,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         say(t("geodesk: interrupted.", "geodesk: interrumpido."))
         _leave_now()
+    except Exception as error:  # noqa: BLE001 - told in one line; the log has the details
+        say(logged.told(error))
+        return NOT_RUN
 
 
 def _perform(options: argparse.Namespace) -> int:
@@ -151,6 +160,7 @@ def _parser() -> argparse.ArgumentParser:
     counting.add(command)
     measuring.add(command)
     columns.add(command)
+    figures.add(command)
     generating.add(command)
     captions.add(command)
     history.add(command)
@@ -159,23 +169,11 @@ def _parser() -> argparse.ArgumentParser:
         lambda words: parser.parse_args(words, argparse.Namespace(quiet=False)),
         lambda options: recording.recorded(options, _perform),
     )
-    _calibrate(
-        command(
-            "calibrate",
-            "calibrate",
-            t("correct pixel size and information bar", "corrige tamaño de píxel y barra de información"),
-        )
-    )
-    _samples(
-        command(
-            "samples",
-            "samples",
-            t("pairs and series of a folder, and their patterns", "parejas y series de una carpeta"),
-        )
-    )
+    correcting.add(command)
     models = command("models", "list_models", t("list the models", "lista los modelos"))
     models.add_argument("--json", action="store_true", help=t("one JSON object a line", "un JSON por línea"))
     arguments.device(models)
+    about.add(command)
     overview = command(
         "overview",
         "overview",
@@ -203,6 +201,13 @@ def _common(parser: Parser) -> Parser:
         action="store_true",
         default=argparse.SUPPRESS,
         help=t("no progress on standard error", "sin avance por pantalla"),
+    )
+    parser.add_argument(
+        "--log",
+        type=Path,
+        metavar=t("FILE", "ARCHIVO"),
+        default=argparse.SUPPRESS,
+        help=t("what is said goes to this file too", "lo que se dice va también a este archivo"),
     )
     return parser
 
@@ -286,48 +291,6 @@ def _characterise(parser: argparse.ArgumentParser) -> None:
             "archivos CSV de superficie, cuerdas, cúmulos y perfiles",
         ),
     )
-
-
-def _samples(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("folder", type=Path, metavar=t("FOLDER", "CARPETA"))
-    parser.add_argument(
-        "--patterns",
-        nargs="*",
-        metavar=t("NAME", "NOMBRE"),
-        help=t(
-            "patterns to use from now on, by name and in this order; without a name the default ones",
-            "patrones que se usarán desde ahora, por su nombre y en este orden; sin nombre, los de origen",
-        ),
-    )
-
-
-def _calibrate(parser: argparse.ArgumentParser) -> None:
-    parser.usage = t(
-        "geodesk calibrate FOLDER (ID… | --all) [--pixel-size LENGTH|none] [--bar X,Y,W,H|none|auto]",
-        "geodesk calibrate CARPETA (ID… | --all) [--pixel-size LONGITUD|none] [--bar X,Y,W,H|none|auto]",
-    )
-    parser.add_argument("folder", type=Path, metavar=t("FOLDER", "CARPETA"))
-    parser.add_argument("ids", nargs="*", metavar="ID")
-    parser.add_argument(
-        "--all", action="store_true", help=t("all pictures of the folder", "todas las imágenes de la carpeta")
-    )
-    parser.add_argument(
-        "--pixel-size",
-        type=arguments.pixel_size,
-        help=t(
-            "side of a pixel, such as 12.4nm; none: what the file says",
-            "lado de un píxel, por ejemplo 12,4nm; none: lo que dice el archivo",
-        ),
-    )
-    parser.add_argument(
-        "--bar",
-        type=arguments.bar,
-        help=t(
-            "x,y,width,height in pixels; none: there is none; auto: as found",
-            "x,y,ancho,alto en píxeles; none: no tiene; auto: la que se encuentre",
-        ),
-    )
-    _annotator(parser, t("who corrects (default: login)", "quién corrige (por omisión: usuario)"))
 
 
 def _annotator(parser: argparse.ArgumentParser, text: str) -> None:

@@ -50,3 +50,12 @@ def user_config() -> Path:
     from platformdirs import user_config_path
 
     return user_config_path("geodesk", appauthor=False)
+
+
+def user_state() -> Path:
+    """The folder of the log and of what is known of crashes (``GEODESK_STATE`` overrides)."""
+    if chosen := os.environ.get("GEODESK_STATE"):
+        return Path(chosen)
+    from platformdirs import user_log_path
+
+    return user_log_path("geodesk", appauthor=False)

@@ -1,6 +1,7 @@
 """What every command does around its job: inputs, outputs, progress, failures."""
 
 import argparse
+import logging
 import os
 import sys
 import time
@@ -27,7 +28,8 @@ _ears: list[Callable[[Progress[Any]], None]] = []
 
 
 def say(text: object) -> None:
-    """One line for the user on standard error (standard output is for results)."""
+    """One line for the user on standard error (standard output is for results), and for ``--log``."""
+    logging.getLogger("geodesk").info("%s", text)
     with suppress(OSError, ValueError):  # nobody may be listening
         print(str(text).encode("utf-8", "backslashreplace").decode(), file=sys.stderr, flush=True)
 

@@ -33,10 +33,11 @@ def samples() -> Path:
 def english_and_private(
     tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[None]:
-    """Sentences in English; caches and user data in a throw-away folder."""
+    """Sentences in English; caches, user data and the log in a throw-away folder."""
     home = tmp_path_factory.mktemp("home")
     monkeypatch.setenv("GEODESK_CACHE", str(home / "cache"))
     monkeypatch.setenv("GEODESK_DATA_HOME", str(home / "data"))
+    monkeypatch.setenv("GEODESK_STATE", str(home / "state"))
     monkeypatch.setenv("GEODESK_LANG", "en")
     set_language("en")
     yield

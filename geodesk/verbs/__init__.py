@@ -12,6 +12,9 @@ class NewCommand(Protocol):
     """Makes the parser of one command."""
 
     def __call__(
-        self, name: str, handler: Callable[[argparse.Namespace], int], text: str, /
+        self, name: str, handler: str | Callable[[argparse.Namespace], int], text: str, /
     ) -> argparse.ArgumentParser:
-        """Return the parser of `name`, which `handler` runs, with the options all commands have."""
+        """Return the parser of `name`, with the options all commands have.
+
+        `handler` runs it; a text is the name of a function of `geodesk.commands`.
+        """
