@@ -17,6 +17,7 @@ from geodesk.micrograph import limits, rasterheaders
 from geodesk.micrograph.errors import UnreadablePicture, corrupt, too_large, truncated
 from geodesk.micrograph.facts import Facts
 from geodesk.micrograph.geometry import Rect
+from geodesk.micrograph.pixelsize import PixelSize, pixel_size
 from geodesk.micrograph.sniff import Kind
 from geodesk.micrograph.vendors.baseline import note_origin
 from geodesk.micrograph.vendors.resolution import believable
@@ -148,6 +149,8 @@ class RasterSource:
 
     def _read_notes(self, image: Image.Image) -> None:
         """Resolution, orientation and camera; whatever cannot be parsed is left out."""
+        if self._kind == "png":
+            self.facts.pixel_size = _scale(rasterheaders.png_chunk(self._file, b"sCAL"))
         density = _density(image, self._kind)
         if density is not None:
             self.plain.pixel_size = believable(*density, _SOURCES[self._kind])
@@ -193,6 +196,18 @@ def _grey_palette(image: Image.Image) -> bool:
     table = bytes(palette.palette)
     first, second, third = (table[k : len(table) // stride * stride : stride] for k in range(3))
     return first == second == third
+
+
+def _scale(chunk: bytes) -> PixelSize | None:
+    """The pixel size that a PNG's sCAL chunk tells: in metres, as text; None of radians or nonsense."""
+    sides = chunk[1:].split(b"\0")
+    if chunk[:1] != b"\x01" or len(sides) != 2:
+        return None
+    try:
+        x_m, y_m = (float(side) for side in sides)
+    except ValueError:
+        return None
+    return pixel_size(x_m, y_m, "PNG sCAL")
 
 
 def _density(image: Image.Image, kind: Kind) -> tuple[float, float] | None:

@@ -109,10 +109,26 @@ NAMES = Kind(
     list,
 )
 LENGTH = Kind(lambda value: _is_number(value) and value > 0, lambda value: f"{value!r} m")
+SCALE = Kind(
+    lambda value: value in ("auto", "none") if isinstance(value, str) else _is_number(value) and value > 0,
+    lambda value: value if isinstance(value, str) else f"{value!r} m",
+)
+"""Of a scale bar: ``auto``, ``none`` or its length in metres."""
+CONTRAST = Kind(
+    lambda value: (
+        value in ("shown", "auto", "raw") if isinstance(value, str) else _several(value, (2,), _is_number)
+    ),
+    lambda value: value if isinstance(value, str) else ":".join(map(repr, value)),
+    lambda value: value if isinstance(value, str) else list(value),
+)
 TABLE = Kind(_table, lambda value: ",".join(f"{label}={k!r}" for label, k in value.items()), _table_kept)
 PHASES = Kind(is_text, portable=lambda value: value == "auto")
 """``auto``, or the path of a label image, which says nothing of another folder."""
 ELSEWHERE = Kind(is_text, kept=str, portable=lambda value: False)
 """A file of the user's."""
+INSTALLED = Kind(
+    is_text, portable=lambda value: not set(value) & set("/\\:") and value.lower()[-5:] != ".onnx"
+)
+"""The name of an installed model; a file of the user's says nothing to another machine."""
 PICTURE = Kind(is_text, kept=str, portable=inside)
 """A picture of the folder, by its path in it."""

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from geodesk.jobs.figures.style import CORNERS, LETTERS
 from geodesk.jobs.recipes import kinds
 from geodesk.jobs.recipes.kinds import Kind
 from geodesk.language import Sentence, decimal
@@ -130,6 +131,19 @@ _ALL = (
         "classify",
         model_needed=True,
         resumes=True,
+    ),
+    JobSpec(
+        "watch",
+        Sentence("Watch folder", "Vigilar carpeta"),
+        (
+            Option("usable", kinds.INSTALLED, Sentence("usable by", "utilizable según")),
+            _DEVICE,
+            Option("once", kinds.FLAG, Sentence("what is there, then end", "lo que hay, y terminar")),
+            Option("new-only", kinds.FLAG, Sentence("only new pictures", "solo imágenes nuevas")),
+        ),
+        (Output("out", "results.csv", _CSV, needed=True),),
+        "classify",
+        model_needed=True,
     ),
     JobSpec(
         "caption",
@@ -255,6 +269,31 @@ _ALL = (
         ),
         (Output("out", "points.csv", _CSV, needed=True), Output("summary", "modal.csv", _CSV)),
         "classify",
+    ),
+    JobSpec(
+        "figures",
+        Sentence("Figures", "Figuras"),
+        (
+            Option("format", kinds.choice("png", "tiff", "svg"), Sentence("format", "formato"), "png"),
+            Option("width", kinds.NUMBER, Sentence("width (mm)", "ancho (mm)")),
+            Option("dpi", kinds.COUNT, Sentence("dpi", "dpi"), 300),
+            Option("scale", kinds.SCALE, Sentence("scale bar", "barra de escala"), "auto"),
+            Option("corner", kinds.choice(*CORNERS), Sentence("corner", "esquina"), "bottom-right"),
+            Option("colour", kinds.choice("white", "black"), Sentence("colour", "color"), "white"),
+            Option("font", kinds.NUMBER, Sentence("font (%)", "letra (%)"), 5.0),
+            Option("letters", kinds.choice(*LETTERS), Sentence("letters", "letras"), "none"),
+            Option("contrast", kinds.CONTRAST, Sentence("contrast", "contraste"), "shown"),
+            Option("keep-bar", kinds.FLAG, Sentence("with information bar", "con barra de información")),
+            Option("rows", kinds.COUNT, Sentence("rows", "filas"), 1),
+            Option("columns", kinds.COUNT, Sentence("columns", "columnas"), 1),
+            Option("gap", kinds.NUMBER, Sentence("gap (%)", "separación (%)"), 2.0),
+            Option("common-scale", kinds.FLAG, Sentence("in one scale", "a una sola escala")),
+            Option("pair", kinds.choice("none", "faces", "phases"), Sentence("pairs", "parejas"), "none"),
+            Option("beside", kinds.ELSEWHERE, Sentence("beside them", "al lado")),
+            Option("page", kinds.COUNT, Sentence("page", "página"), 1),
+            Option("language", kinds.choice("es", "en"), Sentence("language", "idioma")),
+        ),
+        (Output("out", "figures", needed=True, pictures=True),),
     ),
     JobSpec(
         "generate",

@@ -14,6 +14,7 @@ from geodesk.language import set_language
 MODEL = {"name": "m", "sha256": "ab" * 32, "file": "m.onnx"}
 # What a command takes besides what its result depends on.
 HOW = {"help", "lang", "quiet", "json", "resume", "cluster", "model", "inputs"}
+HOW |= {"every", "settle", "patience"}
 NEEDED = {
     "classify": "--model m",
     "caption": "--model m",
@@ -74,6 +75,10 @@ VALUES = {
     "seed": [7],
     "where": ["p_YES>=0.95"],
     "label": ["-raro con espacio"],
+    "usable": ["sem-usable"],
+    "scale": ["auto", 2.5e-05],
+    "contrast": ["raw", [-0.5, 180.0]],
+    "letters": ["(a)"],
 }
 
 
