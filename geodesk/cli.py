@@ -35,6 +35,7 @@ from geodesk.verbs import (
     running,
     sweep,
     transport,
+    watching,
 )
 
 
@@ -163,6 +164,7 @@ def _parser() -> argparse.ArgumentParser:
     figures.add(command)
     generating.add(command)
     captions.add(command)
+    watching.add(command)
     history.add(command)
     running.add(
         command,

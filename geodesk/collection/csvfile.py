@@ -85,6 +85,20 @@ def write_csv(path: str | os.PathLike[str], columns: Sequence[str], rows: Iterab
     return count
 
 
+def csv_bytes(rows: Iterable[Iterable[Cell]]) -> bytes:
+    """Rows as they stand in a CSV file, for one that grows.
+
+    Raises
+    ------
+    TypeError
+        If a cell is neither text nor a number.
+    """
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerows([_written(cell) for cell in row] for row in rows)
+    return text.getvalue().encode("utf-8")
+
+
 def _written(cell: Cell) -> str:
     if cell is None:
         return ""

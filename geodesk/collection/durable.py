@@ -105,6 +105,36 @@ def _exclusive(descriptor: int) -> Iterator[bool]:
             _unlock(descriptor)
 
 
+@contextmanager
+def alone(path: Path) -> Iterator[bool]:
+    """Hold a lock file, so that one process at a time does something; a killed one lets go of it.
+
+    Yields
+    ------
+    bool
+        False: another process holds it. True also where the file system has no locks.
+
+    Raises
+    ------
+    CollectionError
+        If the file cannot be made.
+    """
+    try:
+        make_folder(path.parent)
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | _BINARY | _CLOEXEC, 0o666)
+    except OSError as fault:
+        raise unwritable(str(path), fault) from fault
+    try:
+        held = _try_lock(descriptor)
+        try:
+            yield held is not False
+        finally:
+            if held:
+                _unlock(descriptor)
+    finally:
+        os.close(descriptor)
+
+
 if sys.platform == "win32":
     import msvcrt
 

@@ -1,7 +1,7 @@
 """Runs that keep a row a picture: what classifying and captioning a collection have in common."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from types import TracebackType
 from typing import Any, Generic, Protocol, Self, TypeVar
 
@@ -133,6 +133,10 @@ class PictureRuns(Generic[Row, Run]):
         are rows with errors, whose cause may have gone.
         """
         return self._going_on(self._journals.unfinished(sha256=sha256, settings=dict(settings)))
+
+    def journals(self, **same: Any) -> Iterator[Journal]:
+        """The journals whose header has these values, the last begun first; read as they are asked for."""
+        return self._journals.newest_first(**same)
 
     def interrupted(self) -> Run | None:
         """The newest run of any model, if it did not come to its end; ``done`` as of :meth:`resume`."""

@@ -78,10 +78,37 @@ def find_pictures(folder: Path) -> tuple[list[Picture], list[Sentence]]:
     CollectionError
         If the folder itself cannot be read.
     """
+    problems: list[Sentence] = []
+    found = list_files(folder, problems)
+    names = Counter(name for _, name, _, _ in found)
+    pictures = [
+        Picture(name if names[name] == 1 else path, path, folder / path, size, mtime_ns)
+        for path, name, size, mtime_ns in found
+    ]
+    return pictures, problems
+
+
+def list_files(folder: Path, problems: list[Sentence]) -> list[tuple[str, str, int, int]]:
+    """What `find_pictures` makes pictures of.
+
+    Parameters
+    ----------
+    problems
+        Gets a sentence for each part of the folder that could not be looked into.
+
+    Returns
+    -------
+    list of tuple
+        Path, file name, bytes and time of the last change (ns since 1970), sorted by path.
+
+    Raises
+    ------
+    CollectionError
+        If the folder itself cannot be read.
+    """
     from geodesk.micrograph import is_picture_name
 
     found: list[tuple[str, str, int, int]] = []
-    problems: list[Sentence] = []
     for entry, path in _files(folder, problems):
         if not is_picture_name(entry.name):
             continue
@@ -100,12 +127,7 @@ def find_pictures(folder: Path) -> tuple[list[Picture], list[Sentence]]:
             continue
         found.append((path, entry.name, status.st_size, status.st_mtime_ns))
     found.sort()
-    names = Counter(name for _, name, _, _ in found)
-    pictures = [
-        Picture(name if names[name] == 1 else path, path, folder / path, size, mtime_ns)
-        for path, name, size, mtime_ns in found
-    ]
-    return pictures, problems
+    return found
 
 
 def _files(folder: Path, problems: list[Sentence]) -> Iterator[tuple["os.DirEntry[str]", str]]:

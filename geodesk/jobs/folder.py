@@ -159,6 +159,8 @@ def interrupted(collection: Collection) -> Interrupted | None:
         return None
     header = run.journal.header
     settings = header.get("settings")
+    if isinstance(settings, dict) and "watch" in settings:  # a folder that is watched has no end
+        return None
     return Interrupted(
         collection.folder,
         str(header["model"]),

@@ -14,7 +14,7 @@ from geodesk.language import set_language
 MODEL = {"name": "m", "sha256": "ab" * 32, "file": "m.onnx"}
 # What a command takes besides what its result depends on.
 HOW = {"help", "lang", "quiet", "json", "resume", "cluster", "model", "inputs"}
-HOW |= {"every", "settle", "patience"}
+HOW |= {"log", "every", "settle", "patience"}
 NEEDED = {
     "classify": "--model m",
     "caption": "--model m",
