@@ -23,6 +23,7 @@ from geodesk.verbs import (
     columns,
     correcting,
     counting,
+    devices,
     ensembles,
     figures,
     generating,
@@ -176,6 +177,7 @@ def _parser() -> argparse.ArgumentParser:
     models.add_argument("--json", action="store_true", help=t("one JSON object a line", "un JSON por línea"))
     arguments.device(models)
     about.add(command)
+    devices.add(command)
     overview = command(
         "overview",
         "overview",

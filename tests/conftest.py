@@ -37,6 +37,7 @@ def english_and_private(
     home = tmp_path_factory.mktemp("home")
     monkeypatch.setenv("GEODESK_CACHE", str(home / "cache"))
     monkeypatch.setenv("GEODESK_DATA_HOME", str(home / "data"))
+    monkeypatch.setenv("GEODESK_CONFIG", str(home / "config"))
     monkeypatch.setenv("GEODESK_STATE", str(home / "state"))
     monkeypatch.setenv("GEODESK_LANG", "en")
     set_language("en")

@@ -3,6 +3,7 @@
 import os
 import queue
 import subprocess
+import sys
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -12,6 +13,11 @@ from typing import Self
 
 HEARTBEAT_S = 0.2
 _HIDDEN = getattr(subprocess, "CREATE_NO_WINDOW", 0)
+
+
+def own_program() -> list[str]:
+    """What starts the command line: the bundle's one program, or this Python."""
+    return [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-m", "geodesk.cli"]
 
 
 class Following:

@@ -12,7 +12,7 @@ from geodesk.models.captioner import Caption, Captioner
 from geodesk.models.captions import LANDSLIDE, Template
 from geodesk.models.card import CARD_KEY, BadCard, Card, InputSpec, Label, Score, Target, TileSpec, canonical
 from geodesk.models.classifier import Classifier
-from geodesk.models.devices import DEVICES, KEYS, Device, UnknownDevice, offered
+from geodesk.models.devices import DEVICES, KEYS, Device, UnknownDevice, by_key, missing, offered
 from geodesk.models.generator import BadLatent, Generator
 from geodesk.models.latents import BadSize, LatentSpec
 from geodesk.models.load import (
@@ -67,12 +67,14 @@ __all__ = [
     "TileSpec",
     "UnknownDevice",
     "Windows",
+    "by_key",
     "canonical",
     "check_digest",
     "find",
     "from_file",
     "installed",
     "load",
+    "missing",
     "of_its_task",
     "offered",
     "prepare",

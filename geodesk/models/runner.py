@@ -1,10 +1,14 @@
 """One onnxruntime session that tells the truth about its provider and survives the provider's failure."""
 
+import io
+import json
 import os
 import sys
+import tempfile
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, redirect_stdout
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +16,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geodesk.language import GeoDeskError, Sentence
-from geodesk.models.devices import CPU_PROVIDER, DEVICES, Device, candidates
+from geodesk.models.devicefaults import cause_of
+from geodesk.models.devices import CPU_PROVIDER, DEVICES, Device
+from geodesk.models.devicetests import choice
 from geodesk.models.onnxfile import RefusedModel
 
 _STDERR = threading.Lock()
@@ -21,6 +27,10 @@ _SILENT = 4  # onnxruntime's severity "fatal": a provider that fails to start is
 
 class ModelFailed(GeoDeskError):
     """The model raised while running, on the CPU too."""
+
+
+class NotStarted(GeoDeskError):
+    """A device that has no session for the model; the sentence is a clause that says why."""
 
 
 class Runner:
@@ -40,12 +50,14 @@ class Runner:
         self._path = path
         self._lock = threading.Lock()
         self.notices: list[Sentence] = []
-        refused: list[str] = []
-        for candidate in candidates(device):
-            session = _try(path, candidate)
-            if session is not None:
+        order, passed_over = choice(device)
+        refused = list(passed_over)
+        for candidate in order:
+            try:
+                session = _begun(path, candidate)
                 break
-            refused.append(candidate.name)
+            except NotStarted as fault:
+                refused.append(fault.sentence)
         else:
             raise RefusedModel(
                 en=f"onnxruntime cannot load {path.name}: its graph is damaged or not supported.",
@@ -54,7 +66,7 @@ class Runner:
         self._session = session
         self.device = candidate
         self.why = _why(candidate, device, refused)
-        if refused and device != "auto":
+        if candidate.key != device != "auto":
             self.notices.append(self.why)
 
     @property
@@ -91,8 +103,28 @@ class Runner:
                     return result
             if device.provider == CPU_PROVIDER:
                 raise _failed(self._path, error) from error
-            reason = f"{type(error).__name__}: {_first_line(error)}"
+            reason = f"{type(error).__name__}: {cause_of(str(error))}"
             self._replace(session, Sentence(reason, reason))
+
+    def nodes(self, work: Callable[[], object]) -> dict[str, int]:
+        """By provider how many nodes of the graph it runs while `work` uses this session; {} if unknown."""
+        with tempfile.TemporaryDirectory(prefix="geodesk-profile-") as folder:
+            try:
+                profiled = _begun(self._path, self.device, Path(folder) / "nodes")
+            except NotStarted:
+                return {}
+            with self._lock:
+                usual, self._session = self._session, profiled
+            try:
+                work()
+            finally:
+                with self._lock:
+                    same = self._session is profiled
+                    if same:
+                        self._session = usual
+                written = profiled.end_profiling()
+                del profiled
+            return _counted(Path(written)) if same else {}
 
     def fall_back(self, reason: Sentence) -> None:
         """Go on with the CPU, and say so."""
@@ -103,12 +135,13 @@ class Runner:
             if self._session is not broken:  # another thread met the same fault and was faster
                 return
             failed = self.device
-            session = _try(self._path, DEVICES[-1])
-            if session is None:
+            try:
+                session = _begun(self._path, DEVICES[-1])
+            except NotStarted as fault:
                 raise ModelFailed(
                     en=f"{failed.name} failed and the CPU cannot load the model either.",
                     es=f"{failed.name} falló y la CPU tampoco puede cargar el modelo.",
-                )
+                ) from fault
             self._session, self.device = session, DEVICES[-1]
             self.why = Sentence(
                 en=f"CPU: {failed.name} failed ({reason.en.rstrip('.')}).",
@@ -117,55 +150,103 @@ class Runner:
             self.notices.append(self.why)
 
 
-def _try(path: Path, device: Device) -> Any:
-    """A session whose first provider really is the device's, or None."""
+def _begun(path: Path, device: Device, profile: Path | None = None) -> Any:
+    """A session whose first provider really is the device's; raises `NotStarted`.
+
+    With `profile` it notes which provider runs which node, in a file whose name begins so.
+    """
     import onnxruntime
 
     if device.provider not in onnxruntime.get_available_providers():
-        return None
+        raise NotStarted(
+            en=f"{device.name} is not in this installation", es=f"{device.name} no está en esta instalación"
+        )
     options = onnxruntime.SessionOptions()
     options.log_severity_level = _SILENT
     # Spinning threads take the cores that decode the next picture.
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    if profile is not None:
+        options.enable_profiling, options.profile_file_prefix = True, str(profile)
     wanted: list[Any] = [(device.provider, dict(device.options))]
     if device.provider != CPU_PROVIDER:
-        if device.key == "cuda" and hasattr(onnxruntime, "preload_dlls"):
-            onnxruntime.preload_dlls()
         wanted.append(CPU_PROVIDER)
-    try:
-        with _quiet_stderr():
-            session = onnxruntime.InferenceSession(str(path), options, providers=wanted)
-    except Exception:  # noqa: BLE001 - any refusal means "not this one"
-        return None
-    return session if session.get_providers()[0] == device.provider else None
+    with _kept_stderr() as said:
+        try:
+            if device.key == "cuda" and hasattr(onnxruntime, "preload_dlls"):
+                with redirect_stdout(io.StringIO()):  # it prints what it misses where our results go
+                    onnxruntime.preload_dlls()
+            # Its own fall-back goes to the CPU behind our back, while it says so on standard output.
+            session = onnxruntime.InferenceSession(str(path), options, providers=wanted, enable_fallback=0)
+        except Exception as fault:  # noqa: BLE001 - any refusal means "not this one"
+            raise _not_started(device, cause_of(str(fault))) from fault
+    if session.get_providers()[0] != device.provider:
+        raise _not_started(device, cause_of(said()))
+    return session
+
+
+def _not_started(device: Device, cause: str) -> NotStarted:
+    behind = f": {cause}" if cause else ""
+    return NotStarted(en=f"{device.name} did not start{behind}", es=f"{device.name} no arrancó{behind}")
+
+
+def _counted(profile: Path) -> dict[str, int]:
+    """By provider the different nodes in a profile that onnxruntime wrote."""
+    events = json.loads(profile.read_text(encoding="utf-8"))
+    ran = {
+        (event["name"], event["args"]["provider"])
+        for event in events
+        if event.get("cat") == "Node" and event["name"].endswith("_kernel_time")
+    }
+    return dict(Counter(provider for _, provider in ran))
 
 
 @contextmanager
-def _quiet_stderr() -> Iterator[None]:
-    """Keep a provider's own complaints (written by C++ straight to file descriptor 2) off the terminal."""
+def _kept_stderr() -> Iterator[Callable[[], str]]:
+    """Keep a provider's own complaints (written by C++ straight to file descriptor 2) off the terminal.
+
+    What it gives tells them, once the context is left.
+    """
+    heard: list[str] = []
+
+    def said() -> str:
+        return "".join(heard)
+
     with _STDERR:  # two loads at once must not save each other's silence
         try:
             sys.stderr.flush()
             saved = os.dup(2)
         except (OSError, AttributeError, ValueError):
-            yield
+            yield said
             return
         try:
-            with open(os.devnull, "wb") as sink:
+            with _scratch() as sink:
                 os.dup2(sink.fileno(), 2)
-            yield
+                try:
+                    yield said
+                finally:
+                    os.dup2(saved, 2)
+                sink.seek(0)
+                heard.append(sink.read().decode("utf-8", "replace"))
         finally:
             os.dup2(saved, 2)
             os.close(saved)
 
 
-def _why(device: Device, asked: str, refused: list[str]) -> Sentence:
-    without = ", ".join(refused)
+def _scratch() -> Any:
+    """A file that is gone once it is closed; where none can be made, one that keeps nothing."""
+    try:
+        return tempfile.TemporaryFile()
+    except OSError:
+        return open(os.devnull, "w+b")  # noqa: SIM115 - the caller closes it
+
+
+def _why(device: Device, asked: str, refused: Sequence[Sentence]) -> Sentence:
     if device.provider != CPU_PROVIDER:
         return Sentence(en=f"{device.name} is in use.", es=f"{device.name} está en uso.")
     if refused:
         return Sentence(
-            en=f"CPU: {without} is not available here.", es=f"CPU: {without} no está disponible aquí."
+            en=f"CPU: {'; '.join(one.en for one in refused)}.",
+            es=f"CPU: {'; '.join(one.es for one in refused)}.",
         )
     if asked == "cpu":
         return Sentence(en="CPU: as asked.", es="CPU: como se pidió.")

@@ -5,14 +5,13 @@ The very command of the terminal: the same bytes, and a fault or a full memory c
 
 import json
 import os
-import sys
 from collections import deque
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from geodesk.jobs.lines import Following
+from geodesk.jobs.lines import Following, own_program
 from geodesk.jobs.progress import Progress
 from geodesk.language import GeoDeskError, Sentence, language
 
@@ -74,7 +73,7 @@ def run_beside(
     GeoDeskError
         Nothing was run, or a step failed as a whole.
     """
-    words = [*_program(), "run", str(recipe), str(folder), "--out", str(out), "--json", "--stop-by-stdin"]
+    words = [*own_program(), "run", str(recipe), str(folder), "--out", str(out), "--json", "--stop-by-stdin"]
     if models:
         words += ["--models", *map(str, dict.fromkeys(models))]
     words += ["--resume"] * resume + ["--allow-changed-model"] * allow_changed
@@ -105,11 +104,6 @@ def run_beside(
             en=f"The recipe stopped ({said[:200]}); run it again to go on.",
             es=f"La receta se detuvo ({said[:200]}); úsela otra vez para continuar.",
         )
-
-
-def _program() -> list[str]:
-    """What starts the command line: the bundle's one program, or this Python."""
-    return [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-m", "geodesk.cli"]
 
 
 def _event(line: str) -> dict[str, Any] | None:
