@@ -12,8 +12,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
+from geodesk import logs
 from geodesk.arguments import Parser
-from geodesk.language import Sentence, t
+from geodesk.language import t
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
@@ -34,6 +35,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         from geodesk.desktop.headless import headless
 
         return headless(options.path)
+    logs.start("window")
+    logging.captureWarnings(True)
+    _log_qt()
     app = application()
     window = build_window()
     window.show()
@@ -71,7 +75,7 @@ def application() -> "QApplication":
 
 
 def build_window() -> "Window":
-    """The window in the user's language and theme, hidden; an exception in any slot becomes a notice."""
+    """The window in the user's language and theme, hidden; an exception in any slot is told and survived."""
     from geodesk.desktop.settings import Settings
     from geodesk.desktop.theme import apply_theme
     from geodesk.desktop.translation import apply_language
@@ -98,6 +102,9 @@ def _open_after_first_paint(window: "Window", path: Path | None) -> None:
             window.open(path)
         else:
             window.session.open(path or resources() / "samples")
+        if path is None and not window.settings.values.welcomed:
+            window.help.first_steps()
+        window.help.tell_crashes()
 
     QTimer.singleShot(0, window, open_)
 
@@ -138,19 +145,34 @@ def _ending_on_signals(window: "Window") -> Iterator[None]:
 def _unforeseen(
     window: "Window", kind: type[BaseException], error: BaseException, trace: TracebackType | None
 ) -> None:
-    details = "".join(traceback.format_exception(kind, error, trace))
-    logging.getLogger("geodesk").error("unexpected fault\n%s", details)
     if issubclass(kind, KeyboardInterrupt):
         window.quit()
         return
-    sentence = Sentence(
-        en="Something went wrong in GeoDesk; nothing that was saved is lost. Please report the details.",
-        es="Algo falló en GeoDesk; no se ha perdido nada de lo guardado. Comunique los detalles, por favor.",
-    )
+    details = "".join(traceback.format_exception(kind, error, trace))
     try:
-        window.notices.say(sentence, "error", details)
+        window.help.tell_fault(kind, error, trace, details)
     except RuntimeError:  # the window is gone already
+        logs.fault(kind, error, trace)
         sys.__excepthook__(kind, error, trace)
+
+
+def _log_qt() -> None:
+    """What Qt warns of goes to the log too."""
+    from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
+
+    kinds = {
+        QtMsgType.QtWarningMsg: logging.WARNING,
+        QtMsgType.QtCriticalMsg: logging.ERROR,
+        QtMsgType.QtFatalMsg: logging.CRITICAL,
+    }
+
+    def keep(kind: QtMsgType, _where: QMessageLogContext, text: str) -> None:
+        level = kinds.get(kind, logging.INFO)
+        logging.getLogger("qt").log(level, "%s", text)
+        if sys.stderr is not None and level > logging.INFO:
+            print(text, file=sys.stderr)
+
+    qInstallMessageHandler(keep)
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ from geodesk.desktop.classifying.actions import ACTIONS as CLASSIFYING
 from geodesk.desktop.counting.actions import ACTIONS as COUNTING
 from geodesk.desktop.counting.actions import counting
 from geodesk.desktop.generating.actions import ACTIONS as GENERATING
+from geodesk.desktop.help.actions import ACTIONS as HELP
 from geodesk.desktop.history.actions import ACTIONS as HISTORY
 from geodesk.desktop.labelling.actions import ACTIONS as LABELLING
 from geodesk.desktop.measuring.actions import ACTIONS as MEASURING
@@ -200,21 +201,6 @@ _WINDOW = (
         "plots",
         checked=lambda w: w.panel_shown("plots"),
     ),
-    Action(
-        "help.commands",
-        QT_TRANSLATE_NOOP("Actions", "Find a command…"),
-        lambda w: w.show_palette(),
-        ("Ctrl+K",),
-        "search",
-    ),
-    Action(
-        "help.keys",
-        QT_TRANSLATE_NOOP("Actions", "Keyboard"),
-        lambda w: w.show_keys(),
-        ("F1",),
-        "keyboard",
-    ),
-    Action("help.about", QT_TRANSLATE_NOOP("Actions", "About GeoDesk"), lambda w: w.show_about()),
 )
 
 ACTIONS: tuple[Action, ...] = (
@@ -232,4 +218,5 @@ ACTIONS: tuple[Action, ...] = (
     *STRUCTURE,
     *GENERATING,
     *HISTORY,
+    *HELP,
 )

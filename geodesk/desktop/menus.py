@@ -5,6 +5,7 @@ from geodesk.desktop.canvas import actions as canvas
 from geodesk.desktop.classifying import actions as classifying
 from geodesk.desktop.counting import actions as counting
 from geodesk.desktop.generating import actions as generating
+from geodesk.desktop.help import actions as help_
 from geodesk.desktop.labelling import actions as labelling
 from geodesk.desktop.measuring import actions as measuring
 from geodesk.desktop.plots import actions as plots
@@ -64,10 +65,7 @@ MENUS: tuple[tuple[str, tuple[str | None, ...]], ...] = (
     (QT_TRANSLATE_NOOP("Menus", "C&ount"), counting.MENU),
     (QT_TRANSLATE_NOOP("Menus", "&Measure"), measuring.MENU),
     (QT_TRANSLATE_NOOP("Menus", "&Generate"), generating.MENU),
-    (
-        QT_TRANSLATE_NOOP("Menus", "&Help"),
-        ("help.commands", "help.keys", None, "help.about"),
-    ),
+    (QT_TRANSLATE_NOOP("Menus", "&Help"), help_.MENU),
 )
 
 TOOLBAR: tuple[str | None, ...] = (
@@ -85,4 +83,4 @@ TOOLBAR: tuple[str | None, ...] = (
     "view.table",
 )
 
-TOOLBAR_RIGHT: tuple[str, ...] = ("panel.plots", "help.commands")
+TOOLBAR_RIGHT: tuple[str, ...] = ("panel.plots", "help.commands", "help.page")

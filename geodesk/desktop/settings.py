@@ -62,6 +62,8 @@ class Values:
         Whether labels of other people are hidden, to label blind.
     hide_names
         Whether who said what is hidden while disagreements are settled.
+    welcomed
+        Whether the first steps have been shown.
     """
 
     language: Language = "system"
@@ -88,6 +90,7 @@ class Values:
     )
     own_labels: bool = False
     hide_names: bool = False
+    welcomed: bool = False
 
 
 class Settings:

@@ -5,7 +5,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QToolBar, QToolButton
 
 _MODE = "mode."
-_FIRST = ("view.table",)
+_FIRST = ("view.table", "help.page", "help.commands")
 """Those that leave their text before the others do."""
 
 

@@ -27,6 +27,7 @@ from geodesk.desktop.classifying.strip import JobStrip
 from geodesk.desktop.closing import Closing
 from geodesk.desktop.commands import ACTIONS
 from geodesk.desktop.fields import Fields
+from geodesk.desktop.help.desk import HelpDesk
 from geodesk.desktop.history.opening import is_recipe, open_recipe
 from geodesk.desktop.labelling.desk import LabelDesk
 from geodesk.desktop.labelling.saved import SavedState
@@ -79,6 +80,8 @@ class Window(Translated, QMainWindow):
         Knows what other people say.
     retraining
         Trains a model on the labels.
+    help
+        Opens pages, first steps, reports.
     """
 
     def __init__(self, settings: Settings) -> None:
@@ -87,6 +90,7 @@ class Window(Translated, QMainWindow):
         self.session: Session = Session(settings, self)
         self.desk: LabelDesk = LabelDesk(self.session)
         self.collector: Collector = Collector(self)
+        self.help: HelpDesk = HelpDesk(self)
         self._fields = Fields(self)
         self.setObjectName("window")
         self.setAcceptDrops(True)
@@ -203,9 +207,15 @@ class Window(Translated, QMainWindow):
             spec = next(panel for panel in PANELS if panel.key == key)
             widget = self._panels[key] = spec.build(self)
             widget.setAccessibleName(translate("Panels", spec.title))
-            self._places[spec.place].addWidget(widget)
+            self._places[spec.place].addWidget(self.help.beside(widget, spec))
             self.collector.settle()
         return self._panels[key]
+
+    def _holder(self, key: str) -> QWidget:
+        """What stands in its place: the panel and its "?"."""
+        holder = self.panel(key).parentWidget()
+        assert holder is not None
+        return holder
 
     def panel_if_built(self, key: str) -> QWidget | None:
         """The panel of that key, None if it has not been shown yet."""
@@ -228,7 +238,7 @@ class Window(Translated, QMainWindow):
             place = self._places[spec.place]
             visible = self.panel_shown("inspector" if spec.place == "right" else spec.key)
             if visible:
-                place.setCurrentWidget(self.panel(spec.key))
+                place.setCurrentWidget(self._holder(spec.key))
             if spec.key not in BELOW:
                 place.setVisible(visible)
         self._bottom.setVisible(any(map(self.panel_shown, BELOW)))
@@ -304,23 +314,11 @@ class Window(Translated, QMainWindow):
 
         Palette(self).open()
 
-    def show_keys(self) -> None:
-        """All keys on one sheet."""
-        from geodesk.desktop.keyboard import KeyboardSheet
-
-        KeyboardSheet(self).open()
-
     def show_preferences(self) -> None:
         """Language, theme, name, device."""
         from geodesk.desktop.preferences import Preferences
 
         Preferences(self).open()
-
-    def show_about(self) -> None:
-        """Versions and licences."""
-        from geodesk.desktop.about import About
-
-        About(self).open()
 
     def apply_language(self) -> None:
         """Speak the language of the settings."""
@@ -383,6 +381,7 @@ class Window(Translated, QMainWindow):
             self._generate.close_pictures()
         self.stage.close_documents()
         self.session.close()
+        self.help.close()
         self.collector.stop()
         super().closeEvent(event)
 

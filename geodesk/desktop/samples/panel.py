@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QComboBox,
+    QHBoxLayout,
     QLabel,
     QLineEdit,
     QListView,
@@ -45,6 +46,9 @@ _ORDERS: "tuple[tuple[Order, str], ...]" = (
     ("queue", QT_TRANSLATE_NOOP("Samples", "Active training")),
     ("dispute", QT_TRANSLATE_NOOP("Samples", "Most disagreement first")),
 )
+
+_HELP = 20
+"""Room for the "?" in the corner."""
 
 
 class SamplesPanel(Translated, QWidget):
@@ -100,7 +104,10 @@ class SamplesPanel(Translated, QWidget):
         self._counted.setProperty("role", "hint")
         self._counted.setWordWrap(True)
         foot.addWidget(self._update)
-        foot.addWidget(self._counted)
+        count = QHBoxLayout()
+        count.addWidget(self._counted, 1)
+        count.addSpacing(_HELP)
+        foot.addLayout(count)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)

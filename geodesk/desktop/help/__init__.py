@@ -1,0 +1,1 @@
+"""Help: pages in both languages, the first steps, reports of faults."""
