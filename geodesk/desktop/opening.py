@@ -1,0 +1,76 @@
+"""Reading a folder for the session; on a thread."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+# Part of the first paint: what imports numpy comes later, on a thread.
+if TYPE_CHECKING:
+    from geodesk.collection import Collection, Sample
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A folder as the session takes it over.
+
+    Attributes
+    ----------
+    wanted, face, page
+        The sample to be in view, if there is one.
+    by_path
+        The sample that each picture belongs to.
+    positions
+        By the sample's id its place.
+    """
+
+    collection: "Collection"
+    samples: "list[Sample]"
+    wanted: "Sample | None"
+    by_path: "dict[str, Sample]"
+    positions: dict[str, int]
+    face: int = 0
+    page: int = 0
+
+
+def look_again(collection: "Collection", before: "list[Sample]") -> Opened:
+    """An open folder with what has come into it; samples that are as they were stay the same objects."""
+    collection.refresh()
+    known = {sample.id: sample for sample in before}
+    samples = [old if (old := known.get(new.id)) == new else new for new in collection.samples()]
+    by_path = {p.path: sample for sample in samples for p in sample.pictures}
+    return Opened(collection, samples, None, by_path, {})
+
+
+def open_path(path: Path, annotator: str | None) -> Opened:
+    """Open a folder, or the folder of a picture with that picture in view. Raises `GeoDeskError`."""
+    from geodesk.language import GeoDeskError
+
+    if not path.exists():
+        raise GeoDeskError(
+            en=f"There is no file or folder {path}; check the path.",
+            es=f"No existe el archivo ni la carpeta {path}; compruebe la ruta.",
+        )
+    if path.is_dir():
+        return open_folder(path, annotator, None)
+    opened = open_folder(path.parent, annotator, path.name)
+    if opened.wanted is None:
+        raise GeoDeskError(
+            en=f"{path.name} is not named like a picture that GeoDesk reads.",
+            es=f"{path.name} no tiene nombre de imagen que GeoDesk lea.",
+        )
+    return opened
+
+
+def open_folder(folder: Path, annotator: str | None, wanted: str | None, page: int = 0) -> Opened:
+    """Open a folder with the picture of that path in view, if it is (still) there."""
+    from geodesk.collection import Collection
+
+    collection = Collection.open(folder, annotator=annotator)
+    samples = collection.samples()
+    by_path = {p.path: sample for sample in samples for p in sample.pictures}
+    positions = {sample.id: row for row, sample in enumerate(samples)}
+    sample = None if wanted is None else by_path.get(wanted)
+    if sample is None:
+        return Opened(collection, samples, None, by_path, positions)
+    face = next(at for at, picture in enumerate(sample.pictures) if picture.path == wanted)
+    return Opened(collection, samples, sample, by_path, positions, face, page)
