@@ -376,6 +376,10 @@
         <translation>Continuar el último entrenamiento</translation>
     </message>
     <message>
+        <source>Close</source>
+        <translation>Cerrar</translation>
+    </message>
+    <message>
         <source>File…</source>
         <translation>Archivo…</translation>
     </message>

@@ -56,43 +56,49 @@ def features(files: list[Path]) -> np.ndarray:
 
 
 class Fold:
-    """One division into a pool to label and a test."""
+    """One division into a pool to label and a test.
+
+    As in the program, all samples are known beforehand: the standardisation is that of all, and the queue
+    asks for what stands for all. Labels are asked for and learnt from in the pool alone.
+    """
 
     def __init__(self, matrix: np.ndarray, truth: np.ndarray, out: np.ndarray) -> None:
         from geodesk.jobs.active import spread_of, standardised
 
-        self.pool, self.test = matrix[~out], matrix[out]
-        self.truth, self.asked = truth[~out], truth[out]
+        self.matrix, self.truth = matrix, truth
+        self.pool, self.test = np.flatnonzero(~out).tolist(), np.flatnonzero(out)
         self.names = [str(n) for n in range(truth.max() + 1)]
-        self.centre, self.scale = spread_of(self.pool)
-        self.space = standardised(self.pool, self.centre, self.scale)
-        self.full = self.right(list(range(len(self.pool))))
+        self.centre, self.scale = spread_of(matrix)
+        self.space = standardised(matrix, self.centre, self.scale)
+        self.full = self.right(self.pool)
 
     def head(self, chosen: list[int]):
         from geodesk.jobs.active import fit_head
 
         if len(set(self.truth[chosen])) < 2:
             return None
-        return fit_head(self.pool[chosen], self.truth[chosen], self.names, self.centre, self.scale)
+        return fit_head(self.matrix[chosen], self.truth[chosen], self.names, self.centre, self.scale)
 
     def right(self, chosen: list[int]) -> int:
         """Pictures of the test that a head of these labels tells rightly."""
         head = self.head(chosen)
+        asked = self.truth[self.test]
         if head is None:
-            return int(np.sum(self.asked == self.truth[chosen[0]]))
-        said = np.array([int(label) for label in head.labels])[head.probabilities(self.test).argmax(axis=1)]
-        return int(np.sum(said == self.asked))
+            return int(np.sum(asked == self.truth[chosen[0]]))
+        rows = head.probabilities(self.matrix[self.test])
+        said = np.array([int(label) for label in head.labels])[rows.argmax(axis=1)]
+        return int(np.sum(said == asked))
 
     def active(self, chosen: list[int], n: int) -> list[int]:
         from geodesk.jobs.querying import next_samples
 
         head = self.head(chosen) if chosen else None
-        rows = None if head is None else head.probabilities(self.pool)
-        left = sorted(set(range(len(self.pool))) - set(chosen))
+        rows = None if head is None else head.probabilities(self.matrix)
+        left = sorted(set(self.pool) - set(chosen))
         return next_samples(self.space, chosen, left, rows, most=n)[:n]
 
     def chance(self, seed: int):
-        order = np.random.default_rng(seed).permutation(len(self.pool)).tolist()
+        order = np.random.default_rng(seed).permutation(self.pool).tolist()
         return lambda chosen, n: order[len(chosen) : len(chosen) + n]
 
 

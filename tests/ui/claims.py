@@ -121,6 +121,15 @@ CLAIMS: dict[str, dict[str, tuple[str, ...]]] = {
         "test_a_model_without_a_card_is_asked_about_once": ("answers: Ok", "classifying.answers"),
         "test_answers_that_are_not_given_leave_the_model_in_use": ("answers: Cancel",),
     },
+    "figures/test_figures.py": {
+        "test_the_picture_in_view_gives_the_command_lines_bytes": ("file.figures", "figures: Save"),
+        "test_all_that_are_listed_as_a_plate_byte_for_byte_and_remembered": (
+            "figures.next", "figures.back", "figures: Close",
+        ),
+        "test_synthetic_ones_carry_their_mark_and_a_copy_is_as_large_as_the_figure": ("figures.copy",),
+        "test_xpl_beside_ppl_and_a_picture_beside_each": ("figures.common_scale", "figures.keep_bar"),
+        "test_a_folder_within_the_pictures_is_refused_and_said": ("figures.out",),
+    },
     "generating/test_sheet.py": {
         "test_the_mode_says_what_it_needs_before_there_is_a_generator": ("mode.generate",),
         "test_a_generator_is_opened_by_its_file": ("generate.model", "generating.open"),
@@ -182,6 +191,23 @@ CLAIMS: dict[str, dict[str, tuple[str, ...]]] = {
             "counting.result_gazzi", "counting.result_copy", "counting.result_save_picture",
             "counting.result_close",
         ),
+    },
+    "help/test_help.py": {
+        "test_f1_opens_the_page_of_where_one_is": ("help.page",),
+        "test_the_sign_of_a_panel_opens_its_page": ("help.panel",),
+        "test_links_go_back_and_forth": ("help.back", "help.forward"),
+    },
+    "help/test_reports.py": {
+        "test_an_exception_in_a_slot_is_told_and_work_goes_on": ("fault.details", "fault.copy", "fault.go_on"),
+        "test_the_folder_of_the_log_opens_from_all_three_places": ("help.log", "about.log", "fault.log"),
+    },
+    "help/test_welcome.py": {
+        "test_the_first_steps_are_there_again_by_their_action": (
+            "help.first_steps", "welcome.close", "welcome.help", "welcome.open",
+        ),
+        "test_the_samples_are_classified_by_one_click": ("welcome.try_1",),
+        "test_the_curves_of_a_sample_by_one_click": ("welcome.try_2",),
+        "test_fibres_are_measured_after_one_click": ("welcome.try_3",),
     },
     "history/test_history.py": {
         "test_the_panel_takes_the_place_of_the_plots_and_gives_it_back": ("panel.history",),
@@ -321,6 +347,7 @@ CLAIMS: dict[str, dict[str, tuple[str, ...]]] = {
             "closing.training: stay",
         ),
         "test_what_cannot_be_trained_is_said_before": ("retrain.choose_weights",),
+        "test_a_head_for_few_pictures_is_solved_from_the_dialog": ("retrain.close",),
         "test_without_the_extra_it_is_explained_and_a_failed_installation_is_a_sentence": (
             "retrain.install", "retrain.install_cancel",
         ),
@@ -414,7 +441,7 @@ CLAIMS: dict[str, dict[str, tuple[str, ...]]] = {
         "test_panels_go_and_come_back[panel.samples-samples]": ("panel.samples",),
         "test_panels_go_and_come_back[panel.inspector-explore]": ("panel.inspector",),
         "test_modes_by_their_actions": ("mode.explore", "mode.classify", "mode.label"),
-        "test_about_copies_and_closes": ("about.copy", "about: Close"),
+        "test_about_copies_and_closes": ("about.copy", "about: Close", "help.report"),
         "test_dialogs_close_by_their_button[help.keys]": ("keyboard: Close",),
         "test_dialogs_close_by_their_button[file.preferences]": ("preferences: Close",),
         "test_going_on_after_a_label_can_be_turned_off": ("preferences.advance",),

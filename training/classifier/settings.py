@@ -1,7 +1,7 @@
 """What a training run is asked for, with the studies' values as defaults."""
 
 import json
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -179,6 +179,25 @@ def study(network: str, backbone: str = "") -> Settings:
         patience=9,
         views=0,
         augmentation=SETS["mindat"],
+    )
+
+
+def solved(settings: Settings) -> Settings:
+    """The same network with a head for few pictures: regression on three depths, solved at once.
+
+    On five sets of 67 to 943 samples it did better than a head trained by steps (docs/models.md). Answers are
+    means over both mirrorings, which suit every subject; there is no second phase.
+    """
+    return replace(
+        settings,
+        fine_epochs=0,
+        views=4,
+        class_weights="balanced",
+        l2=0.02,
+        depths=3,
+        standardise=True,
+        solver="exact",
+        orientations=2,
     )
 
 

@@ -6,7 +6,7 @@ import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from geodesk.language import t
+from geodesk.language import GeoDeskError, t
 from training.catalogue import BACKBONES, NAMES
 from training.commands.common import json_option, share, whole
 from training.progress import Progress
@@ -29,6 +29,15 @@ def add(commands: "Commands") -> None:
     command.add_argument("folder", type=Path, metavar="FOLDER")
     command.add_argument("--network", choices=NAMES, required=True)
     command.add_argument("--backbone", choices=BACKBONES, default="")
+    command.add_argument(
+        "--head",
+        choices=("study", "solved"),
+        default="study",
+        help=t(
+            "of thin-section; solved: for few pictures, on three depths of the backbone, at once",
+            "de thin-section; solved: para pocas imágenes, con tres profundidades de la red base, de una vez",
+        ),
+    )
     command.add_argument("--out", type=Path, required=True, metavar="RUN")
     command.add_argument("--model", type=Path, required=True, metavar="FILE.onnx")
     command.add_argument(
@@ -135,6 +144,11 @@ def _retrain(options: argparse.Namespace, progress: Progress) -> int:
     from training.data.prepare import Options
     from training.retraining.run import Wanted, retrain
 
+    if options.head == "solved" and options.network != "thin-section":
+        raise GeoDeskError(
+            en="“--head solved” is for thin-section alone; leave it out.",
+            es="«--head solved» es solo para thin-section; quítelo.",
+        )
     if options.stop_by_stdin:
         threading.Thread(target=_listen, daemon=True).start()
     changes: dict[str, Any] = {
@@ -144,6 +158,7 @@ def _retrain(options: argparse.Namespace, progress: Progress) -> int:
         options.folder,
         options.network,
         options.backbone,
+        options.head,
         options.base,
         options.usable,
         changes,

@@ -10,7 +10,7 @@ from geodesk.models.load import read_card
 from geodesk.models.onnxfile import OnnxFile
 from training.classifier.export import Wording
 from training.classifier.loop import read_state
-from training.classifier.settings import Settings, study
+from training.classifier.settings import Settings, solved, study
 from training.data.index import DataIndex
 from training.data.labelled import prepare_labelled
 from training.data.prepare import REPORT, Options, load_index
@@ -33,6 +33,8 @@ class Wanted:
         Of `training.catalogue`.
     base
         The model that training goes on from (pre-classifier), and that the new one is to replace.
+    head
+        ``solved``: that of thin-section is `training.classifier.settings.solved`; ``study``.
     usable
         Which label means usable (pre-classifier); "": as the base's card says, else YES.
     changes
@@ -44,6 +46,7 @@ class Wanted:
     folder: Path
     network: str
     backbone: str = ""
+    head: str = "study"
     base: Path | None = None
     usable: str = ""
     changes: dict[str, Any] = field(default_factory=dict)
@@ -95,7 +98,8 @@ def _prepared(run: Path, wanted: Wanted, progress: Progress) -> DataIndex:
 
 def _settings(wanted: Wanted, index: DataIndex | None) -> Settings:
     if wanted.network != preclassifier.NETWORK:
-        return replace(study(wanted.network, wanted.backbone), **wanted.changes)
+        settings = study(wanted.network, wanted.backbone)
+        return replace(solved(settings) if wanted.head == "solved" else settings, **wanted.changes)
     settings = preclassifier.study()
     if index is not None:
         settings.labels = _ordered(index.labels, wanted)

@@ -32,7 +32,7 @@ class RetrainDialog(Translated, QDialog):
         self._kind = ""
         self._desk.changed.connect(self.follow)
         window.session.collection_changed.connect(self._other_folder)
-        self.resize(720, 620)
+        self.resize(720, 480)
         self.retranslate()
 
     def retranslate(self) -> None:

@@ -58,9 +58,10 @@ class Setup(Translated, QWidget):
         self._networks = NETWORKS
         self.facts: Facts | None = None
         self._weights_file: Path | None = None
-        self.counts, self.problem = WrappedLabel(), WrappedLabel()
+        self.counts, self.problem, self.suits = WrappedLabel(), WrappedLabel(), WrappedLabel()
         self.counts.setObjectName("retrain.counts")
         self.problem.setObjectName("retrain.problem")
+        self.suits.setObjectName("retrain.suits")
         self.network, self.base, self.usable = QComboBox(), QComboBox(), QComboBox()
         self.weights, self.choose_weights = QComboBox(), QPushButton()
         self.epochs, self.fine_epochs = whole_box(0, 1000), whole_box(0, 1000)
@@ -68,7 +69,7 @@ class Setup(Translated, QWidget):
         self.rate, self.fine_rate = rate_box(), rate_box()
         self.name, self.licence = QLineEdit(), QLineEdit()
         self.advanced = QToolButton()
-        self.begin, self.earlier = QPushButton(), QPushButton()
+        self.begin, self.earlier, self.close_ = QPushButton(), QPushButton(), QPushButton()
         named = {
             "network": self.network,
             "base": self.base,
@@ -87,6 +88,7 @@ class Setup(Translated, QWidget):
             "advanced": self.advanced,
             "begin": self.begin,
             "earlier": self.earlier,
+            "close": self.close_,
         }
         for name, widget in named.items():
             widget.setObjectName(f"retrain.{name}")
@@ -127,6 +129,8 @@ class Setup(Translated, QWidget):
                 label = self._labels[field] = QLabel()
                 label.setBuddy(self.weights if field is weights else field)
                 form.addRow(label, field)
+                if field is self.network:
+                    form.addRow("", self.suits)
         layout.addLayout(self._form)
         self.advanced.setCheckable(True)
         self.advanced.setAutoRaise(True)
@@ -141,6 +145,7 @@ class Setup(Translated, QWidget):
         buttons = QHBoxLayout()
         buttons.addWidget(self.earlier)
         buttons.addStretch(1)
+        buttons.addWidget(self.close_)
         buttons.addWidget(self.begin)
         layout.addLayout(buttons)
         self._fold()
@@ -152,6 +157,7 @@ class Setup(Translated, QWidget):
         self.choose_weights.clicked.connect(self._choose_weights)
         self.begin.clicked.connect(self._begin)
         self.earlier.clicked.connect(self._earlier)
+        self.close_.clicked.connect(lambda: self.window().close())
         self._session.labels_changed.connect(self.read)
         self._session.collection_changed.connect(self.read)
 
@@ -184,6 +190,8 @@ class Setup(Translated, QWidget):
         self.advanced.setText(self.tr("More options"))
         self.begin.setText(self.tr("Train"))
         self.earlier.setText(self.tr("Continue the last training"))
+        self.close_.setText(self.tr("Close"))
+        self.suits.setText(str(self.chosen.suits))
         self.choose_weights.setText(self.tr("File…"))
         for at, network in enumerate(self._networks):
             self.network.setItemText(at, str(network.title))
@@ -207,9 +215,14 @@ class Setup(Translated, QWidget):
         )
 
     def _arrived(self, facts: Facts) -> None:
+        from geodesk.jobs.retrainable import suited
+
         if not isValid(self):  # the dialog has gone on meanwhile
             return
-        self.facts = facts
+        first, self.facts = self.facts is None, facts
+        if first:
+            best = suited([one.label for one in facts.counts], facts.models)
+            self.network.setCurrentIndex(self._networks.index(best))
         self._fill_bases()
         self.show_facts()
 
@@ -230,7 +243,11 @@ class Setup(Translated, QWidget):
         self.rate.setValue(chosen.rate)
         self.fine_rate.setValue(chosen.fine_rate)
         self._form.setRowVisible(self._weights_row, bool(chosen.backbone))
+        self.suits.setText(str(chosen.suits))
+        self._form.setRowVisible(self.epochs, chosen.epochs > 0)
         self._form.setRowVisible(self.fine_epochs, chosen.fine_epochs > 0)
+        for option in (self.rate, self.batch, self.patience):
+            self._more.setRowVisible(option, chosen.epochs > 0)
         self._more.setRowVisible(self.fine_rate, chosen.fine_epochs > 0)
         self._fill_bases()
         self.show_facts()
@@ -348,9 +365,12 @@ class Setup(Translated, QWidget):
 
         collection, chosen, base = self._session.collection, self.chosen, self._base_card()
         assert collection is not None
-        options = {"epochs": str(self.epochs.value()), "batch": str(self.batch.value())}
-        options |= {"patience": str(self.patience.value()), "seed": str(self.seed.value())}
-        options["rate"] = repr(self.rate.value())
+        options = {"seed": str(self.seed.value())}
+        if chosen.head != "study":
+            options["head"] = chosen.head
+        if chosen.epochs:
+            options |= {"epochs": str(self.epochs.value()), "batch": str(self.batch.value())}
+            options |= {"patience": str(self.patience.value()), "rate": repr(self.rate.value())}
         if chosen.fine_epochs:
             options["fine-epochs"] = str(self.fine_epochs.value())
             options["fine-rate"] = repr(self.fine_rate.value())

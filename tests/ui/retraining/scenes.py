@@ -43,7 +43,7 @@ def retraining(story: "Story") -> Iterator[tuple[str, QWidget]]:
     page.advanced.setChecked(True)
     counted = Count("NO", 1234), Count("fractura intergranular", 1021)
     page.facts = replace(page.facts, counts=counted, last=Path("x"))
-    for network in (0, 1, page.network.count() - 1):
+    for network in (0, 1, 2, page.network.count() - 1):
         page.network.setCurrentIndex(network)
         page.show_facts()
         rest(window)

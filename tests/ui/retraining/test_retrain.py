@@ -7,6 +7,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QLineEdit, QPushButton, QTableWidget
 
+from geodesk.collection import Collection, LabelClass
 from geodesk.desktop.closing import StopTraining
 from geodesk.desktop.retraining.desk import Stage
 from geodesk.desktop.retraining.dialog import RetrainDialog
@@ -159,7 +160,7 @@ def test_what_cannot_be_trained_is_said_before(qtbot, spoilt, labelling):
     window.session.collection.labels.set_many([(p, None) for p in window.session.collection.pictures()])
     window.session.read_marks()
     qtbot.waitUntil(lambda: "Ninguna muestra" in part(dialog, "retrain.counts").text(), timeout=10_000)
-    dialog.page.network.setCurrentIndex(1)
+    dialog.page.network.setCurrentIndex(2)
     assert part(dialog, "retrain.choose_weights").isVisible()
     assert part(dialog, "retrain.weights").currentData() == "imagenet"
     click(qtbot, dialog, "retrain.choose_weights")
@@ -172,6 +173,29 @@ def test_what_cannot_be_trained_is_said_before(qtbot, spoilt, labelling):
     qtbot.waitUntil(lambda: part(dialog, "retrain.weights").currentData() == str(weights), timeout=10_000)
     assert dialog.page.order().options["weights"] == str(weights)
     dialog.close()
+
+
+def test_a_head_for_few_pictures_is_solved_from_the_dialog(qtbot, spoilt, labelling):
+    folder = spoilt(8)
+    collection = Collection.open(folder, annotator="maria")
+    collection.set_classes([LabelClass("A"), LabelClass("B")])
+    collection.labels.set_many([(one, "AB"[at % 2]) for at, one in enumerate(collection.pictures())])
+    window = labelling(folder)
+    dialog = opened(qtbot, window)
+    page, desk = dialog.page, window.retraining
+    assert page.network.currentText() == "Pocas imágenes (MobileNetV2)"  # A and B are no model's classes
+    assert "minutos, sin procesador gráfico" in part(dialog, "retrain.suits").text()
+    assert not page.epochs.isVisible() and not page.fine_epochs.isVisible()
+    page.weights.setCurrentIndex(page.weights.findData("none"))
+    click(qtbot, dialog, "retrain.begin")
+    qtbot.waitUntil(lambda: desk.stage is Stage.DONE, timeout=LONG)
+    assert desk.whole and desk.comparison is not None and desk.comparison.labels == ("A", "B")
+    model = load(desk.training.model)
+    assert model.badge.state == "verified" and model.card.input.looks == 2
+    click(qtbot, dialog, "retrain.another")
+    qtbot.waitUntil(lambda: hasattr(dialog.page, "facts"))
+    click(qtbot, dialog, "retrain.close")
+    qtbot.waitUntil(lambda: not dialog.isVisible())
 
 
 def test_without_the_extra_it_is_explained_and_a_failed_installation_is_a_sentence(

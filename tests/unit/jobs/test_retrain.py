@@ -15,7 +15,7 @@ from geodesk.jobs import trainingplace
 from geodesk.jobs.compare import NothingHeldOut, compare
 from geodesk.jobs.lines import Following
 from geodesk.jobs.retrain import Order, Training, TrainingFailed, counts, last_run, new_run
-from geodesk.jobs.retrainable import NETWORKS, bases, card_of, cards, keep_model, next_name
+from geodesk.jobs.retrainable import NETWORKS, bases, card_of, cards, keep_model, next_name, suited
 from geodesk.jobs.trainingplace import NoTraining, install, interpreter, requirement
 from geodesk.models import find
 
@@ -42,12 +42,16 @@ def test_a_program_that_is_left_has_ended():
 
 def test_the_networks_are_offered_with_their_studies_values():
     from training.catalogue import NAMES
-    from training.classifier.settings import study
+    from training.classifier.settings import solved, study
     from training.retraining import preclassifier
 
     for one in NETWORKS:
         assert one.network in NAMES
+        assert one.suits.en and one.suits.es
         told = preclassifier.study() if one.goes_on else study(one.network, one.backbone)
+        if one.head == "solved":  # neither epochs nor rates: the head is solved for at once
+            assert (one.epochs, solved(told).solver, solved(told).fine_epochs) == (0, "exact", 0)
+            continue
         assert (one.epochs, one.fine_epochs, one.batch) == (told.epochs, told.fine_epochs, told.batch)
         assert (one.rate, one.patience) == (told.rate, told.patience)
         assert one.fine_rate == told.fine_rate
@@ -90,6 +94,12 @@ def test_only_models_that_fit_are_offered(sem):
     assert bases(by_name["mindat-3"], ["pyrite"], known) == []
     grains = bases(by_name["thin-section"], ["feldspar", "quartz"], known)
     assert [path.stem for path in grains] == ["sandstone-grains"]
+
+
+def test_the_first_choice_follows_the_labels():
+    known = cards()
+    assert suited(["NO", "YES"], known).goes_on and suited([], known).goes_on
+    assert suited(["feldspar", "quartz"], known).head == suited(["A", "B", "C"], known).head == "solved"
 
 
 def held_out(run, folder, rows):

@@ -149,6 +149,23 @@ def test_any_network_is_trained_on_labels_as_on_a_prepared_folder(folder, tmp_pa
     assert (tmp_path / "run" / "split.csv").is_file() and model.card.metrics.n >= 3
 
 
+def test_a_head_for_few_pictures_is_solved_at_once(folder, tmp_path):
+    out = tmp_path / "new.onnx"
+    asked = ["retrain", str(folder), "--network", "thin-section", "--backbone", "MobileNetV2"]
+    asked += ["--head", "solved", "--weights", "none", "--out", str(tmp_path / "run"), "--model", str(out)]
+    assert main([*asked, "--json"]) == 0
+    model = models.load(out, "cpu")
+    assert model.badge.state == "verified" and model.labels == ("NO", "YES") and model.card.input.looks == 2
+    history = (tmp_path / "run" / "history.csv").read_text(encoding="utf-8").splitlines()
+    assert len(history) == 2, "no epochs, no second phase"
+
+
+def test_a_solved_head_is_that_of_one_network(folder, tmp_path, capsys):
+    asked = ["retrain", str(folder), "--network", "mindat-2", "--head", "solved"]
+    assert main([*asked, "--out", str(tmp_path / "run"), "--model", str(tmp_path / "m.onnx")]) == 2
+    assert "thin-section" in capsys.readouterr().err and not (tmp_path / "run").exists()
+
+
 def test_which_class_is_usable_must_be_said_where_no_model_says_it(folder, tmp_path):
     from training.retraining.run import Wanted, _ordered
 
