@@ -9,6 +9,7 @@ from geodesk.desktop.captioning.actions import ACTIONS as CAPTIONING
 from geodesk.desktop.classifying.actions import ACTIONS as CLASSIFYING
 from geodesk.desktop.counting.actions import ACTIONS as COUNTING
 from geodesk.desktop.counting.actions import counting
+from geodesk.desktop.figures.actions import ACTIONS as FIGURES
 from geodesk.desktop.generating.actions import ACTIONS as GENERATING
 from geodesk.desktop.help.actions import ACTIONS as HELP
 from geodesk.desktop.history.actions import ACTIONS as HISTORY
@@ -218,5 +219,6 @@ ACTIONS: tuple[Action, ...] = (
     *STRUCTURE,
     *GENERATING,
     *HISTORY,
+    *FIGURES,
     *HELP,
 )

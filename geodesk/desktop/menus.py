@@ -24,6 +24,8 @@ MENUS: tuple[tuple[str, tuple[str | None, ...]], ...] = (
             "file.samples",
             "file.reload",
             None,
+            "file.figures",
+            None,
             "file.preferences",
             "file.quit",
         ),

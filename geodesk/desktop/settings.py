@@ -62,6 +62,8 @@ class Values:
         Whether labels of other people are hidden, to label blind.
     hide_names
         Whether who said what is hidden while disagreements are settled.
+    figures
+        How figures were asked for last: the fields of their dialog.
     welcomed
         Whether the first steps have been shown.
     """
@@ -90,6 +92,7 @@ class Values:
     )
     own_labels: bool = False
     hide_names: bool = False
+    figures: dict[str, str] = field(default_factory=dict)
     welcomed: bool = False
 
 

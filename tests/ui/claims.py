@@ -130,6 +130,15 @@ CLAIMS: dict[str, dict[str, tuple[str, ...]]] = {
         "test_xpl_beside_ppl_and_a_picture_beside_each": ("figures.common_scale", "figures.keep_bar"),
         "test_a_folder_within_the_pictures_is_refused_and_said": ("figures.out",),
     },
+    "figures/test_figures.py": {
+        "test_the_picture_in_view_gives_the_command_lines_bytes": ("file.figures", "figures: Save"),
+        "test_all_that_are_listed_as_a_plate_byte_for_byte_and_remembered": (
+            "figures.next", "figures.back", "figures: Close",
+        ),
+        "test_synthetic_ones_carry_their_mark_and_a_copy_is_as_large_as_the_figure": ("figures.copy",),
+        "test_xpl_beside_ppl_and_a_picture_beside_each": ("figures.common_scale", "figures.keep_bar"),
+        "test_a_folder_within_the_pictures_is_refused_and_said": ("figures.out",),
+    },
     "generating/test_sheet.py": {
         "test_the_mode_says_what_it_needs_before_there_is_a_generator": ("mode.generate",),
         "test_a_generator_is_opened_by_its_file": ("generate.model", "generating.open"),

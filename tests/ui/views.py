@@ -47,6 +47,7 @@ def views(window: Window, folder: Path, scratch: Path) -> Iterator[tuple[str, QW
         story.generate,
         story.retraining,
         story.history,
+        story.figures,
         story.notices,
         story.jobs,
         story.menus,
@@ -242,6 +243,23 @@ class _Whole(Studies):
             rest(window)
             yield "a recipe with a model found, changed and missing", dialog
         self.do("panel.history")
+
+    def figures(self) -> Iterator[tuple[str, QWidget]]:
+        self.do("file.figures")
+        with self.dialog() as dialog:
+            self.until(lambda: dialog.shown is not None)
+            yield "a figure of the picture in view", dialog
+            dialog.pictures.setCurrentIndex(dialog.pictures.findData("listed"))
+            for name, key in (("layout", "plate"), ("size", "print"), ("scale", "given")):
+                dialog.form.choose(name, key)
+            self.until(lambda: dialog.shown is not None and dialog.shown.many > 1)
+            rest(self.window)
+            yield "plates of all that are listed", dialog
+            dialog.form.choose("pair", "phases")
+            dialog.form.numbers["columns"].setValue(3)
+            self.until(lambda: dialog.shown is None)
+            yield "figures that cannot be made", dialog
+            dialog.form.restore({"pair": "none", "layout": "single", "size": "native", "scale": "auto"})
 
     def retraining(self) -> Iterator[tuple[str, QWidget]]:
         from tests.ui.retraining.scenes import retraining

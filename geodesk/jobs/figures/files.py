@@ -77,7 +77,7 @@ def _document(sheet: Sheet, style: Style, synthetic: bool) -> dict[str, object]:
         size = panel.pixel_size
         panels.append(
             {
-                "file": printable(panel.source.item.path),
+                "file": printable(panel.source.item.file.name),
                 "sha256": panel.sha256,
                 "page": style.page,
                 "shows": "phases" if panel.source.phases is not None else "picture",

@@ -12,6 +12,8 @@ from geodesk.micrograph.scalebar import ScaleBar, scale_bar
 
 _MM_PER_INCH = 25.4
 _BAR_SHARE, _BAR_MOST = 0.3, 0.9
+_BAR_LEAST = 3
+"""Pixels."""
 _LEAST_CELL = 300
 """Pixels across below which a picture is enlarged by a whole factor, so that its text can be read."""
 _LEAST_PRINT = 60
@@ -222,6 +224,11 @@ def _scale(place: Place, style: Style, size: int, margin: int, stroke: float, ot
             " corta.",
         )
     text = length_text(bar, style.language)
+    if long < _BAR_LEAST:
+        raise GeoDeskError(
+            en=f"A scale bar of {text} would be too short to be seen; give a longer one.",
+            es=f"Una barra de escala de {text} sería demasiado corta para verse; indique una más larga.",
+        )
     thick, apart, cap = max(2, round(0.22 * size)), max(1, round(0.35 * size)), _cap(size)
     wide = fonts.width(text, size)
     inside = max(long, wide)

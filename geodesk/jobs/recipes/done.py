@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from geodesk.jobs.characterise import Characterised
+from geodesk.jobs.figures.style import Style
 from geodesk.jobs.recipes.recording import of_model
 from geodesk.jobs.recipes.steps import Step
 from geodesk.jobs.transport import Wanted
@@ -64,6 +65,32 @@ def generate_step(
         options["chosen"] = True
     step = of_model("generate", model, options)
     return Step(step.job, step.options, step.model, {"out": str(out)})
+
+
+def figures_step(style: Style, out: Path, beside: Path | None) -> Step:
+    """Figures that were written; `beside`: what stands beside them."""
+    scale = style.scale if isinstance(style.scale, str) else float(style.scale)
+    options: dict[str, Any] = {
+        "format": style.format,
+        "width": style.width_mm,
+        "dpi": style.dpi,
+        "scale": scale,
+        "corner": style.corner,
+        "colour": style.colour,
+        "font": style.font,
+        "letters": style.letters,
+        "contrast": style.contrast if isinstance(style.contrast, str) else list(style.contrast),
+        "keep-bar": True if style.keep_bar else None,
+        "rows": style.rows,
+        "columns": style.columns,
+        "gap": style.gap,
+        "common-scale": True if style.common_scale else None,
+        "pair": style.pair,
+        "beside": None if beside is None else str(beside),
+        "page": style.page,
+        "language": style.language,
+    }
+    return Step("figures", _given(options), None, {"out": str(out)})
 
 
 def _given(options: dict[str, Any]) -> dict[str, Any]:

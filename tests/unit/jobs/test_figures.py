@@ -189,6 +189,8 @@ def test_a_given_length_is_drawn_or_refused_with_what_would_fit(tmp_path):
     assert bar.w == pytest.approx(150) and text.text == "1,5 µm"
     [row] = made([source], tmp_path / "out", Style(scale=1e-3))
     assert row.file is None and "4 µm" in row.error.en and not list((tmp_path / "out").iterdir())
+    [row] = made([source], tmp_path / "out", Style(scale=1e-8))
+    assert "too short" in row.error.en
 
 
 def test_contrast_of_16_bits(data):
@@ -243,7 +245,7 @@ def test_what_cannot_be_read_is_left_out_of_its_plate(data, tmp_path):
     rows = made([bad, source], tmp_path / "out", Style(rows=1, columns=2))
     assert [row.error is None for row in rows] == [source == row.item.file for row in rows]
     written = json.loads(opened(tmp_path / "out" / "figure-1.png").info["Description"])
-    assert [one["file"] for one in written["panels"]] == [str(source)]
+    assert [one["file"] for one in written["panels"]] == [source.name]
 
 
 def test_what_is_no_figure_of_ours_is_never_written_over(data, tmp_path):

@@ -1,0 +1,1 @@
+"""Figuras… and the report of a sample: what papers and clients are sent."""

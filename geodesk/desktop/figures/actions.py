@@ -1,0 +1,33 @@
+"""The actions of figures and reports."""
+
+from typing import TYPE_CHECKING
+
+from geodesk.desktop.actions import Action
+from geodesk.desktop.session import Mode
+from geodesk.desktop.translation import QT_TRANSLATE_NOOP
+
+if TYPE_CHECKING:
+    from geodesk.desktop.window import Window
+
+
+def _any(window: "Window") -> bool:
+    """Whether there is a picture; what a generator draws is saved in Generar."""
+    return bool(window.session.visible) and window.session.mode is not Mode.GENERATE
+
+
+def _figures(window: "Window") -> None:
+    from geodesk.desktop.figures.dialog import FigureDialog
+
+    FigureDialog(window).open()
+
+
+ACTIONS: tuple[Action, ...] = (
+    Action(
+        "file.figures",
+        QT_TRANSLATE_NOOP("Actions", "Figures…"),
+        _figures,
+        ("Ctrl+Shift+F",),
+        "figure",
+        enabled=_any,
+    ),
+)
