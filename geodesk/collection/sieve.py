@@ -16,10 +16,11 @@ NOTHING = Standing()
 Show = Literal["all", "unlabelled", "labelled", "unsure", "disagree", "errors", "mixed", "label", "disputed"]
 """What a list may be narrowed to."""
 
-Order = Literal["path", "uncertain", "sure", "label", "queue", "dispute"]
+Order = Literal["path", "newest", "uncertain", "sure", "label", "queue", "dispute"]
 """How a list may be sorted; what an order has no value for comes last, equals stay in path order.
 
-``"queue"`` is the order in which active training wants labels; ``"dispute"`` begins where people differ most.
+``"queue"`` is the order in which active training wants labels; ``"dispute"`` begins where people differ most;
+``"newest"`` with the file that was written last.
 """
 
 
@@ -87,6 +88,8 @@ def sift(
         found = [s for s in found if passes(of(s.id, NOTHING))]
     if sieve.order == "path":
         return found
+    if sieve.order == "newest":
+        return sorted(found, key=lambda s: -max(picture.mtime_ns for picture in s.pictures))
     if sieve.order == "label":
         return sorted(found, key=lambda s: _label_key(of(s.id, NOTHING)))
     if sieve.order == "queue":

@@ -21,6 +21,7 @@ from geodesk.desktop.samples.actions import ACTIONS as SAMPLES
 from geodesk.desktop.session import Mode, View
 from geodesk.desktop.structure.actions import ACTIONS as STRUCTURE
 from geodesk.desktop.translation import QT_TRANSLATE_NOOP
+from geodesk.desktop.watching.actions import ACTIONS as WATCHING
 
 if TYPE_CHECKING:
     from geodesk.desktop.window import Window
@@ -219,6 +220,7 @@ ACTIONS: tuple[Action, ...] = (
     *STRUCTURE,
     *GENERATING,
     *HISTORY,
+    *WATCHING,
     *FIGURES,
     *HELP,
 )

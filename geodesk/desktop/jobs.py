@@ -57,6 +57,8 @@ class Job(QObject):
         Whether it takes up what an earlier one left.
     paced
         Whether its counts are pictures, so that pictures a second say something.
+    endless
+        Whether it goes on until it is stopped: it is never a part of a whole.
     resume
         Goes on with the job after it was cancelled or has failed; None if that cannot be done.
     """
@@ -80,6 +82,7 @@ class Job(QObject):
         self.errors: list[tuple[str, Sentence]] = []
         self.notes: list[Sentence] = []
         self.paced = True
+        self.endless = False
         self.goes_on = False
         self.resume: Callable[[], None] | None = None
         self._steps = steps

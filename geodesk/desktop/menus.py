@@ -53,6 +53,7 @@ MENUS: tuple[tuple[str, tuple[str | None, ...]], ...] = (
             "panel.plots",
             *plots.MENU,
             None,
+            "panel.watching",
             "panel.history",
             "history.repeat",
             "history.save",

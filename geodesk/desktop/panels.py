@@ -96,6 +96,12 @@ def _history(window: "Window") -> QWidget:
     return HistoryPanel(window)
 
 
+def _watching(window: "Window") -> QWidget:
+    from geodesk.desktop.watching.panel import WatchPanel
+
+    return WatchPanel(window)
+
+
 def _plots(window: "Window") -> QWidget:
     from geodesk.desktop.plots.panel import PlotsPanel
 
@@ -113,6 +119,7 @@ PANELS = (
     Panel("measure", QT_TRANSLATE_NOOP("Panels", "Measure"), "right", _measure, Mode.MEASURE),
     Panel("plots", QT_TRANSLATE_NOOP("Panels", "Plots"), "bottom", _plots),
     Panel("history", QT_TRANSLATE_NOOP("Panels", "History"), "bottom", _history, closed=True),
+    Panel("watching", QT_TRANSLATE_NOOP("Panels", "Watched folder"), "bottom", _watching, closed=True),
 )
 
 BELOW = tuple(panel.key for panel in PANELS if panel.place == "bottom")

@@ -1,7 +1,6 @@
 """What the window is about: the open folder, the sample in view, labels, predictions, the selection."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from geodesk.desktop.jobs import Jobs
+from geodesk.desktop.opening import Opened, look_again, open_folder, open_path
 from geodesk.desktop.samples.listing import Listing
 from geodesk.desktop.settings import Settings
 from geodesk.desktop.tasks import Tasks
@@ -40,17 +40,6 @@ class View(Enum):
     TABLE = "table"
 
 
-@dataclass(frozen=True, slots=True)
-class _Opened:
-    collection: "Collection"
-    samples: "list[Sample]"
-    wanted: "Sample | None"
-    by_path: "dict[str, Sample]"
-    positions: dict[str, int]
-    face: int = 0
-    page: int = 0
-
-
 class Session(QObject):
     """The state that all parts of the window share; they listen to its signals and never to each other.
 
@@ -76,6 +65,8 @@ class Session(QObject):
     """
 
     collection_changed = Signal()
+    samples_changed = Signal()
+    """Samples have come into the open folder, or changed there."""
     order_changed = Signal()
     """`visible` was filtered or sorted anew."""
     current_changed = Signal()
@@ -133,7 +124,7 @@ class Session(QObject):
     def open(self, path: Path) -> None:
         """Open a folder, or the folder of a picture with that picture in view; a thread reads."""
         annotator = self.settings.values.annotator or None
-        self._read(path, lambda: _open(path, annotator))
+        self._read(path, lambda: open_path(path, annotator))
 
     def reload(self) -> None:
         """Look at the folder again: new and removed pictures, other people's labels."""
@@ -142,14 +133,44 @@ class Session(QObject):
         folder, annotator = self.collection.folder, self.settings.values.annotator or None
         wanted = None if self.current is None else self.current.pictures[self.face].path
         page = self.page
-        self._read(folder, lambda: _open_folder(folder, annotator, wanted, page))
+        self._read(folder, lambda: open_folder(folder, annotator, wanted, page))
 
-    def _read(self, path: Path, work: "Callable[[], _Opened]") -> None:
+    def look_again(self, then: Callable[[], None] | None = None) -> None:
+        """Take in what has come into the open folder; all else stays as it is. Then do `then`."""
+        collection, before = self.collection, self.samples
+        if collection is None:
+            return
+
+        def done(found: Opened) -> None:
+            if self.collection is not collection:
+                return
+            if found.samples != before:
+                self._take_in(found)
+            if then is not None:
+                then()
+
+        self.writer.run(lambda: look_again(collection, before), done, lambda _: None, channel="again")
+
+    def _take_in(self, found: Opened) -> None:
+        self.samples, self._by_path = found.samples, found.by_path
+        self._standings.clear()
+        now = [found.by_path.get(one.pictures[0].path) for one in self.selected]
+        self.selected = [one for one in now if one is not None]
+        self.samples_changed.emit()
+        current = self.current
+        if current is None and self.visible:
+            self.show(self.visible[0])
+        elif current is not None:
+            other = found.by_path.get(current.pictures[0].path)
+            if other is not None and other is not current:
+                self.show(other, self.face, self.page)
+
+    def _read(self, path: Path, work: "Callable[[], Opened]") -> None:
         self.opening = path
         self.opening_changed.emit()
         self.writer.run(work, self._opened, self._not_opened, channel="open")
 
-    def _opened(self, opened: _Opened) -> None:
+    def _opened(self, opened: Opened) -> None:
         if self.collection is not None:
             self.writer.run(self.collection.index.close)
         self.opening = None
@@ -358,37 +379,3 @@ class Session(QObject):
         self.tasks.close()
         if self.collection is not None:
             self.collection.index.close()
-
-
-def _open(path: Path, annotator: str | None) -> _Opened:
-    from geodesk.language import GeoDeskError
-
-    if not path.exists():
-        raise GeoDeskError(
-            en=f"There is no file or folder {path}; check the path.",
-            es=f"No existe el archivo ni la carpeta {path}; compruebe la ruta.",
-        )
-    if path.is_dir():
-        return _open_folder(path, annotator, None)
-    opened = _open_folder(path.parent, annotator, path.name)
-    if opened.wanted is None:
-        raise GeoDeskError(
-            en=f"{path.name} is not named like a picture that GeoDesk reads.",
-            es=f"{path.name} no tiene nombre de imagen que GeoDesk lea.",
-        )
-    return opened
-
-
-def _open_folder(folder: Path, annotator: str | None, wanted: str | None, page: int = 0) -> _Opened:
-    """Open a folder with the picture of that path in view, if it is (still) there."""
-    from geodesk.collection import Collection
-
-    collection = Collection.open(folder, annotator=annotator)
-    samples = collection.samples()
-    by_path = {p.path: sample for sample in samples for p in sample.pictures}
-    positions = {sample.id: row for row, sample in enumerate(samples)}
-    sample = None if wanted is None else by_path.get(wanted)
-    if sample is None:
-        return _Opened(collection, samples, None, by_path, positions)
-    face = next(at for at, picture in enumerate(sample.pictures) if picture.path == wanted)
-    return _Opened(collection, samples, sample, by_path, positions, face, page)

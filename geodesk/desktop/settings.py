@@ -60,6 +60,16 @@ class Values:
         Columns of the table of samples that are not shown.
     own_labels
         Whether labels of other people are hidden, to label blind.
+    watched
+        The folder that was being watched when the program ended; empty: none.
+    watch_tables
+        By watched folder the CSV that its rows go into.
+    watch_usable
+        The model that says what is usable: a name, a path, ``"auto"`` or ``"none"``.
+    watch_new_only
+        Whether a watch leaves out what is there already.
+    watch_follow
+        Whether the newest picture of a watch comes into view.
     hide_names
         Whether who said what is hidden while disagreements are settled.
     figures
@@ -92,6 +102,11 @@ class Values:
     )
     own_labels: bool = False
     hide_names: bool = False
+    watched: str = ""
+    watch_tables: dict[str, str] = field(default_factory=dict)
+    watch_usable: str = "auto"
+    watch_new_only: bool = False
+    watch_follow: bool = True
     figures: dict[str, str] = field(default_factory=dict)
     welcomed: bool = False
 

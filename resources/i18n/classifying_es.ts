@@ -193,6 +193,10 @@
         <translation>Empezar de nuevo</translation>
     </message>
     <message>
+        <source>Classify each new picture as the microscope writes it (Ctrl+Shift+W); again: stop</source>
+        <translation>Clasificar cada imagen nueva en cuanto el microscopio la escribe (Ctrl+Shift+W); otra vez: detener</translation>
+    </message>
+    <message>
         <source>Export predictions…</source>
         <translation>Exportar predicciones…</translation>
     </message>
@@ -227,6 +231,14 @@
     <message>
         <source>Interrupted at {done} of {total}; it cannot be continued: {why}</source>
         <translation>Interrumpida en {done} de {total}; no se puede continuar: {why}</translation>
+    </message>
+    <message>
+        <source>Stop watching</source>
+        <translation>Dejar de vigilar</translation>
+    </message>
+    <message>
+        <source>Watch folder</source>
+        <translation>Vigilar carpeta</translation>
     </message>
     <message>
         <source>1 error</source>
@@ -307,8 +319,16 @@
         <translation>Continuar ({done} de {total})</translation>
     </message>
     <message>
+        <source>Continue</source>
+        <translation>Continuar</translation>
+    </message>
+    <message>
         <source>Try again</source>
         <translation>Reintentar</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Detener</translation>
     </message>
     <message>
         <source>done, {time} after it was continued</source>
@@ -317,6 +337,10 @@
     <message>
         <source>done in {time}</source>
         <translation>listo en {time}</translation>
+    </message>
+    <message>
+        <source>stopped; what is done is kept</source>
+        <translation>detenida; lo hecho se conserva</translation>
     </message>
     <message>
         <source>cancelled; what is done is kept</source>

@@ -8,20 +8,40 @@
         <translation>Acerca de GeoDesk</translation>
     </message>
     <message>
-        <source>Copy</source>
-        <translation>Copiar</translation>
+        <source>GeoDesk is free software under the BSD 3-Clause licence. Qt is used under the LGPL 3: its libraries lie beside the program and may be replaced by builds of your own.</source>
+        <translation>GeoDesk es software libre con la licencia BSD de 3 cláusulas. Qt se usa con la LGPL 3: sus bibliotecas están junto al programa y usted puede reemplazarlas por compilaciones propias.</translation>
+    </message>
+    <message>
+        <source>Versions</source>
+        <translation>Versiones</translation>
+    </message>
+    <message>
+        <source>Licences</source>
+        <translation>Licencias</translation>
+    </message>
+    <message>
+        <source>What GeoDesk is made of</source>
+        <translation>De qué está hecho GeoDesk</translation>
+    </message>
+    <message>
+        <source>Text of the licence</source>
+        <translation>Texto de la licencia</translation>
+    </message>
+    <message>
+        <source>Copy report</source>
+        <translation>Copiar informe</translation>
+    </message>
+    <message>
+        <source>Open the log&apos;s folder</source>
+        <translation>Abrir la carpeta del registro</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Cerrar</translation>
     </message>
     <message>
         <source>Classify, label and measure micrographs on the workstation beside the microscope.</source>
         <translation>Clasifica, etiqueta y mide micrografías en el equipo que está junto al microscopio.</translation>
-    </message>
-    <message>
-        <source>Correlation kernel: {path}</source>
-        <translation>Núcleo de correlación: {path}</translation>
-    </message>
-    <message>
-        <source>GeoDesk is free software under the BSD 3-Clause licence. Qt is used under the LGPL 3.</source>
-        <translation>GeoDesk es software libre con licencia BSD de 3 cláusulas. Qt se usa con licencia LGPL 3.</translation>
     </message>
 </context>
 <context>
@@ -113,18 +133,6 @@
     <message>
         <source>Plots</source>
         <translation>Gráficas</translation>
-    </message>
-    <message>
-        <source>Find a command…</source>
-        <translation>Buscar una orden…</translation>
-    </message>
-    <message>
-        <source>Keyboard</source>
-        <translation>Teclado</translation>
-    </message>
-    <message>
-        <source>About GeoDesk</source>
-        <translation>Acerca de GeoDesk</translation>
     </message>
 </context>
 <context>
@@ -441,6 +449,10 @@
         <source>History</source>
         <translation>Historial</translation>
     </message>
+    <message>
+        <source>Watched folder</source>
+        <translation>Carpeta vigilada</translation>
+    </message>
 </context>
 <context>
     <name>Preferences</name>
@@ -465,10 +477,6 @@
         <translation>Oscuro</translation>
     </message>
     <message>
-        <source>Best there is</source>
-        <translation>El mejor disponible</translation>
-    </message>
-    <message>
         <source>login name</source>
         <translation>nombre de usuario</translation>
     </message>
@@ -487,6 +495,10 @@
     <message>
         <source>Annotator</source>
         <translation>Anotador</translation>
+    </message>
+    <message>
+        <source>General</source>
+        <translation>General</translation>
     </message>
     <message>
         <source>Device</source>

@@ -64,6 +64,10 @@
         <translation>Ordenar por archivo</translation>
     </message>
     <message>
+        <source>Sort the newest first</source>
+        <translation>Ordenar: las más nuevas primero</translation>
+    </message>
+    <message>
         <source>Sort the least sure first</source>
         <translation>Ordenar: primero las menos seguras</translation>
     </message>
@@ -357,6 +361,10 @@ El botón derecho sobre el título de una columna muestra sus valores.</translat
     <message>
         <source>By file</source>
         <translation>Por archivo</translation>
+    </message>
+    <message>
+        <source>Newest first</source>
+        <translation>Más nuevas primero</translation>
     </message>
     <message>
         <source>Least sure first</source>

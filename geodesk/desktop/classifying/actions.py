@@ -10,6 +10,7 @@ from geodesk.desktop.actions import Action
 from geodesk.desktop.captioning import actions as captioning
 from geodesk.desktop.session import Mode
 from geodesk.desktop.translation import QT_TRANSLATE_NOOP, number, translate
+from geodesk.desktop.watching import actions as watching
 
 if TYPE_CHECKING:
     from geodesk.desktop.window import Window
@@ -185,6 +186,8 @@ MENU: tuple[str | None, ...] = (
     "classify.continue",
     "classify.cancel",
     "classify.map",
+    None,
+    *watching.MENU,
     None,
     "classify.model",
     "classify.models",

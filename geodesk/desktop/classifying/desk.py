@@ -12,6 +12,7 @@ from geodesk.desktop.classifying.models import ModelDesk
 from geodesk.desktop.jobs import Job
 from geodesk.desktop.session import Mode
 from geodesk.desktop.translation import number
+from geodesk.desktop.watching.offer import offer as offer_watch
 from geodesk.language import GeoDeskError, Sentence, language, t
 
 # This module is part of the first paint: models, jobs and onnxruntime are imported on the threads that work.
@@ -364,6 +365,7 @@ class ClassifyDesk(ModelDesk):
         self._window.strip.withdraw(KIND)
         self.runs_changed.emit()
         self.look_for_interrupted(offer=True)
+        offer_watch(self._window)
         if self.opened is not None and self.opened.answers is not None:
             self.use(self.opened.file.path, again=True)  # another folder may have been told other labels
 

@@ -60,6 +60,7 @@ class ClassifyPanel(Translated, SidePanel):
         self.anew_button = QPushButton()
         self.anew_button.setObjectName("classifying.anew")
         self.anew_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.watch_button = action_button(window, "classifying.watch", "watch.folder")
         self.export_button = action_button(window, "classifying.export", "classify.export")
         self.counts = WrappedLabel()
         self.counts.setObjectName("classifying.counts")
@@ -112,7 +113,7 @@ class ClassifyPanel(Translated, SidePanel):
         layout.addWidget(self.map_button)
         layout.addWidget(_rule())
         layout.addWidget(self._titles[2])
-        for button in (self.folder_button, self.resume_button, self.anew_button):
+        for button in (self.folder_button, self.resume_button, self.anew_button, self.watch_button):
             layout.addWidget(button)
         layout.addWidget(self.stale)
         layout.addWidget(self.counts)
@@ -123,6 +124,7 @@ class ClassifyPanel(Translated, SidePanel):
         self.chooser.activated.connect(self._chosen)
         self.passing.toggled.connect(self._pass)
         self.anew_button.clicked.connect(self._anew)
+        self._window.action("watch.folder").toggled.connect(self._show_watch)
         desk.models_changed.connect(self._fill_chooser)
         desk.model_changed.connect(self._fill_chooser)
         desk.model_changed.connect(self._show_folder)
@@ -150,6 +152,10 @@ class ClassifyPanel(Translated, SidePanel):
         self.folder_button.setText(self.tr("Classify folder…"))
         self.folder_button.setToolTip(self.tr("Classify all pictures of the folder (Ctrl+Shift+R)"))
         self.anew_button.setText(self.tr("Start anew"))
+        self._show_watch()
+        self.watch_button.setToolTip(
+            self.tr("Classify each new picture as the microscope writes it (Ctrl+Shift+W); again: stop")
+        )
         self.export_button.setText(self.tr("Export predictions…"))
         self.export_button.setToolTip(self.tr("Write the last run's predictions as CSV"))
         self._desk.tell_device()
@@ -256,6 +262,10 @@ class ClassifyPanel(Translated, SidePanel):
             text = self.tr("Interrupted at {done} of {total}; it cannot be continued: {why}")
             self.stale.setText(text.format(done=number(stale.done), total=number(stale.total), why=why))
         self._count_soon()
+
+    def _show_watch(self) -> None:
+        on = self._window.action("watch.folder").isChecked()
+        self.watch_button.setText(self.tr("Stop watching") if on else self.tr("Watch folder"))
 
     def _anew(self) -> None:
         self._desk.classify_folder(resume=False)

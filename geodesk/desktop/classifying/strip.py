@@ -147,6 +147,7 @@ class Offer(Line):
         self._text, self._counts = text, counts
         self.bar.setRange(0, max(1, counts[1]))
         self.bar.setValue(counts[0])
+        self.bar.setVisible(counts[1] > 0)
         self.resume_button.show()
         self.dismiss_button.show()
         self.resume_button.clicked.connect(resume)
@@ -189,7 +190,8 @@ class JobLine(Line):
     def _finished(self) -> None:
         self._took = time.monotonic() - self._began
         self.retranslate()
-        if self.job.outcome is Outcome.DONE and not self.job.errors:
+        stopped = self.job.endless and self.job.outcome is Outcome.CANCELLED
+        if stopped or (self.job.outcome is Outcome.DONE and not self.job.errors):
             QTimer.singleShot(_LINGER_MS, self, self.dismiss)
 
     def retranslate(self) -> None:
@@ -203,8 +205,12 @@ class JobLine(Line):
         self._name(job.title())
         self.bar.setRange(0, counts.total)  # without a total yet, the bar only says that something goes on
         self.bar.setValue(counts.done)
-        self.bar.setVisible(outcome is Outcome.RUNNING)
-        count = "" if not counts.total else self.tr("{done} of {total}").format(done=done, total=total)
+        self.bar.setVisible(outcome is Outcome.RUNNING and not job.endless)
+        count = (
+            ""
+            if not counts.total or job.endless
+            else self.tr("{done} of {total}").format(done=done, total=total)
+        )
         parts = [count, *self._pace()]
         self.count_label.setText(" · ".join(part for part in parts if part))
         self.count_label.setToolTip("" if job.error is None else str(job.error))
@@ -219,7 +225,10 @@ class JobLine(Line):
         self.resume_button.setVisible(goes_on)
         kept = counts.done - counts.failed  # what failed is tried once more
         again = self.tr("Continue ({done} of {total})").format(done=number(kept), total=total)
+        again = self.tr("Continue") if job.endless else again
         self.resume_button.setText(again if kept else self.tr("Try again"))
+        if job.endless:
+            self.cancel_button.setText(self.tr("Stop"))
 
     def _pace(self) -> list[str]:
         counts, outcome = self.job.counts, self.job.outcome
@@ -227,12 +236,16 @@ class JobLine(Line):
             return [self.tr("done, {time} after it was continued").format(time=self._time(self._took))]
         if outcome is Outcome.DONE:
             return [self.tr("done in {time}").format(time=self._time(self._took))]
+        if outcome is Outcome.CANCELLED and self.job.endless:
+            return [self.tr("stopped; what is done is kept")]
         if outcome is Outcome.CANCELLED:
             return [self.tr("cancelled; what is done is kept")]
         if outcome is Outcome.FAILED:
             return [self.tr("stopped by a fault; what is done is kept")]
         if self.job.cancelling:
             return [self.tr("stopping…")]
+        if self.job.endless:
+            return []
         pace = []
         if counts.rate is not None and self.job.paced:
             decimals = 1 if counts.rate < 10 else 0

@@ -49,6 +49,7 @@ class Columns(QObject):
         self._folder: Path | None = None
         self._applied = 0.0
         session.collection_changed.connect(self._opened)
+        session.samples_changed.connect(self._more)
 
     @property
     def in_force(self) -> bool:
@@ -161,6 +162,12 @@ class Columns(QObject):
             self._facts.update(found)
             self.done += len(found)
             self._next(collection)
+
+    def _more(self) -> None:
+        """More pictures, or changed ones: what is known of the others stands meanwhile."""
+        if self._collection is not None:
+            self._collection = None
+            self.start()
 
     def _opened(self) -> None:
         """Another folder, or the same read again: files may have changed."""

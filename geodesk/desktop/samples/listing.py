@@ -64,6 +64,7 @@ class Listing(QObject):
         self._tell = QTimer(self, singleShot=True, interval=30)
         self._tell.timeout.connect(self.changed)
         session.collection_changed.connect(self._opened)
+        session.samples_changed.connect(self._samples_changed)
         session.labels_changed.connect(self._labels_changed)
         session.predictions_changed.connect(self._predictions_changed)
         session.view_changed.connect(self._select_listed)
@@ -155,6 +156,15 @@ class Listing(QObject):
         self._waiting = self.choice != Choice(below=self.choice.below)
         self._counting = False
         self.changed.emit()
+
+    def _samples_changed(self) -> None:
+        """Samples have come: they are listed where they belong, and counted."""
+        if self._tally is None:
+            return
+        self._names, self._tally.total = {}, len(self._session.samples)
+        self.apply()
+        self._counting = True
+        self._soon.start()
 
     def _labels_changed(self, paths: frozenset[str]) -> None:
         self._marks_changed(paths, self.choice.order in ("label", "dispute"))

@@ -40,6 +40,7 @@ _SHOWS: "tuple[tuple[Show, str], ...]" = (
 )
 _ORDERS: "tuple[tuple[Order, str], ...]" = (
     ("path", QT_TRANSLATE_NOOP("Samples", "By file")),
+    ("newest", QT_TRANSLATE_NOOP("Samples", "Newest first")),
     ("uncertain", QT_TRANSLATE_NOOP("Samples", "Least sure first")),
     ("sure", QT_TRANSLATE_NOOP("Samples", "Surest first")),
     ("label", QT_TRANSLATE_NOOP("Samples", "By label")),

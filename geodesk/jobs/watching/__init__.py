@@ -5,7 +5,7 @@
 """
 
 from geodesk.jobs.watching.job import watch_folder
-from geodesk.jobs.watching.log import Seen
+from geodesk.jobs.watching.log import Past, Seen, past
 from geodesk.jobs.watching.plan import EVERY_S, State, Watch
 
-__all__ = ["EVERY_S", "Seen", "State", "Watch", "watch_folder"]
+__all__ = ["EVERY_S", "Past", "Seen", "State", "Watch", "past", "watch_folder"]

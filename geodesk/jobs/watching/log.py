@@ -1,9 +1,10 @@
 """What a watch has done: a run of predictions that only grows, and from which the table can be made anew."""
 
 import json
+from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Self
 
@@ -87,6 +88,45 @@ class Done:
     sha256: str
     version: int
     failed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """What watches of a folder did before.
+
+    Attributes
+    ----------
+    rows
+        The last ones of the newest watch, the oldest first.
+    days
+        How many rows each day has, by ISO date.
+    model, sha256
+        Its model, and the hash of its file.
+    judge
+        Hash of the model that said what is usable; empty without one.
+    """
+
+    rows: tuple[Seen, ...] = ()
+    days: Mapping[str, int] = field(default_factory=dict)
+    model: str = ""
+    sha256: str = ""
+    judge: str = ""
+
+
+def past(collection: Collection, most: int) -> Past:
+    """What the newest watch of a folder did, if there was one. Raises `CollectionError`."""
+    for journal in collection.predictions.journals():
+        settings = journal.header.get("settings")
+        if isinstance(settings, dict) and "watch" in settings:
+            rows: deque[Seen] = deque(maxlen=most)
+            days: Counter[str] = Counter()
+            for row in WatchLog(journal.file, journal.header).rows():
+                rows.append(row)
+                days[row.time[:10]] += 1
+            header = journal.header
+            name, sha256, judge = header.get("model", ""), header.get("sha256", ""), settings["watch"]
+            return Past(tuple(rows), days, str(name), str(sha256), str(judge))
+    return Past()
 
 
 class WatchLog:

@@ -1,0 +1,1 @@
+"""Vigilar carpeta: pictures are classified as the microscope writes them."""

@@ -1,0 +1,232 @@
+"""The panel: whether a folder is watched, what came of its pictures, and how the next watch is to be."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QFileDialog,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from geodesk.desktop.buttons import action_button
+from geodesk.desktop.room import ElidedComboBox, ElidedLabel
+from geodesk.desktop.theme import is_dark
+from geodesk.desktop.translation import Translated, number
+from geodesk.desktop.watching.desk import WatchDesk, told
+from geodesk.desktop.watching.table import WatchTable
+from geodesk.language import Sentence
+
+if TYPE_CHECKING:
+    from geodesk.desktop.window import Window
+
+_ON = ("#00704f", "#4fc79e")
+_OFF = ("#5c5c5c", "#b4b4b4")
+_WARNS = ("#8a5a00", "#f0b840")
+
+
+class WatchPanel(Translated, QWidget):
+    """One line that says how it stands, one with what can be chosen, and the pictures."""
+
+    def __init__(self, window: "Window") -> None:
+        super().__init__()
+        self.setObjectName("watching")
+        self._window, self._session, self._settings = window, window.session, window.settings
+        self.desk = WatchDesk(window)
+        self._light = QLabel("●")
+        self.said, self.trouble = ElidedLabel(200), ElidedLabel(200)
+        self.said.setObjectName("watching.said")
+        self.said.setProperty("role", "title")
+        self.trouble.setObjectName("watching.trouble")
+        self.follow = self._box("watching.follow", window.settings.values.watch_follow)
+        self.follow.toggled.connect(self._follow)
+        self.open_button = action_button(window, "watching.open", "watch.open_table")
+        self.toggle_button = action_button(window, "watching.toggle", "watch.folder")
+        self._usable_name, self._table_name = QLabel(), QLabel()
+        self.usable = ElidedComboBox()
+        self.usable.setObjectName("watching.usable")
+        self.usable.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.usable.setSizeAdjustPolicy(ElidedComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.usable.setMinimumContentsLength(14)
+        self.new_only = self._box("watching.new_only", window.settings.values.watch_new_only)
+        self.new_only.toggled.connect(lambda on: window.settings.set(watch_new_only=on))
+        self.table_label = ElidedLabel(120)
+        self.choose_button = action_button(window, "watching.choose", "watch.table")
+        self.list = WatchTable(self.desk)
+        self._empty = QLabel(wordWrap=True, alignment=Qt.AlignmentFlag.AlignCenter)
+        self._empty.setObjectName("watching.empty")
+        self._empty.setProperty("role", "hint")
+        self._lay_out()
+        self.usable.activated.connect(self._usable_chosen)
+        self.desk.changed.connect(self._show)
+        self.desk.rows_replaced.connect(self._show)
+        window.classifying.model_changed.connect(self._show)
+        window.classifying.models_changed.connect(self._fill_usable)
+        self._session.collection_changed.connect(self._show)
+        self.retranslate()
+        if not window.classifying.entries:
+            window.classifying.list_models()
+
+    def _box(self, name: str, on: bool) -> QCheckBox:
+        box = QCheckBox()
+        box.setObjectName(name)
+        box.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        box.setChecked(on)
+        return box
+
+    def _lay_out(self) -> None:
+        head = QHBoxLayout()
+        head.setSpacing(8)
+        head.addWidget(self._light)
+        head.addWidget(self.said, 1)
+        for widget in (self.follow, self.open_button, self.toggle_button):
+            head.addWidget(widget)
+        self._setup = QWidget()
+        setup = QGridLayout(self._setup)
+        setup.setContentsMargins(0, 0, 0, 0)
+        setup.setHorizontalSpacing(8)
+        setup.addWidget(self._usable_name, 0, 0)
+        setup.addWidget(self.usable, 0, 1)
+        setup.addWidget(self.new_only, 0, 2)
+        setup.addWidget(self._table_name, 0, 3)
+        setup.addWidget(self.table_label, 0, 4)
+        setup.addWidget(self.choose_button, 0, 5)
+        setup.setColumnStretch(4, 1)
+        self._pages = QStackedWidget()
+        self._pages.addWidget(self._empty)
+        self._pages.addWidget(self.list)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(10, 8, 10, 8)
+        layout.setSpacing(6)
+        layout.addLayout(head)
+        layout.addWidget(self._setup)
+        layout.addWidget(self.trouble)
+        layout.addWidget(self._pages, 1)
+
+    def retranslate(self) -> None:
+        """Set every text."""
+        self.follow.setText(self.tr("Follow the newest"))
+        self.follow.setToolTip(self.tr("The newest picture comes into view as soon as it is classified"))
+        self.open_button.setText(self.tr("Open table"))
+        self.open_button.setToolTip(self.tr("Open the CSV in the spreadsheet program"))
+        self._usable_name.setText(self.tr("Usable:"))
+        self.usable.setAccessibleName(self.tr("Which model says what is usable"))
+        self.usable.setToolTip(self.tr("A second model that says of each picture whether it is usable"))
+        self.new_only.setText(self.tr("Only new pictures"))
+        self.new_only.setToolTip(self.tr("Leave out the pictures that are in the folder already"))
+        self._table_name.setText(self.tr("Table:"))
+        self.choose_button.setText(self.tr("Change…"))
+        self.choose_button.setToolTip(self.tr("Choose the CSV that each picture's row goes into"))
+        self._empty.setText(
+            self.tr(
+                "“Watch folder” classifies each picture as soon as the microscope has written it, and puts"
+                " its row into the table. It goes on until it is stopped; after a restart it continues where"
+                " it was."
+            )
+        )
+        self._fill_usable()
+        self._show()
+
+    # How it stands
+
+    def _show(self) -> None:
+        desk, collection = self.desk, self._session.collection
+        running = desk.running
+        self._setup.setVisible(not running and collection is not None)
+        self._light.setStyleSheet(f"color: {(_ON if running else _OFF)[is_dark()]};")
+        self._light.setAccessibleName(self.tr("watching") if running else self.tr("not watching"))
+        self.said.setText(self._words())
+        warning = None if desk.state is None or not running else told(desk.state)
+        self.trouble.setText("" if warning is None else f"⚠ {warning}")
+        self.trouble.setVisible(warning is not None)
+        self.trouble.setStyleSheet(f"color: {_WARNS[is_dark()]};")
+        self.toggle_button.setText(self.tr("Stop") if running else self.tr("Watch folder"))
+        table = desk.table
+        self.table_label.setText("" if table is None else str(table))
+        self._pages.setCurrentWidget(self.list if desk.rows else self._empty)
+        self._window.actions_.refresh_soon()
+
+    def _words(self) -> str:
+        desk, model = self.desk, self._window.classifying.model
+        folder = "" if desk.folder is None else desk.folder.name
+        if self._session.collection is None and not desk.running:
+            return self.tr("Open the folder that the microscope writes into.")
+        if desk.running:
+            name = "" if model is None else model.name
+            parts = [self.tr("Watching {folder}").format(folder=folder), name]
+            parts.append(self.tr("{n} today").format(n=number(desk.today)))
+            waiting = 0 if desk.state is None else desk.state.waiting
+            if waiting:
+                parts.append(self.tr("{n} waiting").format(n=number(waiting)))
+        elif desk.rows:
+            parts = [self.tr("{folder} is not watched").format(folder=folder), desk.past_model]
+            parts.append(self.tr("last: {time}").format(time=desk.time_of(desk.rows[0])))
+        else:
+            parts = [self.tr("{folder} is not watched").format(folder=folder)]
+        return " · ".join(part for part in parts if part)
+
+    # What can be chosen
+
+    def _fill_usable(self) -> None:
+        chosen = self._settings.values.watch_usable
+        box = self.usable
+        box.blockSignals(True)
+        box.clear()
+        box.addItem(self.tr("automatic"), "auto")
+        box.addItem(self.tr("not judged"), "none")
+        for entry in self._window.classifying.entries:
+            card = entry.card
+            if card is not None and card.task == "classify" and entry.error is None:
+                box.addItem(card.title, str(entry.path))
+        at = next((row for row in range(box.count()) if box.itemData(row) == chosen), 0)
+        box.setCurrentIndex(at)
+        box.blockSignals(False)
+
+    def _usable_chosen(self, at: int) -> None:
+        self._settings.set(watch_usable=self.usable.itemData(at))
+
+    def _follow(self, on: bool) -> None:
+        self._settings.set(watch_follow=on)
+        if on and self.desk.rows and self.desk.running:
+            self.desk.show(self.desk.rows[0].path)
+
+    def choose_table(self) -> None:
+        """Ask which CSV the rows go into."""
+        table, collection = self.desk.table, self._session.collection
+        if table is None or collection is None:
+            return
+        dialog = QFileDialog(self._window, self.tr("Table of the watch"), str(table.parent))
+        dialog.setObjectName("watching.file")
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setOption(QFileDialog.Option.DontConfirmOverwrite)  # rows are put at its end
+        dialog.setDefaultSuffix("csv")
+        dialog.setNameFilters([self.tr("CSV tables") + " (*.csv)"])
+        dialog.selectFile(table.name)
+        folder = collection.folder
+        dialog.fileSelected.connect(lambda chosen: self._table_chosen(folder, Path(chosen)))
+        dialog.open()
+
+    def _table_chosen(self, folder: Path, table: Path) -> None:
+        if table.suffix.lower() != ".csv":
+            table = table.with_name(f"{table.name}.csv")
+        self._settings.set(watch_tables={**self._settings.values.watch_tables, str(folder): str(table)})
+        self._show()
+
+    def open_table(self) -> None:
+        """Open the CSV with the program of the system."""
+        table = self.desk.table
+        if table is not None and not QDesktopServices.openUrl(QUrl.fromLocalFile(str(table))):
+            self._session.notice(
+                Sentence(
+                    en=f"No program of this system opens CSV files; the table is {table}.",
+                    es=f"Ningún programa de este sistema abre archivos CSV; la tabla es {table}.",
+                )
+            )
