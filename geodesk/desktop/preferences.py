@@ -11,9 +11,12 @@ from PySide6.QtWidgets import (
     QFormLayout,
     QLabel,
     QLineEdit,
+    QTabWidget,
     QVBoxLayout,
+    QWidget,
 )
 
+from geodesk.desktop.devices.page import DevicePage
 from geodesk.desktop.translation import Translated
 
 if TYPE_CHECKING:
@@ -29,42 +32,41 @@ class Preferences(Translated, QDialog):
         self.setObjectName("preferences")
         self._window = window
         values = window.settings.values
-        self.language, self.theme, self.device = QComboBox(), QComboBox(), QComboBox()
+        self.language, self.theme = QComboBox(), QComboBox()
         self.annotator = QLineEdit(values.annotator)
         self.advance = QCheckBox()
         self.advance.setChecked(values.advance)
-        for name in ("language", "theme", "device", "annotator", "advance"):
+        for name in ("language", "theme", "annotator", "advance"):
             getattr(self, name).setObjectName(f"preferences.{name}")
         for code in ("system", "es", "en"):
             self.language.addItem("", code)
         for name in ("system", "light", "dark"):
             self.theme.addItem("", name)
-        from geodesk.models import offered
-
-        self.device.addItem("", "auto")
-        for device in offered():
-            self.device.addItem(device.name, device.key)
         for box, value in ((self.language, values.language), (self.theme, values.theme)):
             box.setCurrentIndex(box.findData(value))
-        self.device.setCurrentIndex(max(0, self.device.findData(values.device)))
-        self._names = [QLabel() for _ in range(4)]
-        form = QFormLayout()
-        for title, field in zip(
-            self._names, (self.language, self.theme, self.annotator, self.device), strict=True
-        ):
+        self._names = [QLabel() for _ in range(3)]
+        general = QWidget()
+        form = QFormLayout(general)
+        for title, field in zip(self._names, (self.language, self.theme, self.annotator), strict=True):
             title.setBuddy(field)
             form.addRow(title, field)
         form.addRow(self.advance)
+        self.device = DevicePage(window)
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         self.buttons.rejected.connect(self.reject)
+        self.finished.connect(self.device.end)
+        self.tabs = QTabWidget()
+        self.tabs.setObjectName("preferences.tabs")
+        self.tabs.setDocumentMode(True)  # one ground behind both pages
+        self.tabs.addTab(general, "")
+        self.tabs.addTab(self.device, "")
         layout = QVBoxLayout(self)
-        layout.addLayout(form)
+        layout.addWidget(self.tabs)
         layout.addWidget(self.buttons)
-        self.setMinimumWidth(420)
+        self.resize(620, 540)
         self.retranslate()
         self.language.currentIndexChanged.connect(self._language_chosen)
         self.theme.currentIndexChanged.connect(self._theme_chosen)
-        self.device.currentIndexChanged.connect(lambda: window.settings.set(device=self.device.currentData()))
         self.annotator.editingFinished.connect(self._annotator_chosen)
         self.advance.toggled.connect(lambda on: window.settings.set(advance=on))
 
@@ -77,12 +79,13 @@ class Preferences(Translated, QDialog):
         self.theme.setItemText(0, self.tr("As the system"))
         self.theme.setItemText(1, self.tr("Light"))
         self.theme.setItemText(2, self.tr("Dark"))
-        self.device.setItemText(0, self.tr("Best there is"))
         self.annotator.setPlaceholderText(self.tr("login name"))
         self.advance.setText(self.tr("After a label, go on to the next sample"))
-        titles = (self.tr("Language"), self.tr("Theme"), self.tr("Annotator"), self.tr("Device"))
+        titles = (self.tr("Language"), self.tr("Theme"), self.tr("Annotator"))
         for label, title in zip(self._names, titles, strict=True):
             label.setText(title)
+        self.tabs.setTabText(0, self.tr("General"))
+        self.tabs.setTabText(1, self.tr("Device"))
         self.buttons.button(QDialogButtonBox.StandardButton.Close).setText(self.tr("Close"))
 
     def _language_chosen(self) -> None:

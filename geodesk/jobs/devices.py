@@ -17,7 +17,7 @@ from typing import Any
 from geodesk.jobs.lines import Following, own_program
 from geodesk.jobs.progress import Progress
 from geodesk.language import Sentence, language
-from geodesk.models import DEVICES, Device, find, missing, offered
+from geodesk.models import DEVICES, Device, find, missing, offered, what_brings
 from geodesk.models.devicetests import DeviceTest, build, choice, keep, kept_tests
 
 MODEL = "sem-usable"
@@ -43,6 +43,11 @@ class Listed:
     missing: Sentence | None
     tested: DeviceTest | None
     first: bool
+
+    @property
+    def brings(self) -> Sentence:
+        """What would bring it, for a list that says already that it is missing."""
+        return what_brings(self.device)
 
     def record(self) -> dict[str, Any]:
         """As JSON."""

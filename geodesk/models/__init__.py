@@ -12,7 +12,7 @@ from geodesk.models.captioner import Caption, Captioner
 from geodesk.models.captions import LANDSLIDE, Template
 from geodesk.models.card import CARD_KEY, BadCard, Card, InputSpec, Label, Score, Target, TileSpec, canonical
 from geodesk.models.classifier import Classifier
-from geodesk.models.devices import DEVICES, KEYS, Device, UnknownDevice, by_key, missing, offered
+from geodesk.models.devices import DEVICES, KEYS, Device, UnknownDevice, by_key, missing, offered, what_brings
 from geodesk.models.generator import BadLatent, Generator
 from geodesk.models.latents import BadSize, LatentSpec
 from geodesk.models.load import (
@@ -83,4 +83,5 @@ __all__ = [
     "refuse_failed",
     "require",
     "usual_side",
+    "what_brings",
 ]

@@ -115,13 +115,24 @@ def offered() -> tuple[Device, ...]:
 def missing(device: Device) -> Sentence:
     """Why a device is not in this build, and what would bring it."""
     if not sys.platform.startswith(device.systems):
+        return what_brings(device)
+    brings = what_brings(device)
+    return Sentence(
+        en=f"Not in this installation. {brings.en}",
+        es=f"No está en esta instalación. {brings.es}",
+    )
+
+
+def what_brings(device: Device) -> Sentence:
+    """The package and the hardware that a device takes, or the systems that it only exists on."""
+    if not sys.platform.startswith(device.systems):
         names = " / ".join(_SYSTEMS[one] for one in device.systems)
         return Sentence(en=f"It only exists on {names}.", es=f"Solo existe en {names}.")
     needs_en = f"; it needs {device.hardware.en}" if device.hardware else ""
     needs_es = f"; necesita {device.hardware.es}" if device.hardware else ""
     return Sentence(
-        en=f"Not in this installation: the package {device.package} brings it{needs_en}.",
-        es=f"No está en esta instalación: lo trae el paquete {device.package}{needs_es}.",
+        en=f"The package {device.package} brings it{needs_en}.",
+        es=f"Lo trae el paquete {device.package}{needs_es}.",
     )
 
 

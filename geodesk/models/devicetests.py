@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from geodesk.language import Sentence
-from geodesk.models.devices import CPU_PROVIDER, DEVICES, Device, candidates, offered
+from geodesk.models.devices import CPU_PROVIDER, DEVICES, Device, by_key, candidates, offered
 from geodesk.places import user_config
 
 AGREES_WITHIN = 1e-2
@@ -63,6 +63,11 @@ class DeviceTest:
     time: str = ""
     build: str = ""
     machine: str = ""
+
+    @property
+    def path(self) -> str:
+        """What a list of errors calls it."""
+        return by_key(self.device).name
 
     @property
     def works(self) -> bool:

@@ -121,6 +121,11 @@ CLAIMS: dict[str, dict[str, tuple[str, ...]]] = {
         "test_a_model_without_a_card_is_asked_about_once": ("answers: Ok", "classifying.answers"),
         "test_answers_that_are_not_given_leave_the_model_in_use": ("answers: Cancel",),
     },
+    "devices/test_page.py": {
+        "test_a_test_tells_the_time_of_a_picture_and_is_remembered": ("devices.test",),
+        "test_stopping_ends_the_test": ("devices.stop",),
+        "test_the_choice_is_used_at_once_and_remembered": ("devices.use: cpu", "devices.use: auto"),
+    },
     "figures/test_figures.py": {
         "test_the_picture_in_view_gives_the_command_lines_bytes": ("file.figures", "figures: Save"),
         "test_all_that_are_listed_as_a_plate_byte_for_byte_and_remembered": (

@@ -275,12 +275,31 @@ class _Whole(Studies):
 
     # Dialogs
 
+    def devices(self) -> Iterator[tuple[str, QWidget]]:
+        from geodesk.models import by_key
+        from geodesk.models.devicetests import DeviceTest, build, keep, platform
+
+        found = {"seconds": 0.1, "cpu_seconds": 0.2, "difference": 0.5, "same": False}
+        for device in ("cpu", "openvino"):
+            keep([DeviceTest(device, "m 0123", **found, build=build(), machine=platform.node())])
+        self.window.settings.set(device="openvino")
+        self.do("file.preferences")
+        with self.dialog() as dialog:
+            dialog.tabs.setCurrentIndex(1)
+            self.until(lambda: by_key("openvino").key in dialog.device.rows)
+            yield "devices", dialog
+            dialog.device.test.click()
+            rest(self.window)
+            yield "devices being tested", dialog
+        self.window.settings.set(device="auto")
+
     def dialogs(self) -> Iterator[tuple[str, QWidget]]:
         window, session = self.window, self.session
         for key in ("file.preferences", "help.about", "help.keys", "help.commands", "file.open_folder",
                     "file.open_file", "classify.model", "classify.models", "samples.group", "labels.classes",
                     "labels.import", "labels.export", "classify.export"):  # fmt: skip
             yield from self.asked(key, key)
+        yield from self.devices()
         window.classifying.interrupted = None
         yield from self.asked("asked before results are replaced", "classify.folder")
         session.set_mode(Mode.LABEL)

@@ -286,7 +286,7 @@ def test_another_device_opens_the_model_anew(window, qtbot):
     qtbot.waitUntil(lambda: window.classifying.opened is not before, timeout=10_000)
     model = window.classifying.model
     if model.provider == "CPUExecutionProvider":
-        assert "CUDA no está disponible" in window.status.device_label.text()
+        assert "CUDA no está en esta instalación" in window.status.device_label.text()
         assert any("CUDA" in said for said in toasts(window))
     window.settings.set(device="cpu")
     qtbot.waitUntil(lambda: "como se pidió" in window.status.device_label.text(), timeout=10_000)
