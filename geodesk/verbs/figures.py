@@ -77,7 +77,7 @@ def add(command: NewCommand) -> None:
         type=_number,
         default=5.0,
         metavar="%",
-        help=t("height of the text in % of a picture's width (5)", "alto del texto en % del ancho (5)"),
+        help=t("height of the text in %% of a picture's width (5)", "alto del texto en %% del ancho (5)"),
     )
     parser.add_argument(
         "--letters",
@@ -117,7 +117,7 @@ def add(command: NewCommand) -> None:
         type=_number,
         default=2.0,
         metavar="%",
-        help=t("between pictures, in % of their width (2)", "entre imágenes, en % de su ancho (2)"),
+        help=t("between pictures, in %% of their width (2)", "entre imágenes, en %% de su ancho (2)"),
     )
     parser.add_argument(
         "--common-scale",

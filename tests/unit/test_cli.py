@@ -233,6 +233,16 @@ def test_help_speaks_both_languages(lang, word, monkeypatch, capsys):
     assert word in capsys.readouterr().out
 
 
+@pytest.mark.parametrize("lang", ["es", "en"])
+def test_every_command_tells_its_help(lang, capsys):
+    from geodesk.cli import verbs
+
+    for verb in verbs():
+        with pytest.raises(SystemExit) as left:
+            main(["--lang", lang, verb, "--help"])
+        assert left.value.code == 0 and f"geodesk {verb}" in capsys.readouterr().out
+
+
 def test_help_does_not_load_what_it_does_not_need():
     code = (
         "import sys\nfrom geodesk.cli import main\n"
