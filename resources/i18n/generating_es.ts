@@ -287,8 +287,8 @@
         <translation>no se indica</translation>
     </message>
     <message>
-        <source>RMS to real pictures (by chance alone)</source>
-        <translation>RMS frente a las reales (solo por azar)</translation>
+        <source>Mean distance (RMS) from the curves of real pictures; in brackets, between real ones</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>

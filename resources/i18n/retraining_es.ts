@@ -124,8 +124,8 @@
         <translation>Muestras en las que difieren los dos</translation>
     </message>
     <message>
-        <source>In use, and kept as {name}. The old one is still in the list of models.</source>
-        <translation>En uso, y guardado como {name}. El anterior sigue en la lista de modelos.</translation>
+        <source>In use, and kept as {name}.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The training was stopped; this is the best network so far.</source>
@@ -275,6 +275,10 @@
     <message>
         <source>The training has ended before its time.</source>
         <translation>El entrenamiento terminó antes de tiempo.</translation>
+    </message>
+    <message>
+        <source>Pictures through the backbone: pass {done} of {of} done</source>
+        <translation>Imágenes por la red base: pasada {done} de {of} terminada</translation>
     </message>
     <message>
         <source>Preparing: reading the labels and the pictures…</source>

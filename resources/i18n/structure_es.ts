@@ -388,8 +388,8 @@
         <translation>exactitud {value}</translation>
     </message>
     <message>
-        <source>mean IoU {value}</source>
-        <translation>IoU media {value}</translation>
+        <source>mean overlap (IoU; 1 is perfect) {value}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Model that segments</source>

@@ -99,4 +99,4 @@ class GeneratorCard(Translated, QFrame):
                 lines.append(line)
         if not lines:
             return self.tr("none stated")
-        return self.tr("RMS to real pictures (by chance alone)") + "\n" + "\n".join(lines)
+        return self.tr("Mean distance (RMS) from the curves of real pictures; in brackets, between real ones") + "\n" + "\n".join(lines)

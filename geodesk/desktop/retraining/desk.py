@@ -42,6 +42,8 @@ class RetrainDesk(QObject):
         How far it is.
     epochs
         The events of the epochs so far, of every leg.
+    reading
+        The last event of pictures gone through the backbone; None: none yet.
     whole
         Whether the training came to its end; False: it was stopped and can be gone on with.
     error
@@ -61,6 +63,7 @@ class RetrainDesk(QObject):
         self._window, self._session = window, window.session
         self.stage = Stage.SETUP
         self.epochs: list[Event] = []
+        self.reading: Event | None = None
         self.whole = True
         self.error: Sentence | None = None
         self.comparison: Comparison | None = None
@@ -101,7 +104,7 @@ class RetrainDesk(QObject):
             self._session.error(error.sentence)
             return
         self._folder = order.folder
-        self.epochs, self.kept = [], None
+        self.epochs, self.reading, self.kept = [], None, None
         self._go(Training(run, order))
 
     def go_on(self) -> None:
@@ -123,7 +126,7 @@ class RetrainDesk(QObject):
         except GeoDeskError as error:
             self._session.error(error.sentence)
             return
-        self._folder, self.epochs, self.kept = order.folder, [], None
+        self._folder, self.epochs, self.reading, self.kept = order.folder, [], None, None
         self._go(Training(run, order, resume=True))
 
     def _go(self, training: "Training") -> None:
@@ -151,6 +154,8 @@ class RetrainDesk(QObject):
         for event in events:
             if event.kind == "epoch":
                 self.epochs.append(event)
+            elif event.kind == "features":
+                self.reading = event
             elif event.kind == "finished":
                 self.whole = event.values.get("whole") is not False
         self.changed.emit()

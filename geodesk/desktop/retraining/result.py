@@ -47,7 +47,10 @@ class Result(Translated, QWidget):
         self._titles = QLabel(), QLabel()
         self.tables = QTableWidget(), QTableWidget()
         tables = QHBoxLayout()
-        for title, table, name in zip(self._titles, self.tables, ("old", "new"), strict=True):
+        self._sides = QWidget(), QWidget()
+        for side, title, table, name in zip(
+            self._sides, self._titles, self.tables, ("old", "new"), strict=True
+        ):
             title.setProperty("role", "title")
             table.setObjectName(f"retrain.confusion_{name}")
             table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
@@ -56,10 +59,11 @@ class Result(Translated, QWidget):
             table.setFrameShape(QTableWidget.Shape.NoFrame)
             table.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             table.viewport().setAutoFillBackground(False)
-            column = QVBoxLayout()
+            column = QVBoxLayout(side)
+            column.setContentsMargins(0, 0, 0, 0)
             column.addWidget(title)
             column.addWidget(table)
-            tables.addLayout(column, 1)
+            tables.addWidget(side, 1)
         self.list = QListWidget()
         self.list.setObjectName("retrain.differing")
         self.list.setViewMode(QListView.ViewMode.IconMode)
@@ -117,15 +121,14 @@ class Result(Translated, QWidget):
         if found is self._shown:
             return
         self._shown = found
-        for part in (*self._titles, *self.tables, self.differ, self.list):
+        for part in (*self._sides, self.differ, self.list):
             part.setVisible(found is not None)
         if found is None:
             self.said.setText("" if desk.error is None else str(desk.error))
             return
         self.said.setText(self._text(found))
         for at, verdict in enumerate((found.old, found.new)):
-            self._titles[at].setVisible(verdict is not None)
-            self.tables[at].setVisible(verdict is not None)
+            self._sides[at].setVisible(verdict is not None)
             if verdict is not None:
                 self._fill(at, verdict, found.labels)
         self._list(found)
@@ -133,9 +136,9 @@ class Result(Translated, QWidget):
     def _state(self) -> str:
         desk = self._desk
         if desk.kept is not None:
-            return self.tr("In use, and kept as {name}. The old one is still in the list of models.").format(
-                name=desk.kept.stem
-            )
+            text = self.tr("In use, and kept as {name}.").format(name=desk.kept.stem)
+            replaced = desk.training is not None and desk.training.order.base is not None
+            return f"{text} {self.tr('The old one is still in the list of models.')}" if replaced else text
         return "" if desk.whole else self.tr("The training was stopped; this is the best network so far.")
 
     def _text(self, found: "Comparison") -> str:

@@ -42,6 +42,7 @@ class Running(Translated, QWidget):
         for part in (self.said, self.bar, self.fault):
             layout.addWidget(part)
         layout.addWidget(self.plot, 1)
+        layout.addStretch(0)
         layout.addLayout(row)
         self.stop.clicked.connect(self._desk.stop)
         self.go_on.clicked.connect(self._desk.go_on)
@@ -71,10 +72,10 @@ class Running(Translated, QWidget):
         epochs = desk.epochs
         running = desk.stage in (Stage.TRAINING, Stage.COMPARING)
         self.said.setText(self._text())
-        last = epochs[-1] if epochs else None
+        last = epochs[-1] if epochs else desk.reading
         of = int(last.number("of") or 0) if last else 0
         self.bar.setRange(0, 0 if not of or desk.stopping or desk.stage is Stage.COMPARING else of)
-        self.bar.setValue(int(last.number("epoch") or 0) if last else 0)
+        self.bar.setValue(int(last.number("epoch" if epochs else "view") or 0) if last else 0)
         self.bar.setVisible(running)
         self.stop.setVisible(desk.stage is Stage.TRAINING)
         self.stop.setEnabled(desk.running and not desk.stopping)
@@ -82,7 +83,10 @@ class Running(Translated, QWidget):
         self.back.setVisible(desk.stage is Stage.STOPPED)
         self.fault.setText("" if desk.error is None else str(desk.error))
         self.fault.setVisible(desk.error is not None)
-        self._draw(epochs)
+        curves = bool(epochs) and (epochs[-1].number("of") or 0) > 1  # a head solved at once has none
+        self.plot.setVisible(curves)
+        if curves:
+            self._draw(epochs)
 
     def _draw(self, epochs: "list[Event]") -> None:
         x = [event.number("epoch") or 0.0 for event in epochs]
@@ -111,6 +115,11 @@ class Running(Translated, QWidget):
             return self.tr("Stopping: the best network so far is scored and kept…")
         if desk.stage is Stage.STOPPED:
             return self.tr("The training has ended before its time.")
+        if not desk.epochs and desk.reading is not None:
+            view, views = desk.reading.number("view") or 0, desk.reading.number("of") or 0
+            return self.tr("Pictures through the backbone: pass {done} of {of} done").format(
+                done=number(view), of=number(views)
+            )
         if not desk.epochs:
             return self.tr("Preparing: reading the labels and the pictures…")
         last = desk.epochs[-1]

@@ -229,7 +229,7 @@ class ModelBox(Translated, QWidget):
         overlap = score.value("mean_iou")
         if overlap is None:
             return self.tr("accuracy {value}").format(value=number(score.accuracy, 3))
-        text = self.tr("mean IoU {value}").format(value=number(overlap, 3))
+        text = self.tr("mean overlap (IoU; 1 is perfect) {value}").format(value=number(overlap, 3))
         spread = score.values.get("mean_iou_interval")
         if isinstance(spread, (list, tuple)) and len(spread) == 2:
             text += f" ({number(spread[0], 3)}–{number(spread[1], 3)})"
