@@ -288,7 +288,7 @@
     </message>
     <message>
         <source>Mean distance (RMS) from the curves of real pictures; in brackets, between real ones</source>
-        <translation type="unfinished"></translation>
+        <translation>Distancia media (RMS) a las curvas de imágenes reales; entre paréntesis, entre reales</translation>
     </message>
 </context>
 <context>

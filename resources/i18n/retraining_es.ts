@@ -125,7 +125,11 @@
     </message>
     <message>
         <source>In use, and kept as {name}.</source>
-        <translation type="unfinished"></translation>
+        <translation>En uso, y guardado como {name}.</translation>
+    </message>
+    <message>
+        <source>The old one is still in the list of models.</source>
+        <translation>El anterior sigue en la lista de modelos.</translation>
     </message>
     <message>
         <source>The training was stopped; this is the best network so far.</source>

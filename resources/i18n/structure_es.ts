@@ -389,7 +389,7 @@
     </message>
     <message>
         <source>mean overlap (IoU; 1 is perfect) {value}</source>
-        <translation type="unfinished"></translation>
+        <translation>solapamiento medio (IoU; 1 es perfecto) {value}</translation>
     </message>
     <message>
         <source>Model that segments</source>

@@ -137,8 +137,9 @@ class Result(Translated, QWidget):
         desk = self._desk
         if desk.kept is not None:
             text = self.tr("In use, and kept as {name}.").format(name=desk.kept.stem)
-            replaced = desk.training is not None and desk.training.order.base is not None
-            return f"{text} {self.tr('The old one is still in the list of models.')}" if replaced else text
+            if desk.training is not None and desk.training.order.base is not None:
+                text += " " + self.tr("The old one is still in the list of models.")
+            return text
         return "" if desk.whole else self.tr("The training was stopped; this is the best network so far.")
 
     def _text(self, found: "Comparison") -> str:
