@@ -4,6 +4,7 @@ import json
 import logging
 import os
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any, Literal, get_args, get_origin, get_type_hints
@@ -129,12 +130,16 @@ class Settings:
         """Change settings and write them; a disk that refuses is only logged."""
         for name, value in changes.items():
             setattr(self.values, name, value)
+        text = json.dumps(asdict(self.values), indent=1, ensure_ascii=False)
+        new = self.file.with_suffix(".new")
         try:
             self.file.parent.mkdir(parents=True, exist_ok=True)
-            new = self.file.with_suffix(".new")
-            new.write_text(json.dumps(asdict(self.values), indent=1, ensure_ascii=False), encoding="utf-8")
+            # A folder's name that is not UTF-8 holds lone surrogates: as JSON escapes they come back.
+            new.write_text(text, encoding="utf-8", errors="backslashreplace")
             os.replace(new, self.file)
         except OSError as error:
+            with suppress(OSError):
+                new.unlink(missing_ok=True)
             logging.getLogger("geodesk").warning("settings not written: %s", error)
         for watcher in self.watchers:
             watcher(frozenset(changes))
@@ -145,7 +150,7 @@ class Settings:
             stored = json.loads(self.file.read_text(encoding="utf-8"))
         except FileNotFoundError:
             return values
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, RecursionError) as error:
             self._warn(f"{self.file} cannot be read: {error}")
             return values
         if not isinstance(stored, dict):

@@ -322,7 +322,7 @@ def _tile(raw: Any) -> TileSpec | None:
 def _faces(raw: Any) -> tuple[str, ...]:
     if raw is None:
         return ()
-    if not isinstance(raw, (list, tuple)) or len(raw) < 2 or sorted(set(raw)) != sorted(FACES):
+    if not isinstance(raw, (list, tuple)) or len(raw) < 2 or sorted(set(map(str, raw))) != sorted(FACES):
         raise BadCard("input.faces", str(list(FACES)))
     return tuple(raw)
 

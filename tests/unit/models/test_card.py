@@ -51,6 +51,7 @@ def test_input_survives_a_round_trip():
         ({"input": card_document()["input"] | {"height": 0}}, "input.height"),
         ({"input": card_document()["input"] | {"channels": 2}}, "input.channels"),
         ({"input": card_document()["input"] | {"looks": 0}}, "input.looks"),
+        ({"input": card_document()["input"] | {"faces": ["ppl", 1.0]}}, "input.faces"),
         ({"input": card_document()["input"] | {"range": {"percentile": [99, 1]}}}, "input.range"),
         ({"input": card_document()["input"] | {"resize": "squash"}}, "input.resize"),
         ({"input": card_document()["input"] | {"tile": {"size": 0}}}, "input.tile.size"),
