@@ -3,6 +3,7 @@
 import json
 import os
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -104,7 +105,7 @@ class Answers:
                 size=None if size is None else (int(size[0]), int(size[1])),
                 resize=raw["resize"],
             )
-        except (OSError, ValueError, KeyError, TypeError, GeoDeskError):
+        except (OSError, ValueError, KeyError, TypeError, IndexError, RecursionError, GeoDeskError):
             return None
 
     def write(self, file: Path) -> None:
@@ -112,8 +113,13 @@ class Answers:
         file.parent.mkdir(parents=True, exist_ok=True)
         raw = {"labels": self.labels, "range": self.range, "size": self.size, "resize": self.resize}
         temporary = file.with_name(file.name + f".{os.getpid()}")
-        temporary.write_text(json.dumps(raw, ensure_ascii=False, indent=1), "utf-8")
-        temporary.replace(file)
+        try:
+            temporary.write_text(json.dumps(raw, ensure_ascii=False, indent=1), "utf-8")
+            temporary.replace(file)
+        except OSError:
+            with suppress(OSError):
+                temporary.unlink()
+            raise
 
 
 @dataclass(frozen=True, slots=True)
