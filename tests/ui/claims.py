@@ -363,7 +363,10 @@ CLAIMS: dict[str, dict[str, tuple[str, ...]]] = {
         "test_what_cannot_be_trained_is_said_before": ("retrain.choose_weights",),
         "test_a_head_for_few_pictures_is_solved_from_the_dialog": ("retrain.close",),
         "test_without_the_extra_it_is_explained_and_a_failed_installation_is_a_sentence": (
-            "retrain.install", "retrain.install_cancel",
+            "training.install", "training.cancel",
+        ),
+        "test_the_preferences_tell_of_the_environment_and_remove_it": (
+            "training.remove", "training.python_file",
         ),
     },
     "samples/test_grid.py": {
@@ -478,6 +481,17 @@ CLAIMS: dict[str, dict[str, tuple[str, ...]]] = {
     },
     "test_vanished.py": {
         "test_home_and_end_show_the_first_and_the_last": ("view.first", "view.last"),
+    },
+    "watching/test_watching.py": {
+        "test_what_the_microscope_writes_is_classified_shown_and_put_into_the_table": (
+            "classifying.watch", "watching.toggle",
+        ),
+        "test_following_can_be_turned_off_and_a_row_shows_its_picture": (
+            "panel.watching", "watch.folder", "watching.follow", "samples.order_newest",
+        ),
+        "test_only_new_pictures_into_a_table_of_ones_own": (
+            "watch.table", "watch.open_table", "watching.choose", "watching.new_only", "watching.open",
+        ),
     },
 }
 # fmt: on

@@ -60,7 +60,7 @@ def rest(window: Window, calm_s: float = 0.015) -> None:
     while (now := time.monotonic()) < end:
         QApplication.processEvents()
         busy = session.opening is not None or session.tasks.busy or session.writer.busy
-        if busy or session.jobs.running() or _waits(window):
+        if busy or any(not job.endless for job in session.jobs.running()) or _waits(window):
             since = now
         elif now - since > calm_s:
             return

@@ -48,6 +48,7 @@ def views(window: Window, folder: Path, scratch: Path) -> Iterator[tuple[str, QW
         story.retraining,
         story.history,
         story.figures,
+        story.watching,
         story.notices,
         story.jobs,
         story.menus,
@@ -265,6 +266,11 @@ class _Whole(Studies):
         from tests.ui.retraining.scenes import retraining
 
         yield from retraining(self)
+
+    def watching(self) -> Iterator[tuple[str, QWidget]]:
+        from tests.ui.watching.scenes import watching
+
+        yield from watching(self)
 
     def closing(self) -> Iterator[tuple[str, QWidget]]:
         from geodesk.desktop.closing import NotSaved, Waiting

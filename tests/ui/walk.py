@@ -33,6 +33,11 @@ PARTS_OF_NAMES = frozenset(
         "measuring.name",
         "measuring.table",
         "table.view",
+        "watching.said",
+        "watching.table",
+        "watching.table_file",
+        "watching.trouble",
+        "watching.usable",
     }
 )
 """Widgets that show names of any length in part, and whole in the tooltip, or that are scrolled across."""

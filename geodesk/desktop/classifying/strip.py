@@ -225,9 +225,9 @@ class JobLine(Line):
         self.resume_button.setVisible(goes_on)
         kept = counts.done - counts.failed  # what failed is tried once more
         again = self.tr("Continue ({done} of {total})").format(done=number(kept), total=total)
-        again = self.tr("Continue") if job.endless else again
         self.resume_button.setText(again if kept else self.tr("Try again"))
         if job.endless:
+            self.resume_button.setText(self.tr("Continue"))
             self.cancel_button.setText(self.tr("Stop"))
 
     def _pace(self) -> list[str]:

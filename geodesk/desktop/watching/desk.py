@@ -43,8 +43,8 @@ class WatchDesk(QObject):
         What is being watched, or was last.
     judge
         Hash of the model that says what is usable; empty without one.
-    past_model
-        Name of the model that `rows` are by, where no watch has run yet.
+    model_name
+        Of the model that `rows` are by.
     """
 
     rows_came = Signal(int)
@@ -58,7 +58,7 @@ class WatchDesk(QObject):
         self.rows: list[Seen] = []
         self.state: State | None = None
         self.folder: Path | None = None
-        self.past_model = self.judge = ""
+        self.model_name = self.judge = ""
         self.labels: dict[str, dict[str, tuple[str, str]]] = {}
         self._days: Counter[str] = Counter()
         self._job: Job | None = None
@@ -140,6 +140,7 @@ class WatchDesk(QObject):
         usable, new_only = values.watch_usable, values.watch_new_only
         self.folder, self.state, self._wake = folder, None, threading.Event()
         self._name(opened.model)
+        self.model_name = opened.model.name
         steps = partial(_steps, folder, opened, usable, values.device, table, new_only, self._wake)
         job = self._job = self._session.jobs.start(KIND, self.title, steps)
         job.endless, job.paced = True, False
@@ -272,8 +273,8 @@ class WatchDesk(QObject):
             found, labels = answer
             self.labels |= labels
             if self.folder == folder and (not self.running or not self.state or not self.rows):
-                self.past_model = found.model
-                self.judge = self.judge if self.running else found.judge
+                if not self.running:
+                    self.model_name, self.judge = found.model, found.judge
                 self._days = Counter(found.days)
                 self._fill(found.rows)
 
@@ -282,7 +283,7 @@ class WatchDesk(QObject):
     def _fill(self, rows: "tuple[Seen, ...]") -> None:
         self.rows = list(reversed(rows))
         if not rows:
-            self._days, self.past_model = Counter(), ""
+            self._days = Counter()
         self.rows_replaced.emit()
         self.changed.emit()
 

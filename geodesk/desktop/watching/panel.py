@@ -8,7 +8,6 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import (
     QCheckBox,
     QFileDialog,
-    QGridLayout,
     QHBoxLayout,
     QLabel,
     QStackedWidget,
@@ -41,7 +40,7 @@ class WatchPanel(Translated, QWidget):
         self._window, self._session, self._settings = window, window.session, window.settings
         self.desk = WatchDesk(window)
         self._light = QLabel("●")
-        self.said, self.trouble = ElidedLabel(200), ElidedLabel(200)
+        self.said, self.trouble = ElidedLabel(100), ElidedLabel(100)
         self.said.setObjectName("watching.said")
         self.said.setProperty("role", "title")
         self.trouble.setObjectName("watching.trouble")
@@ -58,6 +57,7 @@ class WatchPanel(Translated, QWidget):
         self.new_only = self._box("watching.new_only", window.settings.values.watch_new_only)
         self.new_only.toggled.connect(lambda on: window.settings.set(watch_new_only=on))
         self.table_label = ElidedLabel(120)
+        self.table_label.setObjectName("watching.table_file")
         self.choose_button = action_button(window, "watching.choose", "watch.table")
         self.list = WatchTable(self.desk)
         self._empty = QLabel(wordWrap=True, alignment=Qt.AlignmentFlag.AlignCenter)
@@ -82,23 +82,25 @@ class WatchPanel(Translated, QWidget):
         return box
 
     def _lay_out(self) -> None:
-        head = QHBoxLayout()
+        head, second = QHBoxLayout(), QHBoxLayout()
         head.setSpacing(8)
         head.addWidget(self._light)
         head.addWidget(self.said, 1)
-        for widget in (self.follow, self.open_button, self.toggle_button):
-            head.addWidget(widget)
+        head.addWidget(self.open_button)
+        head.addWidget(self.toggle_button)
+        second.setSpacing(16)
+        second.addWidget(self.follow)
+        second.addWidget(self.new_only)
+        second.addWidget(self.trouble, 1)
+        second.addStretch()
         self._setup = QWidget()
-        setup = QGridLayout(self._setup)
+        setup = QHBoxLayout(self._setup)
         setup.setContentsMargins(0, 0, 0, 0)
-        setup.setHorizontalSpacing(8)
-        setup.addWidget(self._usable_name, 0, 0)
-        setup.addWidget(self.usable, 0, 1)
-        setup.addWidget(self.new_only, 0, 2)
-        setup.addWidget(self._table_name, 0, 3)
-        setup.addWidget(self.table_label, 0, 4)
-        setup.addWidget(self.choose_button, 0, 5)
-        setup.setColumnStretch(4, 1)
+        setup.setSpacing(8)
+        for widget in (self._usable_name, self.usable, self._table_name):
+            setup.addWidget(widget)
+        setup.addWidget(self.table_label, 1)
+        setup.addWidget(self.choose_button)
         self._pages = QStackedWidget()
         self._pages.addWidget(self._empty)
         self._pages.addWidget(self.list)
@@ -106,8 +108,8 @@ class WatchPanel(Translated, QWidget):
         layout.setContentsMargins(10, 8, 10, 8)
         layout.setSpacing(6)
         layout.addLayout(head)
+        layout.addLayout(second)
         layout.addWidget(self._setup)
-        layout.addWidget(self.trouble)
         layout.addWidget(self._pages, 1)
 
     def retranslate(self) -> None:
@@ -139,9 +141,11 @@ class WatchPanel(Translated, QWidget):
     def _show(self) -> None:
         desk, collection = self.desk, self._session.collection
         running = desk.running
-        self._setup.setVisible(not running and collection is not None)
+        for part in (self._setup, self.new_only):
+            part.setVisible(not running and collection is not None)
         self._light.setStyleSheet(f"color: {(_ON if running else _OFF)[is_dark()]};")
         self._light.setAccessibleName(self.tr("watching") if running else self.tr("not watching"))
+        self._light.setToolTip(desk.model_name)
         self.said.setText(self._words())
         warning = None if desk.state is None or not running else told(desk.state)
         self.trouble.setText("" if warning is None else f"⚠ {warning}")
@@ -154,19 +158,18 @@ class WatchPanel(Translated, QWidget):
         self._window.actions_.refresh_soon()
 
     def _words(self) -> str:
-        desk, model = self.desk, self._window.classifying.model
+        desk = self.desk
         folder = "" if desk.folder is None else desk.folder.name
         if self._session.collection is None and not desk.running:
             return self.tr("Open the folder that the microscope writes into.")
         if desk.running:
-            name = "" if model is None else model.name
-            parts = [self.tr("Watching {folder}").format(folder=folder), name]
+            parts = [self.tr("Watching {folder}").format(folder=folder)]
             parts.append(self.tr("{n} today").format(n=number(desk.today)))
             waiting = 0 if desk.state is None else desk.state.waiting
             if waiting:
                 parts.append(self.tr("{n} waiting").format(n=number(waiting)))
         elif desk.rows:
-            parts = [self.tr("{folder} is not watched").format(folder=folder), desk.past_model]
+            parts = [self.tr("{folder} is not watched").format(folder=folder)]
             parts.append(self.tr("last: {time}").format(time=desk.time_of(desk.rows[0])))
         else:
             parts = [self.tr("{folder} is not watched").format(folder=folder)]

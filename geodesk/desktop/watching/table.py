@@ -3,8 +3,8 @@
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
-from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
+from PySide6.QtGui import QColor, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QTableView
 
 from geodesk.desktop.samples.model import printable
 from geodesk.desktop.theme import is_dark
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 _Index = QModelIndex | QPersistentModelIndex
 _RED = ("#b03a00", "#ff8a4d")
-_ROOM = 14
+_ROOM, _NARROWEST = 14, 90
 _TIME, _PICTURE, _CLASS, _SHARE, _USABLE, _NOTE = range(6)
 
 
@@ -120,6 +120,7 @@ class WatchTable(Translated, QTableView):
         self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 8)
         self.horizontalHeader().setHighlightSections(False)
+        self.horizontalHeader().setResizeContentsPrecision(0)  # the rows in sight say how wide a column is
         self.selectionModel().currentRowChanged.connect(self._chosen)
         desk.rows_came.connect(self._fit)
         desk.rows_replaced.connect(self._fit)
@@ -131,18 +132,23 @@ class WatchTable(Translated, QTableView):
         self._model.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, 5)
         self.viewport().update()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """Give the room out anew."""
+        super().resizeEvent(event)
+        self._fit()
+
     def _fit(self) -> None:
-        """As wide as what stands in the first rows; the picture's name and the note share the rest."""
-        header = self.horizontalHeader()
-        for column in range(self._model.columnCount()):
-            wide = column in (_PICTURE, _NOTE)
-            header.setSectionResizeMode(
-                column, QHeaderView.ResizeMode.Stretch if wide else QHeaderView.ResizeMode.Interactive
-            )
-            if not wide:
-                self.setColumnWidth(
-                    column, max(header.sectionSizeHint(column), self.sizeHintForColumn(column)) + _ROOM
-                )
+        """As wide as the rows in sight; the picture's name and the notes, if any, share the rest."""
+        header, rest = self.horizontalHeader(), self.viewport().width()
+        self.setColumnHidden(_NOTE, not any(row.error or row.version > 1 for row in self._desk.rows))
+        for column in (_TIME, _CLASS, _SHARE, _USABLE):
+            width = max(header.sectionSizeHint(column), self.sizeHintForColumn(column)) + _ROOM
+            self.setColumnWidth(column, width)
+            rest -= width
+        note = 0 if self.isColumnHidden(_NOTE) else max(_NARROWEST, rest // 2)
+        self.setColumnWidth(_PICTURE, max(_NARROWEST, rest - note))
+        if note:
+            self.setColumnWidth(_NOTE, note)
 
     def _chosen(self, now: QModelIndex, _before: QModelIndex) -> None:
         row = self._model.row(now)

@@ -143,10 +143,13 @@ def test_after_another_order_the_current_sample_is_marked_and_in_sight(make_wind
 def test_orders(marked_window, qtbot):
     every = ids(marked_window)
     choose(qtbot, marked_window, "order", 1)
-    assert ids(marked_window)[:2] == [every[3], every[4]] and ids(marked_window)[-1] == every[11]
+    written = [max(one.mtime_ns for one in sample.pictures) for sample in marked_window.session.visible]
+    assert written == sorted(written, reverse=True) and ids(marked_window) != every
     choose(qtbot, marked_window, "order", 2)
-    assert ids(marked_window)[0] == every[0]
+    assert ids(marked_window)[:2] == [every[3], every[4]] and ids(marked_window)[-1] == every[11]
     choose(qtbot, marked_window, "order", 3)
+    assert ids(marked_window)[0] == every[0]
+    choose(qtbot, marked_window, "order", 4)
     assert ids(marked_window)[:3] == [every[1], every[0], every[2]]
     choose(qtbot, marked_window, "order", 0)
     assert ids(marked_window) == every

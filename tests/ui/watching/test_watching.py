@@ -122,7 +122,7 @@ def test_what_the_microscope_writes_is_classified_shown_and_put_into_the_table(
     (line,) = window.strip.lines
     assert line.title_label.text().startswith("Se vigila sesion · 4 hoy · última: ")
     assert not line.bar.isVisible() and line.cancel_button.text() == "Detener"
-    assert said(window) == "Se vigila sesion · brightness · 4 hoy"
+    assert said(window) == "Se vigila sesion · 4 hoy"
     shutil.copy(source[4], folder / newest[1])  # written anew
     until(qtbot, lambda: rows(window)[0][5] == "escrita de nuevo, versión 2")
     press(qtbot, window, "watching.toggle")
