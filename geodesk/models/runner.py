@@ -161,6 +161,8 @@ def _begun(path: Path, device: Device, profile: Path | None = None) -> Any:
         raise NotStarted(
             en=f"{device.name} is not in this installation", es=f"{device.name} no está en esta instalación"
         )
+    if sys.platform == "win32":  # where the variable that `geodesk` sets is not asked
+        onnxruntime.disable_telemetry_events()
     options = onnxruntime.SessionOptions()
     options.log_severity_level = _SILENT
     # Spinning threads take the cores that decode the next picture.
