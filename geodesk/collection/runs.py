@@ -6,7 +6,7 @@ import re
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -18,6 +18,7 @@ from geodesk.collection.jsonlines import LogReader, Record, Rewritten, to_line
 from geodesk.collection.store import Store, safe_name
 from geodesk.language import Sentence
 
+_STAMP = "%Y%m%dT%H%M%S.%fZ"
 _SYNC_ROWS = 256
 _SYNC_SECONDS = 1.0
 
@@ -168,9 +169,19 @@ class Journals:
         """Start a run; ``key`` is a short word in its file name, such as the start of a hash."""
         self._before_writing()
         now = datetime.now(UTC)
-        stamp = now.strftime("%Y%m%dT%H%M%S.%fZ")
+        stamp = max(now, self._after_last()).strftime(_STAMP)
         name = f"{self._kind}-{stamp}-{safe_name(key, 'run')}-{os.getpid()}{os.urandom(2).hex()}.jsonl"
         return Journal.begin(self._store.home / name, {**header, "started": time_text(now)})
+
+    def _after_last(self) -> datetime:
+        """Just after the last run: one begun after the clock was put back is the newest nevertheless."""
+        for file in reversed(self._store.files(f"{self._kind}-*.jsonl")):
+            try:
+                last = datetime.strptime(file.name.split("-")[1], _STAMP).replace(tzinfo=UTC)
+                return last + timedelta(microseconds=1)
+            except (IndexError, ValueError, OverflowError):
+                continue
+        return datetime.min.replace(tzinfo=UTC)
 
     def newest_first(self, **same: Any) -> Iterator[Journal]:
         """The runs that can be read, the last one first, read one by one as they are asked for.

@@ -69,14 +69,25 @@ def watch_folder(
     with alone(collection.store / f"watch-{model.sha256[:12]}.lock") as first:
         if not first:
             raise watched_already(folder)
+        said = _said_by(model, collection) if watch.new_only else {}
         log, new = WatchLog.open(collection, model, judge)
         if new and watch.new_only:
-            log.leave_out(collection.pictures())
+            log.leave_out(collection.pictures(), said)
         elif not watch.new_only:
             log.take_in()
         with ThreadPoolExecutor(thread_name_prefix="geodesk-watch") as pool:
             watcher = _Watcher(collection, model, judge, watch, log, pool, wake or threading.Event())
             yield from watcher.run()
+
+
+def _said_by(model: Classifier, collection: Collection) -> dict[str, Prediction]:
+    """What the newest run said, if it is of this model, read in the same way."""
+    run = collection.predictions.newest()
+    if run is None or run.journal.header.get("sha256") != model.sha256:
+        return {}
+    settings = run.journal.header.get("settings")
+    same = isinstance(settings, dict) and settings.get("input") == model.spec.to_dict()
+    return run.done if same and tuple(run.labels) == tuple(model.labels) else {}
 
 
 class _Watcher:

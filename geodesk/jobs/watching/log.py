@@ -129,6 +129,10 @@ def past(collection: Collection, most: int) -> Past:
     return Past()
 
 
+def _key(record: Mapping[str, Any]) -> tuple[Any, ...]:
+    return tuple(record.get(name) for name in ("path", "version", "size", "mtime_ns", "before", "touched"))
+
+
 class WatchLog:
     """The log of one watch: a folder with a model (and the model that judges).
 
@@ -159,18 +163,28 @@ class WatchLog:
         settings = {"watch": "" if judge is None else judge.sha256, "input": model.spec.to_dict()}
         before = next(predictions.journals(sha256=model.sha256, settings=settings), None)
         newest = next(predictions.journals(), None)
-        if before is not None and newest is not None and before.file == newest.file:
+        if before is None or newest is None or before.file != newest.file:
+            # Where another run came between, the rows go on in a new log, which is the newest run then.
+            follows = "" if before is None else before.file.name
+            labels = list(model.labels)
+            run = predictions.start(model.name, model.sha256, settings, labels=labels, follows=follows)
+            log = cls(run.journal.file, run.journal.header)
+        else:
             log = cls(before.file, before.header)
-            log._take(log.records())
-            return log, False
-        run = predictions.begin(model.name, model.sha256, model.labels, settings)
-        log = cls(run.journal.file, run.journal.header)
-        if before is not None:  # another run came between: its rows go on here, in the newest one
-            lines = b"".join(map(to_line, cls(before.file, before.header).records()))
-            if lines:
-                append(log.file, lines)
-            log._take(log.records())
+        if name := log.header.get("follows"):
+            same = predictions.journals(sha256=model.sha256, settings=settings)
+            followed = next((one.file for one in same if one.file.name == name), None)
+            if followed is not None:
+                log._take_over(followed)
+        log._take(log.records())
         return log, before is None
+
+    def _take_over(self, followed: Path) -> None:
+        """Bring over the rows of the log that this one follows, or the rest if that was cut short."""
+        there = {_key(record) for record in self.records()}
+        others = type(self)(followed, self.header).records()
+        if lines := b"".join(to_line(record) for record in others if _key(record) not in there):
+            append(self.file, lines)
 
     def records(self) -> Iterator[Record]:
         """Every row from the disk, the oldest first; what a crash cut short is passed over.
@@ -206,9 +220,21 @@ class WatchLog:
         """Keep rows: on return they are on the disk. Raises `CollectionError` if it takes them not."""
         self._append([row.record() for row in rows])
 
-    def leave_out(self, pictures: Iterable[Picture]) -> None:
-        """Remember files that were there before and are not to be done. Raises `CollectionError`."""
-        self._append([{**about(one), "before": True} for one in pictures])
+    def leave_out(self, pictures: Iterable[Picture], said: Mapping[str, Prediction]) -> None:
+        """Remember files that were there before and are not to be done. Raises `CollectionError`.
+
+        Parameters
+        ----------
+        said
+            By path what the same model said of them in another run: it stays in sight.
+        """
+        records = []
+        for one in pictures:
+            record = {**about(one), "before": True}
+            if (row := said.get(one.path)) is not None and row.error is None:
+                record |= {"label": row.label, "p": list(row.p), "provider": row.provider}
+            records.append(record)
+        self._append(records)
 
     def take_in(self) -> None:
         """Files that were left out are to be done after all."""

@@ -318,6 +318,47 @@ def test_another_table_is_refused_and_left_as_it_is(folder, model, table, conten
     assert table.read_bytes() == content
 
 
+def test_a_log_that_was_cut_short_while_it_took_over_another_is_made_whole(folder, model, table):
+    from geodesk.cli import main
+
+    for number in range(6):
+        pictures.grey(folder, f"p{number}.png", 30 * number)
+    once(folder, model, table)
+    plain = str(table.with_name("plain.csv"))
+    main(["classify", str(folder), "--model", str(model.path), "--out", plain, "--quiet"])
+    assert once(folder, model, table).rows == []
+    newest = next(Collection.open(folder).predictions.journals())
+    assert newest.header["follows"]
+    lines = newest.file.read_bytes().splitlines(keepends=True)
+    assert len(lines) == 7
+    newest.file.write_bytes(b"".join(lines[:3]) + lines[3][:30])  # killed in the middle of it
+    assert once(folder, model, table).rows == [] and len(read(table)) == 6
+    assert len(Collection.open(folder).predictions.last()) == 6
+
+
+def test_a_clock_that_is_put_back_makes_nothing_twice(folder, model, table, monkeypatch):
+    from geodesk.cli import main
+    from geodesk.collection import runs
+
+    class Early(runs.datetime):
+        @classmethod
+        def now(cls, tz=None):
+            return super().now(tz) - runs.timedelta(days=400)
+
+    pictures.grey(folder, "a.png", 40)
+    once(folder, model, table)
+    monkeypatch.setattr(runs, "datetime", Early)
+    plain = str(table.with_name("plain.csv"))
+    main(["classify", str(folder), "--model", str(model.path), "--out", plain, "--quiet"])
+    settings = [one.header["settings"] for one in Collection.open(folder).predictions.journals()]
+    assert ["watch" in one for one in settings] == [False, True], "the newest comes first"
+    for name in ("b.png", "c.png"):
+        pictures.grey(folder, name, 200)
+        assert [row.path for row in once(folder, model, table).rows] == [name]
+    assert set(paths(table).values()) == {1} and len(paths(table)) == 3
+    assert set(Collection.open(folder).predictions.last()) == {"a.png", "b.png", "c.png"}
+
+
 def test_one_folder_is_watched_once_at_a_time(folder, model, table):
     first = Driven(folder, model, table).moment(0.1)
     with pytest.raises(GeoDeskError, match="being watched"):
@@ -336,6 +377,22 @@ def test_only_what_comes_from_now_on(folder, model, table):
     watch.close()
     assert [row.path for row in watch.rows] == ["meanwhile.png"]
     assert [row.path for row in once(folder, model, table).rows] == ["before.png"]
+
+
+def test_what_the_model_said_of_pictures_that_are_left_out_stays_in_sight(folder, model, table):
+    from geodesk.cli import main
+
+    pictures.grey(folder, "before.png", 40)
+    plain = str(table.with_name("plain.csv"))
+    main(["classify", str(folder), "--model", str(model.path), "--out", plain, "--quiet"])
+    pictures.grey(folder, "unseen.png", 50)
+    watch = Driven(folder, model, table, new_only=True).moment(0.2)
+    pictures.grey(folder, "new.png", 200)
+    watch.for_rows(1)
+    watch.close()
+    said = Collection.open(folder).predictions.last()
+    assert {path: row.label for path, row in said.items()} == {"before.png": "DARK", "new.png": "BRIGHT"}
+    assert [row["path"] for row in read(table)] == ["new.png"]
 
 
 def test_a_second_model_says_what_is_usable(data, folder, table, model):
