@@ -35,6 +35,7 @@ from geodesk.verbs import (
     recording,
     running,
     sweep,
+    training,
     transport,
     watching,
 )
@@ -173,6 +174,7 @@ def _parser() -> argparse.ArgumentParser:
         lambda options: recording.recorded(options, _perform),
     )
     correcting.add(command)
+    training.add(command)
     models = command("models", "list_models", t("list the models", "lista los modelos"))
     models.add_argument("--json", action="store_true", help=t("one JSON object a line", "un JSON por línea"))
     arguments.device(models)

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from geodesk.desktop.devices.page import DevicePage
+from geodesk.desktop.retraining.place import TrainingPage
 from geodesk.desktop.translation import Translated
 
 if TYPE_CHECKING:
@@ -57,9 +58,11 @@ class Preferences(Translated, QDialog):
         self.finished.connect(self.device.end)
         self.tabs = QTabWidget()
         self.tabs.setObjectName("preferences.tabs")
-        self.tabs.setDocumentMode(True)  # one ground behind both pages
+        self.tabs.setDocumentMode(True)  # one ground behind the pages
         self.tabs.addTab(general, "")
         self.tabs.addTab(self.device, "")
+        self.training = TrainingPage(window)
+        self.tabs.addTab(self.training, "")
         layout = QVBoxLayout(self)
         layout.addWidget(self.tabs)
         layout.addWidget(self.buttons)
@@ -86,6 +89,7 @@ class Preferences(Translated, QDialog):
             label.setText(title)
         self.tabs.setTabText(0, self.tr("General"))
         self.tabs.setTabText(1, self.tr("Device"))
+        self.tabs.setTabText(2, self.tr("Training"))
         self.buttons.button(QDialogButtonBox.StandardButton.Close).setText(self.tr("Close"))
 
     def _language_chosen(self) -> None:

@@ -15,6 +15,7 @@ import subprocess
 import sys
 from collections import deque
 from collections.abc import Generator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from geodesk import __version__
@@ -73,24 +74,121 @@ def requirement() -> str:
     return f"geodesk[training]=={__version__}"
 
 
-def base_python() -> Path:
-    """A Python from 3.11 to 3.13 that can make environments; raises `NoTraining`."""
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where training runs, or could.
+
+    Attributes
+    ----------
+    folder
+        The environment of `install`; None: training runs by `python`, which is not ours to remove.
+    python
+        What it runs by; None: the environment is of another version of GeoDesk, or was never finished.
+    version
+        Of the GeoDesk in the environment; "" where that is not known.
+    size
+        Bytes of the environment on the disk; 0 without one.
+    """
+
+    folder: Path | None
+    python: Path | None
+    version: str = ""
+    size: int = 0
+
+
+def place() -> Place | None:
+    """What there is to train with; None where there is nothing. Counts the files of the environment."""
+    home, python = environment(), interpreter()
+    if python is not None and python != _python_of(home):
+        return Place(None, python)
+    if not home.exists():
+        return None
+    return Place(home, python, _made_by_us() or "", _size(home))
+
+
+def remove() -> int:
+    """Take the environment away; models and runs stay.
+
+    Returns
+    -------
+    int
+        Bytes that were freed.
+
+    Raises
+    ------
+    NoTraining
+        Files of it are in use or not ours. What is left is never used.
+    """
+    home = environment()
+    size = _size(home)
+    try:
+        (home / _READY).unlink(missing_ok=True)  # first: half an environment is none
+        if home.exists():
+            shutil.rmtree(home)
+    except OSError as error:
+        raise NoTraining(
+            en=f"The training environment could not be removed whole: {error}. Close what uses {home} and "
+            "try again.",
+            es=f"No se pudo quitar del todo el entorno de entrenamiento: {error}. Cierre lo que usa {home} "
+            "y vuelva a intentarlo.",
+        ) from error
+    return size
+
+
+def _size(folder: Path) -> int:
+    return sum((Path(root) / name).lstat().st_size for root, _, names in os.walk(folder) for name in names)
+
+
+@dataclass(frozen=True, slots=True)
+class Python:
+    """An interpreter that can make the environment: where it is, and its version such as ``3.11.2``."""
+
+    path: Path
+    version: str
+
+
+def pythons() -> list[Python]:
+    """What `install` can be given on this computer, what it takes by itself first. Starts each of them."""
     names = [f"python3.{minor}" for minor in range(_NEWEST[1], _OLDEST[1] - 1, -1)] + ["python3", "python"]
     found = [shutil.which(name) for name in names]
-    own = [] if getattr(sys, "frozen", False) else [sys.executable]
-    chosen = os.environ.get(BASE)
-    for python in [chosen] if chosen else [*own, *(path for path in found if path)]:
-        if python and _fits(python):
-            return Path(python)
+    own = None if getattr(sys, "frozen", False) else sys.executable
+    kept: dict[Path, Python] = {}
+    for path in (os.environ.get(BASE), own, *found):
+        if path and (real := Path(path).resolve()) not in kept and (version := _version(path)):
+            kept[real] = Python(Path(path), version)
+    return list(kept.values())
+
+
+def base_python(chosen: Path | None = None) -> Path:
+    """A Python from 3.11 to 3.13 that can make environments: the chosen one, or the first there is.
+
+    Raises
+    ------
+    NoTraining
+        There is none, or the chosen one is none.
+    """
+    if chosen is None and (asked := os.environ.get(BASE)):
+        chosen = Path(asked)
+    if chosen is not None:
+        if _version(str(chosen)):
+            return chosen
+        raise NoTraining(
+            en=f"{chosen} is no Python 3.11, 3.12 or 3.13 that can make environments; choose another.",
+            es=f"{chosen} no es un Python 3.11, 3.12 o 3.13 que pueda crear entornos; elija otro.",
+        )
+    if found := pythons():
+        return found[0].path
     raise NoTraining(
-        en="Training needs Python 3.11, 3.12 or 3.13 on this computer; install it from python.org and "
-        "try again.",
-        es="El entrenamiento necesita Python 3.11, 3.12 o 3.13 en este equipo; instálelo desde python.org y "
-        "vuelva a intentarlo.",
+        en="Training needs Python 3.11, 3.12 or 3.13 on this computer, on Debian and Ubuntu with its package "
+        "python3-venv; install it, elsewhere from python.org, and try again.",
+        es="El entrenamiento necesita Python 3.11, 3.12 o 3.13 en este equipo, en Debian y Ubuntu con su "
+        "paquete python3-venv; instálelo, en otros sistemas desde python.org, y vuelva a intentarlo.",
     )
 
 
-def install(wanted: str | None = None, options: Sequence[str] = ()) -> Generator[Progress[str], None, None]:
+def install(
+    wanted: str | None = None, options: Sequence[str] = (), chosen: Path | None = None
+) -> Generator[Progress[str], None, None]:
     """Make the environment: a virtual environment, and in it ``geodesk[training]`` by pip.
 
     Closing the generator stops pip; an environment that is not complete is never used, and made anew the
@@ -102,6 +200,8 @@ def install(wanted: str | None = None, options: Sequence[str] = ()) -> Generator
         What pip installs; `requirement` by default.
     options
         More of pip's options, such as ``--index-url``.
+    chosen
+        The Python that makes it; as `base_python` by default.
 
     Yields
     ------
@@ -113,7 +213,7 @@ def install(wanted: str | None = None, options: Sequence[str] = ()) -> Generator
     NoTraining
         There is no Python, no room, no network, or pip failed; the sentence has pip's last error.
     """
-    home, python = environment(), base_python()
+    home, python = environment(), base_python(chosen)
     yield Progress(0, _STEPS, 0)
     try:
         shutil.rmtree(home, ignore_errors=True)
@@ -171,14 +271,15 @@ def _failed(why: str) -> NoTraining:
     )
 
 
-def _fits(python: str) -> bool:
-    code = "import sys, venv, ensurepip; print(*sys.version_info[:2])"
+def _version(python: str) -> str:
+    """Its version, if it can make the environment; else empty."""
+    code = "import sys, venv, ensurepip; print(*sys.version_info[:3])"
     try:
         said = subprocess.run([python, "-c", code], capture_output=True, text=True, timeout=20, check=True)
-        major, minor = map(int, said.stdout.split())
+        numbers = tuple(map(int, said.stdout.split()))
     except (OSError, subprocess.SubprocessError, ValueError):
-        return False
-    return _OLDEST <= (major, minor) <= _NEWEST
+        return ""
+    return ".".join(map(str, numbers)) if _OLDEST <= numbers[:2] <= _NEWEST else ""
 
 
 def _python_of(folder: Path) -> Path:

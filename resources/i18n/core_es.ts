@@ -505,6 +505,10 @@
         <translation>Dispositivo</translation>
     </message>
     <message>
+        <source>Training</source>
+        <translation>Entrenamiento</translation>
+    </message>
+    <message>
         <source>Close</source>
         <translation>Cerrar</translation>
     </message>

@@ -87,21 +87,6 @@
     </message>
 </context>
 <context>
-    <name>Missing</name>
-    <message>
-        <source>Install training</source>
-        <translation>Instalar el entrenamiento</translation>
-    </message>
-    <message>
-        <source>Cancel</source>
-        <translation>Cancelar</translation>
-    </message>
-    <message>
-        <source>Progress of the installation</source>
-        <translation>Avance de la instalación</translation>
-    </message>
-</context>
-<context>
     <name>Result</name>
     <message>
         <source>Use the new one</source>
@@ -438,6 +423,65 @@
     <message>
         <source>The class “{label}” needs at least {n} labelled samples; it has {k}.</source>
         <translation>La clase «{label}» necesita al menos {n} muestras etiquetadas; tiene {k}.</translation>
+    </message>
+</context>
+<context>
+    <name>TrainingPage</name>
+    <message>
+        <source>Python</source>
+        <translation>Python</translation>
+    </message>
+    <message>
+        <source>File…</source>
+        <translation>Archivo…</translation>
+    </message>
+    <message>
+        <source>Another Python 3.11, 3.12 or 3.13 of this computer</source>
+        <translation>Otro Python 3.11, 3.12 o 3.13 de este equipo</translation>
+    </message>
+    <message>
+        <source>Install training</source>
+        <translation>Instalar el entrenamiento</translation>
+    </message>
+    <message>
+        <source>Downloads TensorFlow and what it needs from the internet, once</source>
+        <translation>Descarga de internet TensorFlow y lo que necesita, una sola vez</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Cancelar</translation>
+    </message>
+    <message>
+        <source>Remove training</source>
+        <translation>Quitar el entrenamiento</translation>
+    </message>
+    <message>
+        <source>Models and trainings stay; it can be installed again</source>
+        <translation>Los modelos y entrenamientos quedan; se puede instalar de nuevo</translation>
+    </message>
+    <message>
+        <source>Progress of the installation</source>
+        <translation>Avance de la instalación</translation>
+    </message>
+    <message>
+        <source>Looking for what training needs…</source>
+        <translation>Buscando lo que necesita el entrenamiento…</translation>
+    </message>
+    <message>
+        <source>Training runs by {python}, which GeoDesk did not install.</source>
+        <translation>El entrenamiento usa {python}, que GeoDesk no instaló.</translation>
+    </message>
+    <message>
+        <source>The environment in {folder} ({size} GB) is of another version of GeoDesk or was not finished; install it again.</source>
+        <translation>El entorno de {folder} ({size} GB) es de otra versión de GeoDesk o quedó incompleto; instálelo de nuevo.</translation>
+    </message>
+    <message>
+        <source>Training is installed in {folder} ({size} GB).</source>
+        <translation>El entrenamiento está instalado en {folder} ({size} GB).</translation>
+    </message>
+    <message>
+        <source>A Python 3.11, 3.12 or 3.13</source>
+        <translation>Un Python 3.11, 3.12 o 3.13</translation>
     </message>
 </context>
 </TS>

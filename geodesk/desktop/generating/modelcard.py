@@ -99,4 +99,5 @@ class GeneratorCard(Translated, QFrame):
                 lines.append(line)
         if not lines:
             return self.tr("none stated")
-        return self.tr("Mean distance (RMS) from the curves of real pictures; in brackets, between real ones") + "\n" + "\n".join(lines)
+        head = self.tr("Mean distance (RMS) from the curves of real pictures; in brackets, between real ones")
+        return "\n".join((head, *lines))

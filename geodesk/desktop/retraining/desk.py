@@ -57,6 +57,8 @@ class RetrainDesk(QObject):
     """
 
     changed = Signal()
+    placed = Signal()
+    """The environment of training may have come or gone."""
 
     def __init__(self, window: "Window") -> None:
         super().__init__(window)
@@ -227,8 +229,8 @@ class RetrainDesk(QObject):
             self.stage, self.comparison, self.error, self.epochs = Stage.SETUP, None, None, []
             self.changed.emit()
 
-    def install(self) -> None:
-        """Install the training environment; told of by `changed`."""
+    def install(self, chosen: "Path | None" = None) -> None:
+        """Install the training environment, by a chosen Python or the first there is."""
         if self.installing:
             return
         self.log, self.error = [], None
@@ -236,7 +238,7 @@ class RetrainDesk(QObject):
         def steps() -> "Generator[Progress[str], None, None]":
             from geodesk.jobs.trainingplace import install
 
-            return install()
+            return install(chosen=chosen)
 
         job = self.job = self._session.jobs.start(INSTALL, _installing, steps)
         job.paced = False
@@ -253,6 +255,24 @@ class RetrainDesk(QObject):
         if self.job is not None and self.sender() is self.job:
             self.error = self.job.error
             self.changed.emit()
+            self.placed.emit()
+
+    def remove(self) -> None:
+        """Take the training environment away, on a thread; told of by `placed`."""
+        from geodesk.jobs.trainingplace import remove
+
+        if self.running or self.installing:
+            return
+        self.log, self.error = [], None
+        self._session.tasks.run(remove, self._removed, self._kept_it, channel="training.remove")
+
+    def _removed(self, _freed: int) -> None:
+        self.changed.emit()
+        self.placed.emit()
+
+    def _kept_it(self, fault: Sentence) -> None:
+        self.error = fault
+        self._removed(0)
 
     def cancel(self) -> None:
         """Cancel what is under way at once."""

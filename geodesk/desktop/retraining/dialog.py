@@ -3,10 +3,9 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from geodesk.desktop.retraining.desk import Stage
-from geodesk.desktop.room import WrappedLabel
 from geodesk.desktop.translation import Translated
 
 if TYPE_CHECKING:
@@ -77,66 +76,15 @@ class RetrainDialog(Translated, QDialog):
 
             return Result(self._window)
         if kind == "missing":
-            return Missing(self._window)
+            from geodesk.desktop.retraining.place import TrainingPage
+
+            return TrainingPage(self._window, removing=False)
         from geodesk.desktop.retraining.setup import Setup
 
         page = Setup(self._window)
         page.begun.connect(self._desk.begin)
         page.taken_up.connect(self._desk.take_up)
         return page
-
-
-class Missing(Translated, QWidget):
-    """Training is not installed: says so and offers to install it."""
-
-    def __init__(self, window: "Window") -> None:
-        super().__init__()
-        from geodesk.jobs.trainingplace import MISSING
-
-        self._why, self._desk = MISSING, window.retraining
-        self.said, self.fault = WrappedLabel(), WrappedLabel()
-        self.said.setObjectName("retrain.missing")
-        self.fault.setObjectName("retrain.install_fault")
-        self.log = QPlainTextEdit()
-        self.log.setObjectName("retrain.install_log")
-        self.log.setReadOnly(True)
-        self.install, self.cancel = QPushButton(), QPushButton()
-        self.install.setObjectName("retrain.install")
-        self.cancel.setObjectName("retrain.install_cancel")
-        row = QHBoxLayout()
-        row.addStretch(1)
-        row.addWidget(self.cancel)
-        row.addWidget(self.install)
-        layout = QVBoxLayout(self)
-        for part in (self.said, self.fault):
-            layout.addWidget(part)
-        layout.addWidget(self.log, 1)
-        layout.addLayout(row)
-        self.install.clicked.connect(self._desk.install)
-        self.cancel.clicked.connect(self._desk.cancel)
-        self._desk.changed.connect(self.refresh)
-        self.retranslate()
-
-    def retranslate(self) -> None:
-        """Set every text."""
-        self.said.setText(str(self._why))
-        self.install.setText(self.tr("Install training"))
-        self.cancel.setText(self.tr("Cancel"))
-        self.log.setAccessibleName(self.tr("Progress of the installation"))
-        self.refresh()
-
-    def refresh(self) -> None:
-        """Show how the installation stands."""
-        desk = self._desk
-        self.install.setEnabled(not desk.installing)
-        self.cancel.setVisible(desk.installing)
-        self.fault.setText("" if desk.error is None else str(desk.error))
-        self.fault.setVisible(desk.error is not None)
-        lines = "\n".join(desk.log)
-        if lines != self.log.toPlainText():
-            self.log.setPlainText(lines)
-            bar = self.log.verticalScrollBar()
-            bar.setValue(bar.maximum())
 
 
 def show(window: "Window") -> RetrainDialog:

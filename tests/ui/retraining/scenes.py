@@ -19,8 +19,10 @@ def retraining(story: "Story") -> Iterator[tuple[str, QWidget]]:
     """Each view, while it is in sight."""
     from geodesk.desktop.closing import StopTraining
     from geodesk.desktop.retraining.desk import Stage
-    from geodesk.desktop.retraining.dialog import Missing, RetrainDialog
+    from geodesk.desktop.retraining.dialog import RetrainDialog
+    from geodesk.desktop.retraining.place import TrainingPage
     from geodesk.jobs.retrain import Count, Event, Order, Training
+    from geodesk.jobs.trainingplace import Place, Python
 
     window, session = story.window, story.session
     active, desk = window.active, window.retraining
@@ -74,11 +76,13 @@ def retraining(story: "Story") -> Iterator[tuple[str, QWidget]]:
     dialog.close()
     rest(window)
     missing = RetrainDialog(window)
-    missing._made = lambda _kind: Missing(window)  # type: ignore[method-assign]
+    missing._made = lambda _kind: TrainingPage(window)  # type: ignore[method-assign]
     missing._kind = ""
     desk.log = ["Collecting tensorflow<2.22,>=2.21", "Downloading tensorflow-2.21.0-cp311.whl (594.9 MB)"]
     desk.error = DAMAGED
     missing.follow()
+    place = Place(Path("/home/maria.fernandez/.local/share/geodesk/training"), None, "0.0.9", 2_345_678_901)
+    missing.page._arrived((place, [Python(Path("/usr/local/bin/python3.13"), "3.13.12")]))
     for part in (missing.page.cancel, missing.page.install):
         part.show()
     yield from story.opens("training is not installed", missing)

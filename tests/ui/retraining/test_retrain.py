@@ -5,12 +5,14 @@ import signal
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QLineEdit, QPushButton, QTableWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QTableWidget
 
 from geodesk.collection import Collection, LabelClass
 from geodesk.desktop.closing import StopTraining
+from geodesk.desktop.preferences import Preferences
 from geodesk.desktop.retraining.desk import Stage
 from geodesk.desktop.retraining.dialog import RetrainDialog
+from geodesk.jobs.trainingplace import environment
 from geodesk.models import load
 
 pytestmark = pytest.mark.slow
@@ -207,16 +209,49 @@ def test_without_the_extra_it_is_explained_and_a_failed_installation_is_a_senten
     window = labelling(spoilt(2))
     qtbot.mouseClick(part(window, "active.retrain"), LEFT)
     dialog = window.findChild(RetrainDialog)
-    assert "2,3 GB" in part(dialog, "retrain.missing").text()
-    click(qtbot, dialog, "retrain.install")
+    qtbot.waitUntil(lambda: "2,3 GB" in part(dialog, "training.said").text(), timeout=20_000)
+    assert part(dialog, "training.python").currentText().startswith("Python 3.1")
+    assert not part(dialog, "training.remove").isVisible()
+    click(qtbot, dialog, "training.install")
     qtbot.waitUntil(lambda: window.retraining.installing, timeout=10_000)
     qtbot.waitUntil(lambda: bool(window.retraining.log) or not window.retraining.installing, timeout=LONG)
     qtbot.waitUntil(lambda: not window.retraining.installing, timeout=LONG)
-    QApplication.processEvents()
-    said = dialog.findChild(QLabel, "retrain.install_fault").text()
+    qtbot.waitUntil(lambda: bool(part(dialog, "training.fault").text()), timeout=10_000)
+    said = part(dialog, "training.fault").text()
     assert said.startswith("No se pudo instalar el entorno de entrenamiento: Could not find a version"), said
-    click(qtbot, dialog, "retrain.install")
-    qtbot.waitUntil(lambda: part(dialog, "retrain.install_cancel").isVisible(), timeout=10_000)
-    qtbot.mouseClick(dialog.findChild(QPushButton, "retrain.install_cancel"), LEFT)
+    click(qtbot, dialog, "training.install")
+    click(qtbot, dialog, "training.cancel")
     qtbot.waitUntil(lambda: not window.retraining.installing, timeout=20_000)
     dialog.close()
+
+
+def test_the_preferences_tell_of_the_environment_and_remove_it(qtbot, make_window, monkeypatch, tmp_path):
+    monkeypatch.setenv("GEODESK_TRAINING_PYTHON", str(tmp_path / "none"))
+    half = environment()
+    half.mkdir(parents=True)
+    (half / "half").write_bytes(bytes(200_000_000))
+    window = make_window()
+    window.action("file.preferences").trigger()
+    preferences = window.findChild(Preferences)
+    preferences.tabs.setCurrentWidget(preferences.training)
+    said = part(preferences, "training.said")
+    qtbot.waitUntil(lambda: "(0,2 GB) es de otra versión" in said.text(), timeout=20_000)
+
+    click(qtbot, preferences, "training.python_file")
+    asked = next(one for one in preferences.findChildren(QFileDialog) if one.isVisible())
+    wrong = tmp_path / "no.python"
+    wrong.write_text("text")
+    line = asked.findChild(QLineEdit, "fileNameEdit")
+    line.setText(str(wrong))
+    qtbot.keyClick(line, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: preferences.training.python.currentData() == str(wrong), timeout=10_000)
+    click(qtbot, preferences, "training.install")
+    fault = part(preferences, "training.fault")
+    qtbot.waitUntil(lambda: f"{wrong} no es un Python 3.11, 3.12 o 3.13" in fault.text(), timeout=20_000)
+    assert half.exists()  # nothing is thrown away before there is something to make it anew with
+
+    click(qtbot, preferences, "training.remove")
+    qtbot.waitUntil(lambda: not half.exists(), timeout=20_000)
+    qtbot.waitUntil(lambda: said.text().startswith("El entrenamiento no está instalado"), timeout=20_000)
+    assert not part(preferences, "training.remove").isVisible() and not fault.isVisible()
+    preferences.close()

@@ -211,8 +211,36 @@ def test_training_is_installed_in_an_environment_of_its_own(monkeypatch, tmp_pat
     assert python is not None and python.is_relative_to(trainingplace.environment())
     ready = trainingplace.environment() / "geodesk-training.json"
     document = json.loads(ready.read_text(encoding="utf-8"))
+    there = trainingplace.place()
+    assert there.python == python and there.version == document["geodesk"] and there.size > 1e6
     ready.write_text(json.dumps(document | {"geodesk": "0.0.1"}), encoding="utf-8")
     assert interpreter() != python  # of another version: to be made anew
+    assert trainingplace.remove() > 1e6 and not trainingplace.environment().exists()
+    assert trainingplace.remove() == 0
+
+
+def test_the_terminal_installs_tells_and_removes(monkeypatch, tmp_path, capsys):
+    from geodesk.cli import main
+
+    monkeypatch.setenv("GEODESK_TRAINING_PYTHON", str(tmp_path / "none"))
+    assert main(["training", "--json"]) == 1
+    assert json.loads(capsys.readouterr().out)["python"] is None
+    assert main(["training", "--install", "--python", str(tmp_path / "none")]) == 2
+    assert "is no Python 3.11" in capsys.readouterr().err
+    trainingplace.environment().mkdir(parents=True)
+    (trainingplace.environment() / "half").write_bytes(bytes(10_000_000))
+    assert main(["training", "--lang", "es"]) == 1
+    assert "es de otra versión o quedó incompleto (0,01 GB)" in capsys.readouterr().out
+    assert main(["training", "--remove", "--lang", "en"]) == 0
+    assert "0.01 GB freed." in capsys.readouterr().err and not trainingplace.environment().exists()
+
+
+def test_the_pythons_to_choose_from_are_real_and_each_is_named_once():
+    found = trainingplace.pythons()
+    assert found and all(one.version.startswith(("3.11.", "3.12.", "3.13.")) for one in found)
+    assert len({one.path.resolve() for one in found}) == len(found)
+    assert trainingplace.base_python() == found[0].path
+    assert trainingplace.base_python(found[-1].path) == found[-1].path
 
 
 def test_without_a_python_it_is_said_what_to_install(monkeypatch, tmp_path):
