@@ -124,7 +124,7 @@ def narrowed(user, calm):
     assert all(p < session.listing.choice.below / 100 for p in unsure)
     with calm():
         user.press("Ctrl+Shift+U")
-        user.choose("samples.order", 1)  # the least sure first
+        user.choose("samples.order", 2)  # the least sure first
         user.settled()
     sure = [session.standing(sample).probability for sample in session.visible]
     known = [p for p in sure if p is not None]
