@@ -26,6 +26,7 @@ GROUPS = {
     "samples": QT_TRANSLATE_NOOP("Groups", "Samples"),
     "canvas": QT_TRANSLATE_NOOP("Groups", "Picture"),
     "classify": QT_TRANSLATE_NOOP("Groups", "Classify"),
+    "watch": QT_TRANSLATE_NOOP("Groups", "Watch folder"),
     "caption": QT_TRANSLATE_NOOP("Groups", "Captions"),
     "labels": QT_TRANSLATE_NOOP("Groups", "Labels"),
     "plots": QT_TRANSLATE_NOOP("Groups", "Plots"),

@@ -303,6 +303,10 @@
         <translation>Medir</translation>
     </message>
     <message>
+        <source>Watch folder</source>
+        <translation>Vigilar carpeta</translation>
+    </message>
+    <message>
         <source>History and recipes</source>
         <translation>Historial y recetas</translation>
     </message>

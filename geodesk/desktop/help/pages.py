@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (QT_TRANSLATE_NOOP("HelpPages", "Begin"), ("start", "window", "picture", "keyboard")),
     (QT_TRANSLATE_NOOP("HelpPages", "The folder"), ("samples", "table")),
-    (QT_TRANSLATE_NOOP("HelpPages", "Classify"), ("classify", "classmap", "captions")),
+    (QT_TRANSLATE_NOOP("HelpPages", "Classify"), ("classify", "watch", "classmap", "captions")),
     (QT_TRANSLATE_NOOP("HelpPages", "Label"), ("label", "agreement", "moved", "learning")),
     (
         QT_TRANSLATE_NOOP("HelpPages", "Measure"),
@@ -83,6 +83,7 @@ PLACES: dict[str, str] = {
     "structure.transport": "structure",
     "table": "table",
     "toast": "trouble",
+    "watching": "watch",
     "welcome": "start",
 }
 

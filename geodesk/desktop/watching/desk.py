@@ -325,6 +325,7 @@ def _steps(
     from geodesk.jobs.recipes.recording import of_model, recorded
     from geodesk.jobs.recipes.steps import Step
     from geodesk.jobs.watching import Watch, watch_folder
+    from geodesk.language import GeoDeskError
     from geodesk.models import find
 
     model = opened.model
@@ -333,6 +334,8 @@ def _steps(
         chosen = "sem-usable" if model.spec.channels == 1 and not model.spec.faces else "none"
     if chosen != "none":
         judge = open_model(find(chosen), device).model
+        with suppress(GeoDeskError):  # a name says something to other machines, a path does not
+            chosen = judge.name if find(judge.name) == find(chosen) else chosen
     if usable == "auto" and judge is not None and judge.sha256 == model.sha256:
         judge = None
     options: dict[str, Any] = {} if judge is None else {"usable": chosen}

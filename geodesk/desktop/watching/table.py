@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, QTimer
 from PySide6.QtGui import QColor, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QTableView
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 _Index = QModelIndex | QPersistentModelIndex
 _RED = ("#b03a00", "#ff8a4d")
 _ROOM, _NARROWEST = 14, 90
+_MOMENT_MS = 60
 _TIME, _PICTURE, _CLASS, _SHARE, _USABLE, _NOTE = range(6)
 
 
@@ -122,7 +123,9 @@ class WatchTable(Translated, QTableView):
         self.horizontalHeader().setHighlightSections(False)
         self.horizontalHeader().setResizeContentsPrecision(0)  # the rows in sight say how wide a column is
         self.selectionModel().currentRowChanged.connect(self._chosen)
-        desk.rows_came.connect(self._fit)
+        self._soon = QTimer(self, singleShot=True, interval=_MOMENT_MS)
+        self._soon.timeout.connect(self._fit)
+        desk.rows_came.connect(self._soon.start)
         desk.rows_replaced.connect(self._fit)
         self._fit()
 

@@ -184,7 +184,7 @@ def portable(steps: Sequence[Step]) -> list[Step]:
                 name = output.usual
             outputs[output.name] = _free(name, taken)
         model = None if step.model is None else ModelRef(step.model.name, step.model.sha256, step.model.file)
-        found.append(Step(step.job, step.options, model, outputs))
+        found.append(Step(step.job, {**step.options, **dict(step.spec.repeated)}, model, outputs))
     return found
 
 

@@ -80,6 +80,8 @@ class JobSpec:
         Whether it runs on the pictures of a folder.
     resumes
         Whether the command has ``--resume``.
+    repeated
+        Options that it has in a recipe in any case.
     """
 
     word: str
@@ -90,6 +92,7 @@ class JobSpec:
     model_needed: bool = False
     folder: bool = True
     resumes: bool = False
+    repeated: tuple[tuple[str, Any], ...] = ()
 
     def option(self, name: str) -> Option | None:
         """The option of that name."""
@@ -144,6 +147,7 @@ _ALL = (
         (Output("out", "results.csv", _CSV, needed=True),),
         "classify",
         model_needed=True,
+        repeated=(("once", True),),  # or the steps after it would never have their turn
     ),
     JobSpec(
         "caption",

@@ -421,3 +421,22 @@ def test_a_run_in_between_does_not_make_it_forget(folder, model, table):
     assert [row.path for row in once(folder, model, table).rows] == ["b.png"]
     assert set(Collection.open(folder).predictions.last()) == {"a.png", "b.png"}
     assert once(folder, model, table).rows == [] and len(read(table)) == 2
+
+
+def test_a_watch_is_a_step_of_a_recipe_and_ends_there(folder, model, table):
+    from geodesk.cli import main
+    from geodesk.jobs.recipes.recipe import Recipe, portable
+    from geodesk.jobs.recipes.recording import of_model
+
+    pictures.grey(folder, "a.png", 40)
+    said = ["watch", str(folder), "--model", str(model.path), "--out", str(table), "--quiet", "--new-only"]
+    assert main([*said, "--once", "--settle", "0.1"]) == 0
+    deed = Collection.open(folder).history.deeds()[-1]
+    assert (deed.job, deed.options["new-only"], deed.options["once"]) == ("watch", True, True)
+    (step,) = portable([of_model("watch", model, {})])  # as the window records one that was stopped by hand
+    assert step.options["once"] is True
+    recipe = folder.parent / "r.geodesk-recipe.json"
+    Recipe.of("vigilar", [step]).write(recipe)
+    out = folder.parent / "out"
+    assert main(["run", str(recipe), str(folder), "--out", str(out), "--models", str(model.path.parent)]) == 0
+    assert [row["path"] for row in read(out / "results.csv")] == ["a.png"]
