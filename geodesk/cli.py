@@ -33,6 +33,7 @@ from geodesk.verbs import (
     phases,
     reconstruction,
     recording,
+    reporting,
     running,
     sweep,
     training,
@@ -164,6 +165,7 @@ def _parser() -> argparse.ArgumentParser:
     measuring.add(command)
     columns.add(command)
     figures.add(command)
+    reporting.add(command)
     generating.add(command)
     captions.add(command)
     watching.add(command)

@@ -87,7 +87,7 @@ def add(command: NewCommand) -> None:
     )
     parser.add_argument(
         "--contrast",
-        type=_contrast,
+        type=contrast,
         default="shown",
         metavar="shown|auto|raw|MIN:MAX",
         help=t(
@@ -258,7 +258,8 @@ def _scale(text: str) -> float | Literal["auto", "none"]:
     return length
 
 
-def _contrast(text: str) -> tuple[float, float] | Literal["shown", "auto", "raw"]:
+def contrast(text: str) -> tuple[float, float] | Literal["shown", "auto", "raw"]:
+    """What ``--contrast`` takes: a word or two grey levels."""
     words: dict[str, Literal["shown", "auto", "raw"]] = {"shown": "shown", "auto": "auto", "raw": "raw"}
     if text in words:
         return words[text]

@@ -124,13 +124,13 @@ def write(path: Path, data: bytes) -> None:
         stream.write(data)
 
 
-def is_ours(path: Path) -> bool:
-    """Whether a file is a figure that was written here, and may be written anew."""
+def is_ours(path: Path, sign: str = SIGN) -> bool:
+    """Whether a file bears the sign of what was written here, and so may be written anew."""
     try:
         with path.open("rb") as stream:
             head = stream.read(_HEAD)
             stream.seek(0, io.SEEK_END)
             stream.seek(max(0, stream.tell() - _HEAD))
-            return SIGN.encode() in head or SIGN.encode() in stream.read()
+            return sign.encode() in head or sign.encode() in stream.read()
     except OSError:
         return False

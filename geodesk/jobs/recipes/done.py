@@ -8,6 +8,7 @@ from geodesk.jobs.characterise import Characterised
 from geodesk.jobs.figures.style import Style
 from geodesk.jobs.recipes.recording import of_model
 from geodesk.jobs.recipes.steps import Step
+from geodesk.jobs.samplereport.request import Request
 from geodesk.jobs.transport import Wanted
 from geodesk.models import Classifier, Generator
 from geodesk.models.origins import Drawn, Origin
@@ -91,6 +92,25 @@ def figures_step(style: Style, out: Path, beside: Path | None) -> Step:
         "language": style.language,
     }
     return Step("figures", _given(options), None, {"out": str(out)})
+
+
+def report_step(request: Request, out: Path) -> Step:
+    """Reports of samples that were written."""
+    contrast = request.contrast
+    options: dict[str, Any] = {
+        "format": list(request.formats),
+        "language": list(request.languages),
+        "paper": request.paper,
+        "device": "auto",
+        "phases": request.phases,
+        "threshold": request.threshold,
+        "rmax": request.r_max,
+        "page": request.page,
+        "transport": list(request.transport) or None,
+        "phase": request.phase,
+        "contrast": contrast if isinstance(contrast, str) else list(contrast),
+    }
+    return Step("report", _given(options), None, {"out": str(out)})
 
 
 def _given(options: dict[str, Any]) -> dict[str, Any]:

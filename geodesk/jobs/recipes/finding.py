@@ -78,6 +78,11 @@ def find_models(
     return {model: known.look_for(model) for model in wanted}
 
 
+def find_model(wanted: ModelRef, files: Iterable[Path] = ()) -> Found:
+    """What there is of one model, among `files` and the installed ones."""
+    return _Known([*files, *installed()]).look_for(wanted)
+
+
 class _Known:
     """Model files, each read once at most."""
 

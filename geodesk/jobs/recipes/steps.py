@@ -300,6 +300,26 @@ _ALL = (
         (Output("out", "figures", needed=True, pictures=True),),
     ),
     JobSpec(
+        "report",
+        Sentence("Sample reports", "Informes de muestras"),
+        (
+            Option("format", kinds.NAMES, Sentence("format", "formato"), ["pdf"]),
+            Option("language", kinds.NAMES, Sentence("language", "idioma")),
+            Option("paper", kinds.choice("a4", "letter"), Sentence("paper", "papel"), "a4"),
+            _DEVICE,
+            _FAILED,
+            Option("phases", kinds.choice("auto", "threshold"), Sentence("phases", "fases"), "auto"),
+            Option("threshold", kinds.THRESHOLD, Sentence("threshold", "umbral"), "otsu"),
+            _RMAX,
+            _PAGE,
+            Option("transport", kinds.NAMES, Sentence("transport along", "transporte en")),
+            Option("phase", kinds.LABEL, Sentence("conducting phase", "fase que conduce"), 1),
+            Option("contrast", kinds.CONTRAST, Sentence("contrast", "contraste"), "shown"),
+        ),
+        (Output("out", "reports", needed=True),),
+        "classify",
+    ),
+    JobSpec(
         "generate",
         Sentence("Generate", "Generar"),
         (
