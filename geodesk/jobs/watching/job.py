@@ -15,6 +15,7 @@ from geodesk.collection.pictures import list_files
 from geodesk.jobs.classify import classify
 from geodesk.jobs.faces import Pairs
 from geodesk.jobs.progress import Progress
+from geodesk.jobs.scale import Scales
 from geodesk.jobs.watching.arrivals import Arrival, Arrivals
 from geodesk.jobs.watching.log import Seen, WatchLog
 from geodesk.jobs.watching.plan import State, Watch
@@ -119,6 +120,7 @@ class _Watcher:
         self._again_at = 0.0
         self._state: State | None = None
         self._said: set[str] = set()
+        self._scales = {one.sha256: Scales(one.card) for one in (model, judge) if one is not None}
 
     def run(self) -> Generator[Told, None, None]:
         """All of it."""
@@ -143,6 +145,8 @@ class _Watcher:
                 continue
             yield self._told()
             if self._watch.once and self._ended():
+                if rest := [n for one in self._scales.values() for n in one.rest()]:
+                    yield self._told(notices=rest)
                 return
             self._rest(scan_at)
 
@@ -165,8 +169,8 @@ class _Watcher:
             self._log.check()
         except CollectionError as error:
             if self._away is None:
-                self._away = error.sentence
-                return [gone(self._folder, error.sentence)]
+                self._away = gone(self._folder, error.sentence)
+                return [self._away]
             return []
         notices = [] if self._away is None else [back(self._folder)]
         self._away = None
@@ -275,11 +279,11 @@ class _Watcher:
                 judged = said
                 continue
             batch = _TILES if model.spec.tile is not None else 1
-            with closing(classify(items, model, batch=batch, executor=self._pool)) as steps:
+            scales = self._scales[model.sha256]
+            with closing(classify(items, model, batch=batch, executor=self._pool, scales=scales)) as steps:
                 for step in steps:
                     rows.update((row.path, row) for row in step.rows)
-                    if model is self._model:
-                        notices += step.notices
+                    notices += step.notices
                     yield self._told()
         for one, picture, looked in whole:
             row = said[one.path]

@@ -9,17 +9,17 @@ from geodesk.language import Sentence
 
 def gone(folder: Path, why: Sentence) -> Sentence:
     """The folder cannot be looked at."""
-    name = printable(str(folder))
+    name = printable(folder.name or str(folder))
     return Sentence(
-        en=f"{name} cannot be looked at now; the watch goes on when it is back. {why.en}",
-        es=f"{name} no se puede leer ahora; la vigilancia sigue cuando vuelva. {why.es}",
+        en=f"“{name}” cannot be looked at now; plug it in again: the watch goes on when it is back. {why.en}",
+        es=f"«{name}» no se puede leer ahora; vuelva a conectarla: la vigilancia sigue cuando esté. {why.es}",
     )
 
 
 def back(folder: Path) -> Sentence:
     """It can again."""
-    name = printable(str(folder))
-    return Sentence(en=f"{name} is back.", es=f"{name} está de nuevo.")
+    name = printable(folder.name or str(folder))
+    return Sentence(en=f"“{name}” is back.", es=f"«{name}» está de nuevo.")
 
 
 def written(table: Path) -> Sentence:

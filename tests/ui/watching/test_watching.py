@@ -227,3 +227,37 @@ def test_trouble_is_told_in_the_panel(window, qtbot, folder, source, table):
     (folder / "mitad.png").write_bytes(whole)
     until(qtbot, lambda: names(window)[0] == "mitad.png")
     assert not trouble.isVisible() and rows(window)[0][5] == ""
+
+
+def test_the_folder_is_unplugged_and_comes_back(window, qtbot, folder, source, table):
+    press(qtbot, window, "classifying.watch")
+    until(qtbot, lambda: len(rows(window)) == 2)
+    away = folder.with_name("fuera")
+    folder.rename(away)
+    trouble = widget_of(window, QLabel, "watching.trouble")
+    until(qtbot, lambda: trouble.isVisible())
+    assert "vuelva a conectarla" in trouble.text() and not folder.exists()
+    away.rename(folder)
+    shutil.copy(source[2], folder / "zeta.png")
+    until(qtbot, lambda: names(window)[:1] == ["zeta.png"] and not trouble.isVisible())
+    until(qtbot, lambda: len(window.session.samples) == 3)
+    assert [row["path"] for row in read(table)] == names(window)[::-1]
+
+
+def test_another_folder_is_opened_meanwhile(window, qtbot, tmp_path, folder, source, table):
+    press(qtbot, window, "classifying.watch")
+    until(qtbot, lambda: len(rows(window)) == 2)
+    other = tmp_path / "otra"
+    other.mkdir()
+    shutil.copy(source[5], other / "otra.png")
+    open_(qtbot, window, other)
+    shutil.copy(source[2], folder / "zeta.png")
+    until(qtbot, lambda: len(rows(window)) == 3)
+    assert said(window) == "Se vigila sesion · 3 hoy"
+    assert [sample.id for sample in window.session.samples] == ["otra.png"]
+    assert window.session.predictions == {} and window.session.picture.path == "otra.png"
+    open_(qtbot, window, folder)
+    until(qtbot, lambda: set(window.session.predictions) == {row["path"] for row in read(table)})
+    assert len(window.session.predictions) == 3 and len(window.session.samples) == 3
+    press(qtbot, window, "watching.toggle")
+    stopped(qtbot, window)
