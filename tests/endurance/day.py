@@ -37,7 +37,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.endurance.day")
     parser.add_argument("--hours", type=float, default=8.0)
     parser.add_argument("--seed", type=int, default=20261122)
-    parser.add_argument("--quick", action="store_true", help="three rounds over two sets")
+    parser.add_argument("--quick", action="store_true", help="two rounds over two sets")
     parser.add_argument("--out", type=Path, default=BOOKS / "day.jsonl", help="a line a round")
     options = parser.parse_args(arguments)
     given = sys.argv[1:] if arguments is None else arguments
@@ -45,8 +45,8 @@ def main(arguments: list[str] | None = None) -> int:
         return code
     with tempfile.TemporaryDirectory(prefix="geodesk-day-") as name:
         os.environ.update(places(Path(name), "es"))
-        sets = _sets(Path(name) / "sets", 2 if options.quick else None, 6 if options.quick else PICTURES)
-        rounds = 3 if options.quick else round(options.hours * 60 / MINUTES)
+        sets = _sets(Path(name) / "sets", 2 if options.quick else None, 4 if options.quick else PICTURES)
+        rounds = 2 if options.quick else round(options.hours * 60 / MINUTES)
         day = _Day(sets, random.Random(options.seed), None if options.quick else options.out)
         try:
             for number in range(rounds):

@@ -44,7 +44,7 @@ def main(arguments: list[str] | None = None) -> int:
     command = options.command * 2 // 7
     wanted = {"collection": options.command - command, "command": command, "window": options.window}
     if options.quick:
-        wanted = {"collection": 6, "command": 2, "window": 2 if options.window else 0}
+        wanted = {"collection": 4, "command": 1, "window": 1 if options.window else 0}
     for kind, count in wanted.items():
         while (left := count - book.total("kills", kind=kind)) > 0:
             book.add(kind=kind, **_block(kind, min(BLOCK, left), options.seed + len(book.pieces)))
