@@ -64,7 +64,7 @@ class Values:
     watched
         The folder that was being watched when the program ended; empty: none.
     watch_tables
-        By watched folder the CSV that its rows go into.
+        By model and watched folder the CSV that its rows go into.
     watch_usable
         The model that says what is usable: a name, a path, ``"auto"`` or ``"none"``.
     watch_new_only
@@ -75,6 +75,8 @@ class Values:
         Whether who said what is hidden while disagreements are settled.
     figures
         How figures were asked for last: the fields of their dialog.
+    reports
+        The same of reports of samples.
     welcomed
         Whether the first steps have been shown.
     """
@@ -109,6 +111,7 @@ class Values:
     watch_new_only: bool = False
     watch_follow: bool = True
     figures: dict[str, str] = field(default_factory=dict)
+    reports: dict[str, str] = field(default_factory=dict)
     welcomed: bool = False
 
 

@@ -23,8 +23,8 @@
 <context>
     <name>WatchDesk</name>
     <message>
-        <source>{folder} - watch.csv</source>
-        <translation>{folder} - vigilancia.csv</translation>
+        <source>{folder} - watch - {model}.csv</source>
+        <translation>{folder} - vigilancia - {model}.csv</translation>
     </message>
     <message>
         <source>Watching {folder}</source>

@@ -38,10 +38,12 @@ class JobStrip(Translated, QFrame):
 
     def offer(
         self, kind: str, text: Callable[[], str], counts: tuple[int, int], resume: Callable[[], None]
-    ) -> None:
+    ) -> "Offer":
         """Show a job of an earlier session that can be gone on with, until it is, or is put away."""
         self.withdraw(kind)
-        self._add(Offer(self, kind, text, counts, resume))
+        offer = Offer(self, kind, text, counts, resume)
+        self._add(offer)
+        return offer
 
     def withdraw(self, kind: str) -> None:
         """Take such an offer back."""

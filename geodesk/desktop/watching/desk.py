@@ -62,6 +62,7 @@ class WatchDesk(QObject):
         self.labels: dict[str, dict[str, tuple[str, str]]] = {}
         self._days: Counter[str] = Counter()
         self._job: Job | None = None
+        self._table: Path | None = None
         self._wake = threading.Event()
         self._hint = QFileSystemWatcher(self)
         self._hint.directoryChanged.connect(self._hinted)
@@ -86,14 +87,32 @@ class WatchDesk(QObject):
 
     @property
     def table(self) -> Path | None:
-        """The CSV: as it was chosen for the folder, else beside it."""
-        collection = self._session.collection
-        folder = self.folder if self.running or collection is None else collection.folder
-        if folder is None:
-            return None
-        chosen = self._settings.values.watch_tables.get(str(folder))
-        name = self.tr("{folder} - watch.csv").format(folder=folder.name)
+        """The CSV: as it was chosen for folder and model, else beside the folder."""
+        from geodesk.collection.store import safe_name
+
+        key, folder, model = self.table_key, self.folder, self._window.classifying.model
+        if self._table is not None or key is None or folder is None or model is None:
+            return self._table
+        chosen = self._settings.values.watch_tables.get(key)
+        name = self.tr("{folder} - watch - {model}.csv").format(
+            folder=folder.name, model=safe_name(model.name, "model")
+        )
         return Path(chosen) if chosen else folder.parent / name
+
+    @property
+    def table_key(self) -> str | None:
+        """What the choice of a table is kept by: another model has other columns."""
+        model = self._window.classifying.model
+        return None if model is None or self.folder is None else f"{model.name} {self.folder}"
+
+    def choose_table(self, table: Path) -> None:
+        """Put the rows of the next watch into another CSV."""
+        if self.table_key is not None:
+            kept = {k: v for k, v in self._settings.values.watch_tables.items() if k != self.table_key}
+            kept = dict(list(kept.items())[-_MOST_TABLES + 1 :])
+            self._settings.set(watch_tables=kept | {self.table_key: str(table)})
+            self._table = None
+            self.changed.emit()
 
     def title(self) -> str:
         """What the strip says."""
@@ -129,16 +148,15 @@ class WatchDesk(QObject):
             self._start(collection.folder, classifying.opened)
 
     def _start(self, folder: Path, opened: "Opened") -> None:
+        self.folder, self._table = folder, None
         table = self.table
         if table is None:
             return
+        self.choose_table(table)  # its name stays, whatever language is chosen later
+        self._table = table
         values = self._settings.values
-        tables = {str(folder): str(table)} | {
-            k: v for k, v in values.watch_tables.items() if k != str(folder)
-        }
-        self._settings.set(watch_tables=dict(list(tables.items())[:_MOST_TABLES]))
         usable, new_only = values.watch_usable, values.watch_new_only
-        self.folder, self.state, self._wake = folder, None, threading.Event()
+        self.state, self._wake = None, threading.Event()
         self._name(opened.model)
         self.model_name = opened.model.name
         steps = partial(_steps, folder, opened, usable, values.device, table, new_only, self._wake)
@@ -254,6 +272,7 @@ class WatchDesk(QObject):
         if not self.running:
             collection = self._session.collection
             self.folder, self.state = None if collection is None else collection.folder, None
+            self._table = None
             self._fill(())
             self._read_past()
 

@@ -21,4 +21,5 @@ def offer(window: "Window") -> None:
     def text() -> str:
         return translate("Watching", "{folder} was being watched when GeoDesk ended").format(folder=name)
 
-    strip.offer("watch", text, (0, 0), window.action("watch.folder").trigger)
+    line = strip.offer("watch", text, (0, 0), window.action("watch.folder").trigger)
+    line.dismiss_button.clicked.connect(lambda: window.settings.set(watched=""))

@@ -202,8 +202,8 @@ class WatchPanel(Translated, QWidget):
 
     def choose_table(self) -> None:
         """Ask which CSV the rows go into."""
-        table, collection = self.desk.table, self._session.collection
-        if table is None or collection is None:
+        table = self.desk.table
+        if table is None:
             return
         dialog = QFileDialog(self._window, self.tr("Table of the watch"), str(table.parent))
         dialog.setObjectName("watching.file")
@@ -213,15 +213,14 @@ class WatchPanel(Translated, QWidget):
         dialog.setDefaultSuffix("csv")
         dialog.setNameFilters([self.tr("CSV tables") + " (*.csv)"])
         dialog.selectFile(table.name)
-        folder = collection.folder
-        dialog.fileSelected.connect(lambda chosen: self._table_chosen(folder, Path(chosen)))
+        dialog.fileSelected.connect(self._table_chosen)
         dialog.open()
 
-    def _table_chosen(self, folder: Path, table: Path) -> None:
+    def _table_chosen(self, chosen: str) -> None:
+        table = Path(chosen)
         if table.suffix.lower() != ".csv":
             table = table.with_name(f"{table.name}.csv")
-        self._settings.set(watch_tables={**self._settings.values.watch_tables, str(folder): str(table)})
-        self._show()
+        self.desk.choose_table(table)
 
     def open_table(self) -> None:
         """Open the CSV with the program of the system."""

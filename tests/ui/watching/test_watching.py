@@ -47,7 +47,7 @@ def folder(tmp_path, source):
 
 @pytest.fixture
 def table(folder):
-    return folder.parent / "sesion - vigilancia.csv"
+    return folder.parent / "sesion - vigilancia - brightness.csv"
 
 
 @pytest.fixture
@@ -204,6 +204,7 @@ def test_a_watch_is_gone_on_with_when_the_program_is_started_again(
     until(qtbot, lambda: len(again.strip.lines) == 1)
     (offer,) = again.strip.lines
     assert offer.title_label.text() == "sesion se vigilaba cuando se cerró GeoDesk"
+    assert again.settings.values.watched == str(folder)
     qtbot.mouseClick(offer.resume_button, Qt.MouseButton.LeftButton)
     until(qtbot, lambda: len(rows(again)) == 3)
     assert names(again)[0] == "meanwhile.png" and len(read(table)) == 3
@@ -261,3 +262,35 @@ def test_another_folder_is_opened_meanwhile(window, qtbot, tmp_path, folder, sou
     assert len(window.session.predictions) == 3 and len(window.session.samples) == 3
     press(qtbot, window, "watching.toggle")
     stopped(qtbot, window)
+
+
+def test_an_offer_that_is_put_away_does_not_come_again(make_window, window, qtbot, folder):
+    press(qtbot, window, "classifying.watch")
+    until(qtbot, lambda: len(rows(window)) == 2)
+    window.close()
+    again = make_window()
+    open_(qtbot, again, folder)
+    until(qtbot, lambda: len(again.strip.lines) == 1)
+    qtbot.mouseClick(again.strip.lines[0].dismiss_button, Qt.MouseButton.LeftButton)
+    assert again.strip.lines == [] and again.settings.values.watched == ""
+    open_(qtbot, again, folder)
+    assert again.strip.lines == []
+    again.action("panel.watching").trigger()
+    until(qtbot, lambda: len(rows(again)) == 2)
+    assert said(again).startswith("sesion no se vigila · última: "), "what was said before is there"
+
+
+def test_another_model_has_a_table_of_its_own(window, qtbot, folder, table):
+    press(qtbot, window, "classifying.watch")
+    until(qtbot, lambda: len(rows(window)) == 2)
+    press(qtbot, window, "watching.toggle")
+    stopped(qtbot, window)
+    first = table.read_bytes()
+    window.classifying.use("sem-usable")
+    until(
+        qtbot, lambda: window.classifying.model is not None and window.classifying.model.name == "sem-usable"
+    )
+    press(qtbot, window, "watching.toggle")
+    other = folder.parent / "sesion - vigilancia - sem-usable.csv"
+    until(qtbot, lambda: other.exists() and len(read(other)) == 2)
+    assert table.read_bytes() == first and len(rows(window)) == 2
