@@ -17,7 +17,7 @@ COMMANDS = (
     ("caption", "SET", "--model", "landslide-captioner", "--out", "OUT/c.csv"),
     ("characterise", "SET", "--out", "OUT/s2.csv", "--summary", "OUT/summary.csv", "--rmax", "16"),
     ("characterise", "SET", "--out", "OUT/s2.csv", "--details", "OUT/details", "--rmax", "16"),
-    ("ensemble", "SET", "--out", "OUT/e.csv", "--rmax", "16"),
+    ("ensemble", "SET", "--out", "OUT/e.csv", "--rmax", "16", "--lags", "pixel"),
     ("phases", "SET", "--rule", "otsu", "--table", "OUT/phases.csv"),
     ("transport", "SET/large.jpg", "--out", "OUT/t.csv"),
     ("sweep", "SET/large.jpg", "--model", "sem-usable", "--out", "OUT/map.tif", "OUT/fractions.csv"),
@@ -29,7 +29,7 @@ COMMANDS = (
     ("labels", "export", "SET", "OUT/labels.csv"),
     ("calibrate", "SET", "000.jpg", "--pixel-size", "12nm"),
     ("history", "SET", "--save", "OUT/r.geodesk-recipe.json"),
-    ("watch", "SET", "--model", "sem-usable", "--out", "OUT/w.csv", "--once", "--settle", "0"),
+    ("watch", "SET", "--model", "sem-usable", "--out", "OUT/w.csv", "--once", "--settle", "0.1"),
     ("overview", "SET", "--out", "OUT/report"),
 )
 
@@ -53,7 +53,8 @@ def _trial(place: Path, filled: Filled, words: tuple[str, ...], room: int, count
     command = [word.replace("SET", folder).replace("OUT", str(beside)) for word in words]
     tables = [Path(word) for word in command if word.endswith(".csv")]
     for table in tables:
-        table.write_bytes(OLD)
+        if words[0] != "watch":  # whose table grows, and must be its own
+            table.write_bytes(OLD)
     counts["tried"] += 1
     with filled.but(room):
         done = _run(command)
@@ -61,18 +62,20 @@ def _trial(place: Path, filled: Filled, words: tuple[str, ...], room: int, count
         if "Traceback" in done.stderr or (done.returncode not in (0, 1) and not refused):
             _tell(counts, "unsaid", command, room, f"{done.returncode}: {done.stderr[-600:]}")
     counts["refused" if refused else "done"] += 1
-    for table in tables:
-        text = table.read_bytes() if table.exists() else b""
-        if not text.endswith(b"\n") or (refused and not text.startswith(b"id")):
-            _tell(counts, "lost", command, room, f"{table.name} is {text[-80:]!r}")
+    found = {table: table.read_bytes() if table.exists() else b"" for table in tables}
     left = [file.name for file in (place / "disk").rglob("*") if ".tmp" in file.name or ".new" in file.name]
     if left:
         _tell(counts, "left over", command, room, str(left))
-    for table in tables:
-        table.unlink(missing_ok=True)
+    for made in [*tables, *(Path(word) for word in command if word.endswith(".tif"))]:
+        made.unlink(missing_ok=True)  # a picture is not written over, also one of the attempt before
     done = _run([*command, "--resume"] if words[0] == "generate" else command)
     if done.returncode not in (0, 1) or "Traceback" in done.stderr:
         _tell(counts, "lost", command, room, f"with room again {done.returncode}: {done.stderr[-600:]}")
+        return
+    for table, text in found.items():
+        # As it was, or whole; a watch's table grows by rows that state the time.
+        if words[0] != "watch" and text not in (OLD, table.read_bytes()):
+            _tell(counts, "lost", command, room, f"{table.name} was {text[:80]!r}…{text[-80:]!r}")
 
 
 def _run(command: list[str]) -> Any:

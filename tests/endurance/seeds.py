@@ -9,7 +9,7 @@ import numpy as np
 import tifffile
 from PIL import Image
 
-from tests.endurance.common import DATA, copies
+from tests.endurance.common import DATA, ROOT, copies
 from tests.endurance.whole import BESIDE, whole
 from tests.unit.jobs import pictures
 from tests.unit.micrograph.conftest import _DmWriter, dm_image
@@ -19,6 +19,12 @@ from tests.unit.models.graphs import brightness
 from tests.unit.models.segmenters import by_brightness
 
 REAL_PICTURES = 6
+BUNDLED = {
+    "sem-usable.onnx": "classify",
+    "landslide-captioner.onnx": "caption",
+    "berea-sections.onnx": "generate",
+    "sandstone-grains.onnx": "classify",
+}
 TIFFS = {
     "plain": {},
     "lzw": {"compression": "lzw"},
@@ -106,6 +112,9 @@ def _models(home: Path) -> Iterator[Seed]:
         raw = (home / f"{task}.onnx").read_bytes()
         for form in ("bytes", "card"):
             yield Seed(f"model {word}", form, f"{form}-{task}.onnx", raw)
+    for name, word in BUNDLED.items():
+        raw = (ROOT / "resources" / "models" / name).read_bytes()
+        yield Seed(f"model {word}", "bytes", name, raw)
     brightness(home / "foreign.onnx")
     yield Seed("model classify", "bytes", "foreign.onnx", (home / "foreign.onnx").read_bytes())
 
