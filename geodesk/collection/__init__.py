@@ -23,6 +23,7 @@ from geodesk.collection.durable import replacing
 from geodesk.collection.errors import CollectionError, UnknownPictures, printable
 from geodesk.collection.events import Event, clean_label
 from geodesk.collection.history import Deed, History
+from geodesk.collection.holdings import Holding, Holdings, holdings
 from geodesk.collection.index import Hashing, Index
 from geodesk.collection.labelcsv import Exported, Imported, export_labels, import_labels
 from geodesk.collection.labels import Labels, LabelState
@@ -68,6 +69,8 @@ __all__ = [
     "Exported",
     "Hashing",
     "History",
+    "Holding",
+    "Holdings",
     "Imported",
     "Index",
     "Journal",
@@ -111,6 +114,7 @@ __all__ = [
     "fixed",
     "group",
     "guard",
+    "holdings",
     "import_labels",
     "known_contents",
     "logs_of",

@@ -1,14 +1,15 @@
 """All label logs of a collection read together: the events of each picture, and the newest of them."""
 
 from bisect import insort
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from operator import attrgetter
 from pathlib import Path
 
 from geodesk.collection.errors import CollectionError, printable
 from geodesk.collection.events import Event, from_record
 from geodesk.collection.jsonlines import LogReader, Rewritten
-from geodesk.collection.layers import Layers, Opinion, about, dispute, holding, layer_of, opinions
+from geodesk.collection.layers import Layer, Layers, Opinion, about, dispute, holding, layer_of, opinions
+from geodesk.collection.moves import MOVED, Move, Moves
 from geodesk.collection.steps import Steps
 from geodesk.collection.store import Store, parse_log_name
 from geodesk.language import Sentence
@@ -30,6 +31,8 @@ class Book:
         The known SHA-256 of the files as they are now, by path.
     hashed : bool
         Whether any event says which content it was about.
+    moves : Moves
+        What all else that is kept of the pictures is read through.
     """
 
     def __init__(self, store: Store, own: Path, path_of: Callable[[str], str]) -> None:
@@ -37,6 +40,7 @@ class Book:
         self.steps = Steps()
         self.contents: Mapping[str, str] = {}
         self.hashed = False
+        self.moves = Moves()
         self._store = store
         self._own = own
         self._path_of = path_of
@@ -45,6 +49,7 @@ class Book:
         self._logs: dict[str, set[str]] = {}
         self._several: set[str] = set()
         self._moved: dict[str, list[Event]] = {}
+        self._aside: dict[str, list[Event]] = {}
 
     @classmethod
     def read_anew(cls, store: Store, own: Path, path_of: Callable[[str], str]) -> tuple["Book", list[Event]]:
@@ -93,10 +98,16 @@ class Book:
             if path == self._own:
                 self.steps.follow(event)
             events.append(event)
+        if self._moved and any(event.moved_from or event.undoes for event in events):
+            self.moves = Moves(tuple(self._in_force()))
         return events
 
     def _take(self, event: Event) -> Event:
         """Put an event in its place; the one that is there already if another copy of the log had it."""
+        if event.how == MOVED:  # says nothing of a label, and is no opinion
+            self._aside.setdefault(event.path, []).append(event)
+            self._keep_count(event)
+            return event
         events = self.events.setdefault(event.path, [])
         logs = self._logs.setdefault(event.annotator, set())
         logs.add(event.log)
@@ -110,10 +121,7 @@ class Book:
             insort(events, event, key=_BY_ORDER)
         else:
             events.append(event)
-        if event.size > 1:
-            self._sizes.setdefault(layer_of(event, event.step), (event.log, [0, event.size]))[1][0] += 1
-        if event.moved_from is not None:
-            self._moved.setdefault(event.moved_from, []).append(event)
+        self._keep_count(event)
         # It may have gone to the front: one of the ends is not itself.
         if event.moved_from is not None or any(
             e.annotator != event.annotator for e in (events[0], events[-1])
@@ -121,6 +129,12 @@ class Book:
             self._several.add(event.path)
         self.hashed = self.hashed or event.sha256 is not None
         return event
+
+    def _keep_count(self, event: Event) -> None:
+        if event.size > 1:
+            self._sizes.setdefault(layer_of(event, event.step), (event.log, [0, event.size]))[1][0] += 1
+        if event.moved_from is not None:
+            self._moved.setdefault(event.moved_from, []).append(event)
 
     def standing(self, path: str) -> Event | None:
         """The event whose label holds for a path; None without any that is about the file as it is."""
@@ -177,14 +191,27 @@ class Book:
 
     def moved_from(self, path: str) -> list[Event]:
         """The events that gave the label of a path to a picture elsewhere, and were not undone."""
-        return [event for event in self._moved.get(path, ()) if not self._is_undone(event)]
+        return [
+            event for event in self._moved.get(path, ()) if event.how != MOVED and not self._is_undone(event)
+        ]
 
     def _is_undone(self, event: Event) -> bool:
         step = event.redoes or event.step
         return any(
             later.undoes == step and later.annotator == event.annotator and later.order > event.order
-            for later in self.events[event.path]
+            for later in (self._aside if event.how == MOVED else self.events).get(event.path, ())
         )
+
+    def _in_force(self) -> Iterator[Move]:
+        """The moves that stand: one done again has the time at which it was first done."""
+        steps: dict[tuple[Layer, str, str], list[Event]] = {}
+        for source, events in self._moved.items():
+            for event in events:
+                steps.setdefault((layer_of(event), source, event.path), []).append(event)
+        for (_, source, target), events in steps.items():
+            if not all(self._is_undone(event) for event in events):
+                first = min(events, key=_BY_ORDER)
+                yield Move(first.time, source, target, first.sha256, first.stays)
 
     def problems(self) -> list[Sentence]:
         """What a crash has left behind: lines and bulk actions that were cut short."""

@@ -14,10 +14,12 @@ from typing import Any
 from geodesk.collection.eventlogs import EventLogs
 from geodesk.collection.events import parse_time, time_after, time_text
 from geodesk.collection.jsonlines import Record
+from geodesk.collection.moves import Place
 from geodesk.collection.pictures import Picture
 from geodesk.language import Sentence
 
 Points = tuple[tuple[float, float], ...]
+Order = tuple[datetime, str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,9 @@ class KeptCaption:
     time: datetime | None = field(default=None, compare=False)
 
 
+_Said = tuple[Order, str, str | None, KeptCaption | None]
+
+
 class KeptCaptions(EventLogs):
     """The captions of one collection, read from and written to its logs: a picture's newest counts."""
 
@@ -57,7 +62,7 @@ class KeptCaptions(EventLogs):
     event = Sentence("caption", "una leyenda")
 
     def _forget(self) -> None:
-        self._known: dict[str, tuple[tuple[datetime, str, int], KeptCaption | None]] = {}
+        self._said: list[_Said] = []
 
     def _take(self, record: Record, file: Path, line: int) -> None:
         order = (parse_time(record["time"]), file.name, line)
@@ -65,18 +70,32 @@ class KeptCaptions(EventLogs):
         if not isinstance(path, str):
             raise ValueError(path)
         kept = None if record["caption"] is None else _kept(record, order[0])
-        before = self._known.get(path)
-        if before is None or order > before[0]:
-            self._known[path] = order, kept
+        self._said.append((order, path, self._hear(record, path, order[0]), kept))
 
     def current(self) -> dict[str, KeptCaption]:
-        """The captions in force, by path."""
-        return {path: kept for path, (_, kept) in list(self._known.items()) if kept is not None}
+        """The captions in force, by path; not those of another content than the file has now."""
+        found = self._newest(False).items()
+        return {path: kept for path, (_, _, kept) in found if kept is not None}
 
     def of(self, path: str) -> KeptCaption | None:
         """The caption of one picture; None without one."""
-        found = self._known.get(path)
-        return None if found is None else found[1]
+        found = self._newest(False).get(path)
+        return None if found is None else found[2]
+
+    def places(self) -> list[Place]:
+        """Where each caption belongs now."""
+        newest = [*self._newest(False).values(), *self._newest(True).values()]
+        return [place for place, _, kept in newest if kept is not None]
+
+    def _newest(self, other: bool) -> dict[str, tuple[Place, Order, KeptCaption | None]]:
+        """What was said last of each path's file as it is now, or of another content that it had."""
+        # Without the lock, which is held while the disk is waited for: the window asks on its own thread.
+        found: dict[str, tuple[Place, Order, KeptCaption | None]] = {}
+        for order, path, sha256, kept in list(self._said):
+            place = self._place(path, order[0], sha256)
+            if place.other == other and (place.path not in found or order > found[place.path][1]):
+                found[place.path] = place, order, kept
+        return found
 
     def keep(self, picture: Picture, kept: KeptCaption | None) -> None:
         """Keep the caption of a picture; None takes it back.
@@ -88,12 +107,15 @@ class KeptCaptions(EventLogs):
         ValueError
             If a number is not finite.
         """
+        content = self._content(picture.path)
         with self._lock:
             self.reload()
             self._before_writing()
-            before = self._known.get(picture.path)
-            time = time_text(time_after(*([] if before is None else [before[0][0]])))
-            record: dict[str, Any] = {"time": time, "id": picture.id, "path": picture.path}
+            known = [order[0] for order, path, *_ in self._said if path == picture.path]
+            if (before := self._newest(False).get(picture.path)) is not None:
+                known.append(before[1][0])
+            time = time_text(time_after(*known, *self._since([picture.path])))
+            record: dict[str, Any] = {"time": time, "id": picture.id, "path": picture.path, **content}
             if kept is None:
                 record["caption"] = None
             else:

@@ -9,32 +9,25 @@ from pathlib import Path
 from typing import Any, Self
 
 from geodesk.collection import classes as _classes
-from geodesk.collection import counting as _counting
 from geodesk.collection import patterns as _patterns
-from geodesk.collection import strokes as _strokes
-from geodesk.collection.captionruns import CaptionRuns
-from geodesk.collection.captions import KeptCaptions
 from geodesk.collection.classes import LabelClass
 from geodesk.collection.corrections import Corrections
-from geodesk.collection.counting import Scheme
 from geodesk.collection.errors import CollectionError, UnknownPictures, enumerate_names, printable
 from geodesk.collection.history import History
 from geodesk.collection.index import Index
+from geodesk.collection.keeping import Keeping
 from geodesk.collection.labels import Labels
-from geodesk.collection.measurements import Measurements
 from geodesk.collection.patterns import Pattern
 from geodesk.collection.phaseimages import PhaseImages
 from geodesk.collection.pictures import Picture, find_pictures
-from geodesk.collection.points import Points
 from geodesk.collection.predictions import Predictions
 from geodesk.collection.runs import Journal, Journals
 from geodesk.collection.samples import Sample, group
 from geodesk.collection.store import Store, check_folder, describe, locate, login_name, machine_name
-from geodesk.collection.strokes import Strokes
 from geodesk.language import Sentence
 
 
-class Collection:
+class Collection(Keeping):
     """One folder and everything below it. Nothing is imported, copied or changed; use :meth:`open`.
 
     Attributes
@@ -65,20 +58,18 @@ class Collection:
         self._problems: list[Sentence] = []
         self._left_out: list[Sentence] = []
         self._who = annotator, machine
-        self.corrections = Corrections(
-            store, annotator, machine, resolve=self._find, before_writing=self._before_writing
-        )
         self.labels = Labels(
             store,
             annotator,
             machine,
-            resolve=self.resolve,
+            resolve=self._find,
             sha256_of=lambda picture, read: self.index.fingerprint(picture, read),
             before_writing=self._before_writing,
             contents=lambda: self.index.contents(self._listed()),
         )
         self.predictions = Predictions(self._journals("predictions"), self.pictures)
-        self.phases = PhaseImages(store, self._before_writing)
+        self.phases = PhaseImages(store, self._before_writing, lambda: self.labels.moves)
+        self.corrections = Corrections(store, *self._who, resolve=self._find, **self._surroundings())
 
     @classmethod
     def open(
@@ -241,95 +232,6 @@ class Collection:
         self._before_writing()
         _classes.save(self._store, classes)
 
-    # Strokes
-
-    def strokes(self) -> Strokes | None:
-        """The brush strokes that were kept beside the collection; None without any.
-
-        Raises
-        ------
-        CollectionError
-            If ``strokes.json`` was edited into something that cannot be read.
-        """
-        return _strokes.load(self._store)
-
-    def set_strokes(self, strokes: Strokes | None) -> None:
-        """Keep brush strokes beside the collection; None takes them away.
-
-        Raises
-        ------
-        CollectionError
-            If they cannot be written; the old ones then stand.
-        """
-        self._before_writing()
-        _strokes.save(self._store, strokes)
-
-    def retouches(self) -> Strokes | None:
-        """What people painted over the phases of a model; None without any.
-
-        Raises
-        ------
-        CollectionError
-            If ``retouches.json`` was edited into something that cannot be read.
-        """
-        return _strokes.load_retouches(self._store)
-
-    def set_retouches(self, strokes: Strokes | None) -> None:
-        """Keep retouches beside the collection; None takes them away.
-
-        Raises
-        ------
-        CollectionError
-            If they cannot be written; the old ones then stand.
-        """
-        self._before_writing()
-        _strokes.save_retouches(self._store, strokes)
-
-    # Captions
-
-    @cached_property
-    def captions(self) -> KeptCaptions:
-        """The captions that people gave or corrected; read when first asked for. Raises `CollectionError`."""
-        return KeptCaptions(self._store, *self._who, before_writing=self._before_writing)
-
-    @cached_property
-    def captioned(self) -> CaptionRuns:
-        """What captioners said."""
-        return CaptionRuns(self._journals("captioned"), self.pictures)
-
-    # Point counts
-
-    @cached_property
-    def points(self) -> Points:
-        """The point counts; read when first asked for. Raises `CollectionError`."""
-        return Points(self._store, *self._who, before_writing=self._before_writing)
-
-    @cached_property
-    def measurements(self) -> Measurements:
-        """What people measured; read when first asked for. Raises `CollectionError`."""
-        return Measurements(self._store, *self._who, before_writing=self._before_writing)
-
-    def counting(self) -> Scheme | None:
-        """The classes that points are counted into and their poles; None if none were kept.
-
-        Raises
-        ------
-        CollectionError
-            If ``counting.json`` was edited into something that cannot be read.
-        """
-        return _counting.load(self._store)
-
-    def set_counting(self, scheme: Scheme) -> None:
-        """Keep the classes that points are counted into and their poles.
-
-        Raises
-        ------
-        CollectionError
-            If a class is named twice or not allowed, or they cannot be written.
-        """
-        self._before_writing()
-        _counting.save(self._store, scheme)
-
     # History
 
     @cached_property
@@ -384,6 +286,13 @@ class Collection:
     def index(self) -> Index:
         """The local index, for fast lists and for the hashes of the pictures; rebuilt whenever it is lost."""
         return Index(self)
+
+    def _content_of(self, path: str) -> str | None:
+        picture = self._by_path.get(path)
+        sha256 = None if picture is None else self.index.fingerprint(picture, True)
+        if sha256 is not None:
+            self.labels.learn_content(path, sha256)
+        return sha256
 
     def _before_writing(self) -> None:
         if self.read_only:

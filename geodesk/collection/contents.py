@@ -1,8 +1,9 @@
-"""Which content the files of a collection have now, and whether their labels still belong to them."""
+"""Which content the files of a collection have now, and whether what was kept still belongs to them."""
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from geodesk.collection.holdings import hashed_paths
 from geodesk.collection.index import Hashing
 
 if TYPE_CHECKING:
@@ -15,16 +16,17 @@ def known_contents(collection: "Collection") -> dict[str, str]:
 
 
 def check_contents(collection: "Collection", most: int | None = None) -> Iterator[Hashing]:
-    """Read labelled pictures that may have become others, and withhold labels from those that have.
+    """Read pictures that may have become others, and withhold what was kept of what they were before.
 
-    Read are those whose label names a content and that are new or changed since they were read last.
+    Read are those of which a label, a measurement, a point count or a caption names the content and that are
+    new or changed since they were read last.
 
     Parameters
     ----------
     most
         Bytes to read at most, the smallest files first; None: all.
     """
-    wanted = collection.labels.hashed_paths()
+    wanted = hashed_paths(collection)
     if not wanted:
         return
     known = known_contents(collection)

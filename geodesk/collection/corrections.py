@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from geodesk.collection.errors import CollectionError
-from geodesk.collection.eventlogs import EventLogs
+from geodesk.collection.eventlogs import NOWHERE, EventLogs
 from geodesk.collection.events import parse_time, time_after, time_text
 from geodesk.collection.jsonlines import Record
+from geodesk.collection.moves import Moves, Place, Whereabouts
 from geodesk.collection.pictures import NOTHING, UNSET, Box, Correction, Picture
 from geodesk.collection.store import Store
 from geodesk.language import Sentence
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
 _AUTO = "auto"
 
 Order = tuple[datetime, str, int]
+_Bar = Box | None | Literal["unset"]
+_Said = tuple[Order, str, bool, float | None, bool, _Bar]
+"""When and of which path; whether a pixel size is said, and which; whether a bar is said, and which."""
 
 
 @dataclass(slots=True)
@@ -61,30 +65,44 @@ class Corrections(EventLogs):
         *,
         resolve: Callable[[str], Picture],
         before_writing: Callable[[], None] = lambda: None,
+        whereabouts: Whereabouts = NOWHERE,
     ) -> None:
         self._resolve = resolve
-        self._known: dict[str, _Known] = {}
-        super().__init__(store, annotator, machine, before_writing=before_writing)
+        self._said: list[_Said] = []
+        self._known: tuple[object, object, dict[str, _Known]] = (None, None, {})
+        super().__init__(store, annotator, machine, before_writing=before_writing, whereabouts=whereabouts)
 
     # Reading
 
     def _forget(self) -> None:
-        self._fresh: dict[str, _Known] = {}  # what was known still holds until all is read again
+        self._fresh: list[_Said] = []  # what was known still holds until all is read again
 
     def _settle(self) -> None:
-        self._known = self._fresh
+        self._said = list(self._fresh)
 
     # Without the lock, which is held while the disk is waited for: the window asks on its own thread.
 
+    def _by_path(self) -> dict[str, _Known]:
+        said, moves, known = self._said, self._whereabouts.moves(), self._known
+        if known[0] is not said or known[1] is not moves:
+            known = self._known = (said, moves, _put_together(said, moves))
+        return known[2]
+
     def current(self) -> dict[str, Correction]:
         """The corrections in force, by path; pictures without one are not in it."""
-        known = list(self._known.items())
+        known = self._by_path().items()
         return {path: one.correction for path, one in known if one.correction != NOTHING}
 
     def of(self, picture: Picture | str) -> Correction:
         """The correction of one picture or path; `NOTHING` without one."""
-        known = self._known.get(picture if isinstance(picture, str) else picture.path)
+        known = self._by_path().get(picture if isinstance(picture, str) else picture.path)
         return NOTHING if known is None else known.correction
+
+    def places(self) -> list[Place]:
+        """Where what was corrected belongs now, one for each picture; whatever content the file has."""
+        known = self._by_path().items()
+        times = ((path, one.latest()) for path, one in known if one.correction != NOTHING)
+        return [Place(path, time) for path, time in times if time is not None]
 
     def applied(self, pictures: Iterable[Picture]) -> list[Picture]:
         """The pictures, each with the correction now in force."""
@@ -148,8 +166,9 @@ class Corrections(EventLogs):
         with self._lock:
             self.reload()
             self._before_writing()
-            known = [self._known[one.path].latest() for one in pictures if one.path in self._known]
-            time = time_text(time_after(*known))
+            by_path = self._by_path()
+            known = [by_path[one.path].latest() for one in pictures if one.path in by_path]
+            time = time_text(time_after(*known, *self._since(one.path for one in pictures)))
             records = [{"time": time, "id": one.id, "path": one.path, **said} for one in pictures]
             self._append(records)
 
@@ -158,19 +177,14 @@ class Corrections(EventLogs):
         name = record.get("path") or self._path_of(record["id"])
         if not isinstance(name, str):
             raise ValueError(name)
-        known = self._fresh.setdefault(name, _Known())
-        if "pixel_size_m" in record:
-            said = record["pixel_size_m"]
-            metres = None if said is None else float(said)
-            if metres is not None and not 0 < metres < float("inf"):
+        metres, bar = None, None
+        if (said := record.get("pixel_size_m")) is not None:
+            metres = float(said)
+            if not 0 < metres < float("inf"):
                 raise ValueError(metres)
-            if known.pixel_size is None or order > known.pixel_size:
-                known.correction = replace(known.correction, pixel_size_m=metres)
-                known.pixel_size = order
         if "bar" in record:
             bar = _box(record["bar"])
-            if known.bar is None or order > known.bar:
-                known.correction, known.bar = replace(known.correction, bar=bar), order
+        self._fresh.append((order, name, "pixel_size_m" in record, metres, "bar" in record, bar))
 
     def _path_of(self, name: str) -> str:
         try:
@@ -179,7 +193,19 @@ class Corrections(EventLogs):
             return name
 
 
-def _box(said: object) -> Box | None | Literal["unset"]:
+def _put_together(said: Iterable[_Said], moves: Moves) -> dict[str, _Known]:
+    """What is in force at each path: of pixel size and bar the newest that belongs there."""
+    found: dict[str, _Known] = {}
+    for order, path, sized, metres, barred, bar in said:
+        known = found.setdefault(moves.place(path, order[0]).path, _Known())
+        if sized and (known.pixel_size is None or order > known.pixel_size):
+            known.correction, known.pixel_size = replace(known.correction, pixel_size_m=metres), order
+        if barred and (known.bar is None or order > known.bar):
+            known.correction, known.bar = replace(known.correction, bar=bar), order
+    return found
+
+
+def _box(said: object) -> _Bar:
     if said is None:
         return None
     if said == _AUTO:

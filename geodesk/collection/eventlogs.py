@@ -6,17 +6,20 @@ last line is ignored, and only what the logs have gained is read again.
 
 import threading
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import ClassVar
 
 from geodesk.collection.durable import append
 from geodesk.collection.errors import CollectionError, printable
 from geodesk.collection.jsonlines import LogReader, Record, Rewritten, to_line
+from geodesk.collection.moves import Contents, Place, Whereabouts
 from geodesk.collection.store import Store, log_name, parse_log_name, safe_name
 from geodesk.language import Sentence
 
 _ATTEMPTS = 5
+NOWHERE = Whereabouts()
 
 
 class EventLogs(ABC):
@@ -33,6 +36,8 @@ class EventLogs(ABC):
         Whose log is written. Made safe for file names.
     before_writing : callable
         Called before anything is written.
+    whereabouts : Whereabouts
+        What became of the pictures, for events that belong to one.
 
     Attributes
     ----------
@@ -57,11 +62,18 @@ class EventLogs(ABC):
     event: ClassVar[Sentence]
 
     def __init__(
-        self, store: Store, annotator: str, machine: str, *, before_writing: Callable[[], None] = lambda: None
+        self,
+        store: Store,
+        annotator: str,
+        machine: str,
+        *,
+        before_writing: Callable[[], None] = lambda: None,
+        whereabouts: Whereabouts = NOWHERE,
     ) -> None:
         self.annotator = safe_name(annotator, "annotator")
         self.log = store.home / log_name(self.annotator, safe_name(machine, "machine"), kind=self.kind)
         self._store, self._before_writing = store, before_writing
+        self._whereabouts, self._contents = whereabouts, Contents()
         self._lock = threading.RLock()
         self._readers: dict[Path, LogReader] = {}
         self._forget()
@@ -103,6 +115,7 @@ class EventLogs(ABC):
 
     def _start_anew(self) -> None:
         self._readers = {}
+        self._contents = Contents()
         self._forget()
 
     def _read(self) -> None:
@@ -122,6 +135,42 @@ class EventLogs(ABC):
                         " copia, o apártelo.",
                     ) from None
         self._settle()
+
+    # Events of a picture
+
+    def places(self) -> list[Place]:
+        """Where what is kept belongs now, one for each thing that a person would count; by default none."""
+        return []
+
+    def hashed_paths(self) -> frozenset[str]:
+        """The paths with something that says which content it is about."""
+        with self._lock:
+            return frozenset(place.path for place in self.places() if place.sha256 is not None)
+
+    def _place(self, path: str, time: datetime, sha256: str | None = None) -> Place:
+        """Where something belongs that was kept at a path, at a time, of a content if that is known."""
+        place = self._whereabouts.moves().place(path, time, sha256)
+        if not self._contents.said and place.sha256 is None:
+            return place
+        return self._contents.judged(place, self._whereabouts.contents().get(place.path))
+
+    def _content(self, path: str) -> Record:
+        """What an event says of the file that it is about; a small file is read for it."""
+        sha256 = self._whereabouts.sha256_of(path)
+        return {} if sha256 is None else {"sha256": sha256}
+
+    def _since(self, paths: Iterable[str]) -> list[datetime]:
+        """When something was moved from these paths last: what is kept there now must be later."""
+        times = map(self._whereabouts.moves().latest, paths)
+        return [time for time in times if time is not None]
+
+    def _hear(self, record: Record, path: str, time: datetime) -> str | None:
+        """The content that an event names, remembered; None where it names none."""
+        sha256 = record.get("sha256")
+        if sha256 is not None and not isinstance(sha256, str):
+            raise TypeError(sha256)
+        self._contents.hear(path, time, sha256)
+        return sha256
 
     def author(self, file: Path) -> tuple[str, str]:
         """The annotator and machine whose log a file is, by its name."""

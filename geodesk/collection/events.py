@@ -13,7 +13,7 @@ How = Literal["hand", "accepted", "bulk", "import", "adjudicated", "undo"]
 HOWS: tuple[str, ...] = get_args(How)
 LONGEST_LABEL = 200
 _LATEST_YEAR = 9990
-_TEXTS = ("id", "path", "previous", "how", "step", "undoes", "redoes", "moved_from", "sha256")
+_TEXTS = ("id", "path", "previous", "how", "step", "undoes", "redoes", "moved_from", "sha256", "stays")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,8 @@ class Event:
         The label given (None takes it away) and the one before it, over all annotators.
     how : str
         ``hand``, ``accepted`` (the model's suggestion), ``bulk``, ``import``, ``adjudicated`` (decided
-        between annotators) or ``undo``.
+        between annotators), ``undo``, or ``moved``: the label stays, all else that was kept came from
+        `moved_from`.
     annotator, machine : str
         From the name of the log.
     step : str
@@ -43,6 +44,8 @@ class Event:
         The path the label came from when a moved picture was relinked.
     sha256 : str or None
         Of the picture's file, where it was known.
+    stays : str or None
+        Of the file that the path it came from had then: what was kept of that one stays there.
     log, line : str, int
         Where the event stands.
     """
@@ -61,6 +64,7 @@ class Event:
     redoes: str | None = None
     moved_from: str | None = None
     sha256: str | None = None
+    stays: str | None = None
     log: str = ""
     line: int = 0
 
@@ -87,7 +91,7 @@ def from_record(
         get = record.get
         texts = [get(key) or None for key in _TEXTS]
         label, size = record["label"], get("step_size", 1)
-        name, path, previous, how, step, undoes, redoes, moved_from, sha256 = texts
+        name, path, previous, how, step, undoes, redoes, moved_from, sha256, stays = texts
         if not (path or name) or not all(one is None or isinstance(one, str) for one in (label, *texts)):
             raise ValueError
         return Event(
@@ -105,6 +109,7 @@ def from_record(
             redoes=redoes,
             moved_from=moved_from,
             sha256=sha256,
+            stays=stays,
             log=log,
             line=line,
         )
@@ -129,7 +134,7 @@ def to_record(event: Event) -> Record:
         "step": event.step,
         "step_size": event.size,
     }
-    for key in ("undoes", "redoes", "moved_from", "sha256"):
+    for key in ("undoes", "redoes", "moved_from", "sha256", "stays"):
         if (value := getattr(event, key)) is not None:
             record[key] = value
     return record

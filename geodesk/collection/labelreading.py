@@ -10,6 +10,7 @@ from geodesk.collection.errors import CollectionError
 from geodesk.collection.events import Event
 from geodesk.collection.jsonlines import Rewritten
 from geodesk.collection.layers import Opinion
+from geodesk.collection.moves import MOVED, Moves
 from geodesk.collection.pictures import Picture
 from geodesk.collection.store import Store, log_name, safe_name
 from geodesk.language import Sentence
@@ -102,7 +103,7 @@ class LabelReading:
             return self._note(events)
 
     def _note(self, events: list[Event]) -> list[Event]:
-        self._news.update(event.path for event in events)
+        self._news.update(event.path for event in events if event.how != MOVED)
         return events
 
     def news(self) -> frozenset[str]:
@@ -123,6 +124,23 @@ class LabelReading:
         with self._lock:
             self._known = self._book.contents = contents
 
+    def learn_content(self, path: str, sha256: str) -> None:
+        """Take over the content of one file, which has just been read."""
+        with self._lock:
+            if self._known is not None and self._known.get(path) != sha256:
+                self.learn_contents({**self._known, path: sha256})
+
+    @property
+    def moves(self) -> Moves:
+        """What was moved where, over all annotators; waits for nothing."""
+        return self._book.moves
+
+    def contents(self) -> Mapping[str, str]:
+        """The known hashes of the files as they are now, by path."""
+        if self._known is None:
+            self.learn_contents(self._contents())
+        return self._known or {}
+
     def hashed_paths(self) -> frozenset[str]:
         """The paths with an event that says which content it was about."""
         with self._lock:
@@ -133,8 +151,8 @@ class LabelReading:
 
     def _look_at_contents(self) -> None:
         """Ask once for the contents, before the lock is taken: the index has a lock of its own."""
-        if self._known is None and self._book.hashed:
-            self.learn_contents(self._contents())
+        if self._book.hashed:
+            self.contents()
 
     def current(self) -> dict[str, LabelState]:
         """The state of every picture that ever had a label, by path.

@@ -1,14 +1,16 @@
 """The labels of a collection: append-only logs, one per annotator and machine, and undo over them."""
 
 import os
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 from geodesk.collection.durable import append
 from geodesk.collection.events import HOWS, Event, clean_label, time_after, time_text, to_record
 from geodesk.collection.jsonlines import Rewritten, to_line
 from geodesk.collection.labelreading import LabelReading, LabelState
 from geodesk.collection.layers import ADJUDICATED, layer_of
+from geodesk.collection.moves import MOVED
 from geodesk.collection.pictures import Picture
 from geodesk.collection.steps import Changes, Step
 
@@ -16,6 +18,25 @@ __all__ = ["LabelState", "Labels"]
 
 _FEW = 16
 """So many small files are read before their label is written, so that it says which content it is about."""
+
+
+@dataclass(frozen=True, slots=True)
+class Moving:
+    """What is to be known of a path from which something is moved.
+
+    Attributes
+    ----------
+    label : bool
+        Whether its label goes along; otherwise the target's own, or its want of one, stays.
+    latest : datetime or None
+        Of what lies there; the move is later.
+    stays : str or None
+        Content of the file that is there now: what was kept of it stays.
+    """
+
+    label: bool = True
+    latest: datetime | None = None
+    stays: str | None = None
 
 
 class Labels(LabelReading):
@@ -117,13 +138,17 @@ class Labels(LabelReading):
             self._prepare()
             append(self.log.with_name(log), lines)
 
-    def move_many(self, moves: Iterable[tuple[str, Picture]]) -> Changes:
-        """Give labels whose pictures are gone to the pictures they became, in one step of undo.
+    def move_many(
+        self, moves: Iterable[tuple[str, Picture]], kept: Mapping[str, Moving] | None = None
+    ) -> Changes:
+        """Give what was kept of pictures that are gone to the pictures they became, in one step of undo.
 
         Parameters
         ----------
         moves : iterable of (str, Picture)
-            The path that has the label, and the picture that is to have it.
+            The path that it lies under, and the picture that is to have it.
+        kept : mapping of str to Moving
+            More on those paths; without it only their labels are known, and go along.
 
         Raises
         ------
@@ -135,21 +160,16 @@ class Labels(LabelReading):
         with self._lock:
             self.reload()
             held = self._book.withheld()
-            return self._write(
-                [
-                    replace(
-                        self._draft(
-                            picture.id,
-                            picture.path,
-                            held[path].label if path in held else self.label_of(path),
-                            "import",
-                            sha256,
-                        ),
-                        moved_from=path,
-                    )
-                    for path, picture, sha256 in wanted
-                ]
-            )
+            drafts = []
+            for path, picture, sha256 in wanted:
+                more = (kept or {}).get(path, Moving())
+                how, label = MOVED, self.label_of(picture)
+                if more.label:
+                    how, label = "import", held[path].label if path in held else self.label_of(path)
+                draft = self._draft(picture.id, picture.path, label, how, sha256)
+                time = time_after(draft.time, more.latest)
+                drafts.append(replace(draft, time=time, moved_from=path, stays=more.stays))
+            return self._write(drafts)
 
     def _says(self, path: str, label: str | None) -> bool:
         """Whether the picture has this label already, and by this annotator's word."""
@@ -199,7 +219,7 @@ class Labels(LabelReading):
             self._sound = True
         except Rewritten:
             read = self.reload()
-        self._news.update(event.path for event in read if event.step != step)
+        self._news.update(event.path for event in read if event.step != step and event.how != MOVED)
         return Changes(tuple(event for event in read if event.step == step))
 
     def _prepare(self) -> None:
@@ -242,6 +262,12 @@ class Labels(LabelReading):
             return Changes()
         drafts, kept = [], []
         for path, event in step.latest.items():
+            if event.how == MOVED:
+                draft = self._draft(event.id, path, self.label_of(path), MOVED, event.sha256)
+                back = replace(draft, undoes=step.id)
+                again = replace(draft, redoes=step.id, moved_from=step.moved_from.get(path))
+                drafts.append(back if undo else again)
+                continue
             layers = self._book.layers(path)
             hash_, hash_before = self._hashes_of(event, step)
             if not layers.uppermost(event):

@@ -16,6 +16,7 @@ from geodesk.collection.errors import CollectionError
 from geodesk.collection.eventlogs import EventLogs
 from geodesk.collection.events import LONGEST_LABEL, clean_label, parse_time, time_after, time_text
 from geodesk.collection.jsonlines import Record
+from geodesk.collection.moves import Place
 from geodesk.language import Sentence
 
 _EVENT = "measurement"
@@ -64,11 +65,17 @@ class Measurement:
 
 @dataclass(slots=True)
 class _Known:
-    """One measurement over all logs: as it is (None: deleted), since when, and when it was first drawn."""
+    """One measurement over all logs.
+
+    As it is (None: deleted) and since when; when and where it was first drawn; the content named last.
+    """
 
     now: Measurement | None
     order: Order
     born: Order
+    path: str
+    sha256: str | None = None
+    named: Order | None = None
 
 
 Step = dict[str, Measurement | None]
@@ -94,15 +101,19 @@ class Measurements(EventLogs):
         if record.get("event") != _EVENT:
             return  # of a newer program
         name, order = str(record["measurement"]), (time, file.name, line)
-        who = self.author(file)[0]
+        who, path = self.author(file)[0], str(record["path"])
         now = _parsed(name, record, record["state"], who, time)
+        sha256 = self._hear(record, path, time)
         known = self._known.get(name)
         if known is None:
-            self._known[name] = _Known(now, order, order)
+            known = self._known[name] = _Known(now, order, order, path)
         elif not record.get("idle"):
-            known.born = min(known.born, order)
+            if order < known.born:
+                known.born, known.path = order, path
             if order > known.order:
                 known.now, known.order = now, order
+        if sha256 is not None and (known.named is None or order > known.named):
+            known.sha256, known.named = sha256, order
         if file == self.log:
             self._follow(record, name, _parsed(name, record, record.get("previous"), who, None))
 
@@ -120,12 +131,28 @@ class Measurements(EventLogs):
         goal.setdefault(step, {})[name] = before
 
     def all(self) -> list[Measurement]:
-        """All of the collection, by path and page, each page's in the order in which they were drawn."""
+        """All of the collection, by path and page, each page's in the order in which they were drawn.
+
+        Those of a picture whose file has another content now are withheld.
+        """
         with self._lock:
-            there = [one for one in self._known.values() if one.now is not None]
-            there.sort(key=lambda one: one.born)
-            found = [one.now for one in there if one.now is not None]
-        return sorted(found, key=lambda one: (one.path, one.page))
+            there = sorted(self._known.values(), key=lambda one: one.born)
+            found = [_at(one.now, self._where(one)) for one in there if one.now is not None]
+        return sorted((one for one in found if one is not None), key=lambda one: (one.path, one.page))
+
+    def places(self) -> list[Place]:
+        """Where each measurement belongs now."""
+        with self._lock:
+            return [self._where(one) for one in self._known.values() if one.now is not None]
+
+    def _where(self, one: _Known) -> Place:
+        return self._place(one.path, one.born[0], one.sha256)
+
+    def _now(self, name: str) -> Measurement | None:
+        known = self._known.get(name)
+        if known is None or known.now is None:
+            return None
+        return replace(known.now, path=self._where(known).path)
 
     def of(self, path: str, page: int | None = None) -> list[Measurement]:
         """Those of a picture, or of one of its pages, in the order in which they were drawn."""
@@ -165,7 +192,7 @@ class Measurements(EventLogs):
         clean = [cleaned(one) for one in measurements]
         self._step({one.id: one for one in clean}, {})
         with self._lock:
-            kept = [self._known[one.id].now for one in clean]
+            kept = [self._now(one.id) for one in clean]
         return [one for one in kept if one is not None]
 
     def remove(self, ids: Iterable[str]) -> None:
@@ -203,12 +230,14 @@ class Measurements(EventLogs):
             if not steps:
                 return []
             step, states = next(reversed(steps.items()))
-            before = {name: self._known[name].now for name in states}
+            before = {name: self._now(name) for name in states}
             others = {name for name in states if self._known[name].order[1] != self.log.name}
             # An event for each, so that the step leaves its stack; those of others change nothing.
             self._step({**states, **{name: before[name] for name in others}}, {word: step}, others)
-            about = [self._known[name].now or before[name] or states[name] for name in states]
-            return [one for one in about if one is not None]
+            about = [self._now(name) or before[name] or states[name] for name in states]
+            return [
+                replace(one, path=self._where(self._known[one.id]).path) for one in about if one is not None
+            ]
 
     def _step(
         self,
@@ -218,25 +247,32 @@ class Measurements(EventLogs):
     ) -> None:
         if not states:
             return
+        # Undo brings back what was drawn, on whatever content that was.
+        drawn = set() if more else {one.path for one in states.values() if one is not None}
+        contents = {path: self._content(path) for path in drawn}
         with self._lock:
             self.reload()
             self._before_writing()
             known = [self._known[name].order[0] for name in states if name in self._known]
+            known += self._since(drawn)
             time, step = time_text(time_after(*known)), os.urandom(6).hex()
             records: list[Record] = []
             for name, state in states.items():
-                before = self._known[name].now if name in self._known else None
+                before = self._now(name)
                 one = state or before
+                path = "" if one is None else one.path
+                path = self._where(self._known[name]).path if name in self._known else path
                 records.append(
                     {
                         "time": time,
                         "event": _EVENT,
                         "measurement": name,
-                        "path": "" if one is None else one.path,
+                        "path": path,
                         "page": 0 if one is None else one.page,
                         "state": _state(state),
                         "previous": _state(before),
                         "step": step,
+                        **(contents.get(path, {}) if state is not None else {}),
                         **more,
                         **({"idle": True} if name in idle else {}),
                     }
@@ -279,6 +315,12 @@ def clean_name(name: str) -> str:
             en=f"A name is one line of at most {LONGEST_LABEL} characters; shorten it.",
             es=f"Un nombre es una línea de {LONGEST_LABEL} caracteres como máximo; acórtelo.",
         ) from None
+
+
+def _at(one: Measurement, place: Place) -> Measurement | None:
+    if place.other:
+        return None
+    return one if one.path == place.path else replace(one, path=place.path)
 
 
 def _state(one: Measurement | None) -> dict[str, Any] | None:

@@ -7,13 +7,17 @@ made from and how. Any program that reads TIFF reads it.
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping, Sequence
+import re
+from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from geodesk.collection.durable import make_folder, replacing
 from geodesk.collection.errors import CollectionError, printable, unreadable, unwritable
+from geodesk.collection.events import parse_time
+from geodesk.collection.moves import LONG_AGO, Moves, Place
 from geodesk.collection.pictures import Picture
 from geodesk.collection.store import Store
 from geodesk.collection.strokes import Phase, described
@@ -25,6 +29,7 @@ if TYPE_CHECKING:
 _FOLDER = "phases"
 _LONGEST_NAME = 240  # bytes; a file system takes 255
 _TEXT = 1 << 20
+_HASHED = re.compile("[0-9a-f]{64}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,19 +111,43 @@ class PhaseImages:
         Where they are.
     before_writing : callable
         Called before one is written.
+    moves : callable
+        What was moved where: a label image stays under its old name and is found there.
     """
 
-    def __init__(self, store: Store, before_writing: Callable[[], None] = lambda: None) -> None:
+    def __init__(
+        self,
+        store: Store,
+        before_writing: Callable[[], None] = lambda: None,
+        moves: Callable[[], Moves] = Moves,
+    ) -> None:
         self._store = store
         self._before_writing = before_writing
+        self._moves = moves
 
     def of(self, picture: Picture) -> PhaseImage | None:
         """The label image of a picture; None if there is none."""
-        for source in self._store.sources:
-            file = source / _FOLDER / _name(picture)
-            if file.is_file():
-                return open_phases(file)
+        moves = self._moves()
+        for path in (picture.path, *moves.sources(picture.path)):
+            for source in self._store.sources:
+                file = source / _FOLDER / _name(path)
+                if file.is_file():
+                    found = open_phases(file)
+                    if _place(found, path, moves).path == picture.path:
+                        return found
         return None
+
+    def places(self, present: Collection[str]) -> list[Place]:
+        """Where label images belong now whose name is not that of a picture present, as far as it says."""
+        moves, found = self._moves(), []
+        for source in self._store.sources:
+            folder = source / _FOLDER
+            for file in sorted(folder.rglob("*.tif")):
+                path = file.relative_to(folder).as_posix().removesuffix(".tif")
+                if path not in present and not _HASHED.fullmatch(path):
+                    with suppress(CollectionError):
+                        found.append(_place(open_phases(file), path, moves))
+        return found
 
     def save(self, picture: Picture, labels: "NDArray[np.uint8]", made: Mapping[str, Any]) -> PhaseImage:
         """Keep the label image of a picture; one that was there before is replaced.
@@ -135,20 +164,47 @@ class PhaseImages:
             It cannot be written; the old one then stands.
         """
         self._before_writing()
-        file = self._store.home / _FOLDER / _name(picture)
+        file = self._store.home / _FOLDER / _name(picture.path)
         try:
             make_folder(file.parent)
+            self._make_room(file, picture.path)
         except OSError as fault:
             raise unwritable(str(file.parent), fault) from fault
         return write_phases(file, labels, made)
 
     def remove(self, picture: Picture) -> None:
         """Take a picture's label image away, if it is ours to take. Raises `CollectionError`."""
-        file = self._store.home / _FOLDER / _name(picture)
+        found = self.of(picture)
+        if found is None or not found.file.is_relative_to(self._store.home):
+            return
         try:
-            file.unlink(missing_ok=True)
+            found.file.unlink(missing_ok=True)
         except OSError as fault:
-            raise unwritable(str(file), fault) from fault
+            raise unwritable(str(found.file), fault) from fault
+
+    def _make_room(self, file: Path, path: str) -> None:
+        """Rename a label image that belongs to a picture that went elsewhere, before one takes its name."""
+        moves = self._moves()
+        if moves.latest(path) is not None and file.is_file():
+            place = _place(open_phases(file), path, moves)
+            target = self._store.home / _FOLDER / _name(place.path)
+            if place.path != path and not target.exists():
+                make_folder(target.parent)
+                file.rename(target)
+
+
+def _place(image: PhaseImage, path: str, moves: Moves) -> Place:
+    """Where a label image belongs that lies under the name of a path: by the path and time it was made of."""
+    source, time = image.made.get("source"), image.made.get("time")
+    source = source if isinstance(source, Mapping) else {}
+    origin = source.get("path", path)
+    if origin != path and path not in moves.along(origin):
+        origin = path
+    try:
+        made = parse_time(str(time))
+    except ValueError:
+        made = LONG_AGO
+    return moves.place(origin, made, source.get("sha256"))
 
 
 def open_phases(file: Path) -> PhaseImage:
@@ -239,8 +295,8 @@ def _provenance(file: Path) -> dict[str, Any]:
     return document if isinstance(document, dict) and "rule" in document else {}
 
 
-def _name(picture: Picture) -> str:
-    name = f"{picture.path}.tif"
+def _name(path: str) -> str:
+    name = f"{path}.tif"
     last = name.rpartition("/")[2]
     if len(last.encode("utf-8", "surrogateescape")) <= _LONGEST_NAME:
         return name

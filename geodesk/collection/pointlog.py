@@ -87,12 +87,18 @@ Where = tuple[str, int]
 
 @dataclass(slots=True)
 class PointLog:
-    """What one annotator's log says."""
+    """What one annotator's log says; of each grid, how late among all it was used last."""
 
     states: dict[Where, PointState] = field(default_factory=dict)
-    used: dict[tuple[str, int], str] = field(default_factory=dict)
+    used: dict[str, int] = field(default_factory=dict)
     done: dict[str, dict[Where, PointState]] = field(default_factory=dict)
     undone: dict[str, dict[Where, PointState]] = field(default_factory=dict)
+    uses: int = 0
+
+    def use(self, grid: str) -> None:
+        """A grid was used: no other one was used later."""
+        self.uses += 1
+        self.used[grid] = self.uses
 
 
 def follow(log: PointLog, record: Record, where: Where, before: PointState) -> None:

@@ -7,7 +7,7 @@ of event: ``grid`` (the points of one picture), ``suggestions`` (what a model or
 """
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,6 +17,7 @@ from geodesk.collection.classes import UNSURE
 from geodesk.collection.eventlogs import EventLogs
 from geodesk.collection.events import clean_label, parse_time, time_after, time_text
 from geodesk.collection.jsonlines import Record
+from geodesk.collection.moves import Place
 from geodesk.collection.pointlog import (
     How,
     PointGrid,
@@ -41,6 +42,7 @@ class Points(EventLogs):
     def _forget(self) -> None:
         self._logs: dict[Path, PointLog] = {}
         self._grids: dict[str, PointGrid] = {}
+        self._named: dict[str, str | None] = {}
         self._suggested: dict[str, tuple[datetime, Suggested]] = {}
 
     # Reading
@@ -51,7 +53,8 @@ class Points(EventLogs):
         if kind == "grid":
             grid = parsed_grid(record, time)
             self._grids[grid.id] = grid
-            log.used[grid.path, grid.page] = grid.id
+            self._named[grid.id] = self._hear(record, grid.path, time)
+            log.use(grid.id)
         elif kind == "suggestions":
             before = self._suggested.get(record["grid"])
             if before is None or before[0] <= time:
@@ -65,8 +68,7 @@ class Points(EventLogs):
             log.states[where] = PointState(
                 label or None, bool(record.get("in_fragment")), str(record.get("how", "hand")), time
             )
-            if (used := self._grids.get(where[0])) is not None:
-                log.used[used.path, used.page] = used.id
+            log.use(where[0])
             follow(log, record, where, before_it)
 
     @property
@@ -76,17 +78,35 @@ class Points(EventLogs):
     def grid_of(self, path: str, page: int = 0) -> PointGrid | None:
         """The grid of a picture to go on with: the one this annotator used last, else anybody's newest."""
         with self._lock:
-            own = self._own.used.get((path, page))
-            if own is not None and own in self._grids:
-                return self._grids[own]
-            found = [grid for grid in self._grids.values() if (grid.path, grid.page) == (path, page)]
-            return max(found, key=lambda grid: (_time(grid.time), grid.id), default=None)
+            return self._in_force().get((path, page))
 
     def grids(self) -> list[PointGrid]:
         """The grid in force of every picture that has one, by path and page."""
         with self._lock:
-            places = sorted({(grid.path, grid.page) for grid in self._grids.values()})
-            return [grid for place in places if (grid := self.grid_of(*place)) is not None]
+            return [grid for _, grid in sorted(self._in_force().items())]
+
+    def places(self) -> list[Place]:
+        """Where the counts belong now, one for each page."""
+        with self._lock:
+            found = {(place.path, grid.page, place.other): place for grid, place in self._all()}
+            return list(found.values())
+
+    def _all(self) -> Iterator[tuple[PointGrid, Place]]:
+        for grid in self._grids.values():
+            yield grid, self._place(grid.path, _time(grid.time), self._named[grid.id])
+
+    def _in_force(self) -> dict[tuple[str, int], PointGrid]:
+        """By path and page; a grid that was laid on another content than the file has now is in none."""
+        used = self._own.used
+        found: dict[tuple[str, int], tuple[tuple[int, datetime, str], PointGrid]] = {}
+        for grid, place in self._all():
+            if place.other:
+                continue
+            order = (used.get(grid.id, -1), _time(grid.time), grid.id)
+            here = (place.path, grid.page)
+            if here not in found or order > found[here][0]:
+                found[here] = order, replace(grid, path=place.path)
+        return {here: grid for here, (_, grid) in found.items()}
 
     def suggested(self, grid: PointGrid) -> Suggested | None:
         """The newest suggestions for a grid."""
@@ -154,8 +174,9 @@ class Points(EventLogs):
             "offset": offset,
             "seed": seed,
             "points": [[int(x), int(y)] for x, y in points],
+            **self._content(path),
         }
-        self._write([record])
+        self._write([record], self._since([path]))
         return self._grids[str(record["grid"])]
 
     def suggest(self, grid: PointGrid, suggested: Suggested) -> None:
@@ -241,14 +262,14 @@ class Points(EventLogs):
             ]
         )
 
-    def _write(self, records: Sequence[dict[str, Any]]) -> None:
+    def _write(self, records: Sequence[dict[str, Any]], since: Sequence[datetime] = ()) -> None:
         if not records:
             return
         with self._lock:
             self.reload()
             self._before_writing()
             newest = max((_time(state.time) for state in self._own.states.values()), default=None)
-            time = time_text(time_after(newest))
+            time = time_text(time_after(newest, *since))
             self._append([{"time": time, **record} for record in records])
 
 

@@ -4,13 +4,15 @@ import hashlib
 import json
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from geodesk.collection import kept as documents
 from geodesk.collection.durable import replacing
 from geodesk.collection.errors import CollectionError, printable, unreadable
+from geodesk.collection.events import parse_time, time_after, time_text
+from geodesk.collection.moves import LONG_AGO, Moves, Place
 from geodesk.collection.store import Store
 from geodesk.language import Sentence
 
@@ -66,6 +68,8 @@ class Stroke:
         From 0.
     fill : bool
         Of a retouch: not a line but all that hangs together with the first point and is of one phase with it.
+    kept : (str, str) or None
+        Of which path it was kept in a collection and when: it is read through the moves since (ADR 21).
     """
 
     path: str
@@ -74,6 +78,7 @@ class Stroke:
     width: float = 1.0
     page: int = 0
     fill: bool = False
+    kept: tuple[str, str] | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,14 +114,21 @@ class Strokes:
         labels = sorted(phase.label for phase in self.phases)
         return hashlib.sha256(json.dumps([labels, told]).encode("ascii")).hexdigest()
 
-    def document(self) -> dict[str, Any]:
-        """The same as JSON values."""
+    def document(self, now: str = "") -> dict[str, Any]:
+        """The same as JSON values; with a time each as it was first kept, new ones at that time."""
+
+        def where(one: Stroke) -> dict[str, str]:
+            if not now:
+                return {"path": one.path}
+            path, time = one.kept or (one.path, now)
+            return {"path": path, **({"time": time} if time else {})}
+
         return {
             "schema": _SCHEMA,
             "phases": [described(phase) for phase in self.phases],
             "strokes": [
                 {
-                    "path": one.path,
+                    **where(one),
                     "page": one.page,
                     "label": one.label,
                     "width": one.width,
@@ -169,7 +181,8 @@ def read_strokes(file: Path) -> Strokes:
         If it cannot be read or holds something else.
     """
     try:
-        return parsed(json.loads(file.read_bytes()))
+        found = parsed(json.loads(file.read_bytes()))
+        return replace(found, strokes=tuple(replace(one, kept=None) for one in found.strokes))
     except OSError as fault:
         raise unreadable(str(file), fault) from fault
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
@@ -183,24 +196,32 @@ def write_strokes(file: Path, strokes: Strokes) -> None:
         stream.write(json.dumps(strokes.document(), ensure_ascii=False, indent=1).encode())
 
 
-def load(store: Store) -> Strokes | None:
-    """The strokes kept in a store; None without any. Raises `CollectionError`."""
-    return documents.load(store, _FILE, parsed, _damaged)
+def load(store: Store, moves: Moves, retouches: bool = False) -> Strokes | None:
+    """The strokes kept in a store, or the retouches, where they belong now; None without any.
+
+    Raises
+    ------
+    CollectionError
+        The file holds something else.
+    """
+    found = documents.load(store, _RETOUCHES if retouches else _FILE, parsed, _damaged)
+    if found is None:
+        return None
+    placed = [replace(one, path=place_of(one, moves).path) for one in found.strokes]
+    return replace(found, strokes=tuple(placed))
 
 
-def save(store: Store, strokes: Strokes | None) -> None:
-    """Keep strokes in a store; None takes them away. Raises `CollectionError`."""
-    documents.save(store, _FILE, None if strokes is None else strokes.document())
+def save(store: Store, strokes: Strokes | None, moves: Moves, retouches: bool = False) -> None:
+    """Keep strokes or retouches in a store; None takes them away. Raises `CollectionError`."""
+    now = time_text(time_after(*(move.time for move in moves.moves)))
+    document = None if strokes is None else strokes.document(now)
+    documents.save(store, _RETOUCHES if retouches else _FILE, document)
 
 
-def load_retouches(store: Store) -> Strokes | None:
-    """The retouches kept in a store; None without any. Raises `CollectionError`."""
-    return documents.load(store, _RETOUCHES, parsed, _damaged)
-
-
-def save_retouches(store: Store, strokes: Strokes | None) -> None:
-    """Keep retouches in a store; None takes them away. Raises `CollectionError`."""
-    documents.save(store, _RETOUCHES, None if strokes is None else strokes.document())
+def place_of(stroke: Stroke, moves: Moves) -> Place:
+    """Where a stroke belongs; one without a time is from before strokes had one, and always follows."""
+    path, time = stroke.kept or (stroke.path, "")
+    return moves.place(path, parse_time(time) if time else LONG_AGO)
 
 
 def parsed(document: Any) -> Strokes:
@@ -239,7 +260,11 @@ def _stroke(one: Any, labels: Iterable[int]) -> Stroke:
     fill = one.get("fill", False)
     if not isinstance(fill, bool):
         raise TypeError(fill)
-    return Stroke(one["path"], label, points, width, _whole(one.get("page", 0), 1 << 31), fill)
+    time = one.get("time", "")
+    if time:
+        parse_time(time)
+    page = _whole(one.get("page", 0), 1 << 31)
+    return Stroke(one["path"], label, points, width, page, fill, (one["path"], time))
 
 
 def _whole(value: Any, most: int) -> int:

@@ -75,6 +75,8 @@ class Session(QObject):
     selection_changed = Signal()
     labels_changed = Signal(object)
     """A frozenset of paths; empty: any."""
+    kept_changed = Signal()
+    """What is kept of pictures beside their labels belongs elsewhere now, or to none: to be read again."""
     classes_changed = Signal()
     """Other classes, names or keys."""
     predictions_changed = Signal(object)

@@ -1,7 +1,8 @@
-"""Lost labels and the pictures they may have become: the search, as a job that reads files."""
+"""What was kept of lost pictures, and those they may have become: the search, as a job that reads files."""
 
 from collections.abc import Generator
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 from geodesk.collection import (
@@ -21,10 +22,10 @@ from geodesk.language import Sentence
 
 
 def search(collection: Collection) -> Generator[Progress[Proposal], None, None]:
-    """Read what may be a lost picture under another name, then propose what each lost label could go to.
+    """Read what may be a lost picture under another name, then propose what each could have become.
 
-    Read are labelled pictures that changed since, and, where a lost label says which content it was about,
-    pictures without a label. Nothing is written but the index.
+    Read are pictures that were worked on and changed since, and, where something lost says which content it
+    was about, those it may be. Nothing is written but the index.
 
     Yields
     ------
@@ -104,7 +105,7 @@ def chosen(found: list[Proposal], choices: dict[str, str]) -> tuple[list[Proposa
                 )
             )
         else:
-            taken.append(Proposal(old, known[old].state, known[old].by, (picture,)))
+            taken.append(replace(known[old], pictures=(picture,)))
     sure = [one for one in found if one.by in ("name", "sha256") and one.path not in choices]
     given = {one.pictures[0].path for one in sure}
     for one in list(taken):
@@ -112,8 +113,8 @@ def chosen(found: list[Proposal], choices: dict[str, str]) -> tuple[list[Proposa
             taken.remove(one)
             wrong.append(
                 Sentence(
-                    en=f"{one.pictures[0].path} would get two labels; choose it once.",
-                    es=f"{one.pictures[0].path} recibiría dos etiquetas; elíjala una sola vez.",
+                    en=f"{one.pictures[0].path} is chosen for two pictures; choose it once.",
+                    es=f"{one.pictures[0].path} está elegida para dos imágenes; elíjala una sola vez.",
                 )
             )
     return [*sure, *taken], wrong

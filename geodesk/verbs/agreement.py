@@ -74,7 +74,9 @@ def add(action: Action) -> None:
         ),
     )
     moved.add_argument(
-        "--apply", action="store_true", help=t("carry the labels over", "traslada las etiquetas")
+        "--apply",
+        action="store_true",
+        help=t("carry over all that was kept of them", "traslada todo lo guardado de ellas"),
     )
     moved.add_argument(
         "--annotator", help=t("who relinks (default: login)", "quién enlaza (por omisión: usuario)")
@@ -240,8 +242,9 @@ def relink_(options: argparse.Namespace) -> int:
         found = list(watch(steps, True))
     for proposal in found:
         names = ", ".join(printable(picture.path) for picture in proposal.pictures) or "?"
-        label = proposal.state.label
-        print(f"{printable(proposal.path)} ({label}) → {names}  [{proposal.by}: {_reason(proposal)}]")
+        label = None if proposal.state is None else proposal.state.label
+        kept = ", ".join(filter(None, (label, str(proposal.holding.said))))
+        print(f"{printable(proposal.path)} ({kept}) → {names}  [{proposal.by}: {_reason(proposal)}]")
     taken, wrong = chosen(found, choices)
     for sentence in wrong:
         say(sentence)
@@ -254,6 +257,8 @@ def relink_(options: argparse.Namespace) -> int:
 
 
 def _reason(proposal: "Proposal") -> str:
+    if proposal.by == "ambiguous" and len(proposal.pictures) == 1:
+        return t("perhaps this one, say so with --choose", "quizá esta, confírmela con --choose")
     return {
         "name": t("the same name", "el mismo nombre"),
         "sha256": t("the same content", "el mismo contenido"),

@@ -20,8 +20,8 @@
         <translation>Reunir etiquetas de otras personas…</translation>
     </message>
     <message>
-        <source>Labels without their picture…</source>
-        <translation>Etiquetas sin su imagen…</translation>
+        <source>Work without its picture…</source>
+        <translation>Trabajo sin su imagen…</translation>
     </message>
 </context>
 <context>
@@ -253,18 +253,18 @@
     </message>
 </context>
 <context>
-    <name>LostLabels</name>
+    <name>LostPictures</name>
     <message>
-        <source>Labels without their picture</source>
-        <translation>Etiquetas sin su imagen</translation>
+        <source>Work without its picture</source>
+        <translation>Trabajo sin su imagen</translation>
     </message>
     <message>
-        <source>Label</source>
-        <translation>Etiqueta</translation>
+        <source>Kept</source>
+        <translation>Se guardó</translation>
     </message>
     <message>
-        <source>Was given to</source>
-        <translation>Se puso a</translation>
+        <source>Of the picture</source>
+        <translation>De la imagen</translation>
     </message>
     <message>
         <source>Why</source>
@@ -291,6 +291,10 @@
         <translation>este archivo de todos modos</translation>
     </message>
     <message>
+        <source>perhaps this one: look at it</source>
+        <translation>quizá esta: mírela</translation>
+    </message>
+    <message>
         <source>same name</source>
         <translation>mismo nombre</translation>
     </message>
@@ -315,16 +319,16 @@
         <translation>Devolver {n}</translation>
     </message>
     <message>
-        <source>One picture is chosen twice; it can have one label.</source>
-        <translation>Una imagen está elegida dos veces; puede tener una sola etiqueta.</translation>
+        <source>One picture is chosen twice; it can have been one.</source>
+        <translation>Una imagen está elegida dos veces; solo puede haber sido una.</translation>
     </message>
     <message>
-        <source>These labels belong to no picture now: it was renamed, moved or replaced. Sure ones are chosen; look at the others and choose. Ctrl+Z takes it back.</source>
-        <translation>Estas etiquetas no están ahora en ninguna imagen: la suya cambió de nombre, de lugar o de contenido. Las seguras ya están elegidas; mire las demás y elija. Ctrl+Z lo deshace.</translation>
+        <source>These pictures were renamed, moved or replaced; what was kept of them belongs to no picture now. Sure ones are chosen; look at the others and choose. Ctrl+Z in Label takes it back.</source>
+        <translation>Estas imágenes cambiaron de nombre, de lugar o de contenido; lo que se guardó de ellas no está ahora en ninguna. Las seguras ya están elegidas; mire las demás y elija. Ctrl+Z en Etiquetar lo deshace.</translation>
     </message>
     <message>
-        <source>Every label has its picture.</source>
-        <translation>Cada etiqueta tiene su imagen.</translation>
+        <source>Nothing that was kept has lost its picture.</source>
+        <translation>Nada de lo guardado perdió su imagen.</translation>
     </message>
     <message>
         <source>Searching for moved pictures</source>

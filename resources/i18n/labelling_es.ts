@@ -272,12 +272,12 @@
         <translation>No hay ninguna muestra a la vista.</translation>
     </message>
     <message>
-        <source>1 label has lost its picture.</source>
-        <translation>1 etiqueta perdió su imagen.</translation>
+        <source>1 picture that was worked on is not found or has changed.</source>
+        <translation>1 imagen trabajada no se encuentra o cambió.</translation>
     </message>
     <message>
-        <source>{n} labels have lost their picture.</source>
-        <translation>{n} etiquetas perdieron su imagen.</translation>
+        <source>{n} pictures that were worked on are not found or have changed.</source>
+        <translation>{n} imágenes trabajadas no se encuentran o cambiaron.</translation>
     </message>
     <message>
         <source>not saved</source>

@@ -27,9 +27,9 @@ def _merge(window: "Window") -> None:
 
 
 def _lost(window: "Window") -> None:
-    from geodesk.desktop.agreement.lost import LostLabels
+    from geodesk.desktop.agreement.lost import LostPictures
 
-    LostLabels(window).show()
+    LostPictures(window).show()
 
 
 ACTIONS: tuple[Action, ...] = (
@@ -54,9 +54,7 @@ ACTIONS: tuple[Action, ...] = (
     Action(
         "labels.merge", QT_TRANSLATE_NOOP("Actions", "Bring in other people's labels…"), _merge, enabled=_open
     ),
-    Action(
-        "labels.lost", QT_TRANSLATE_NOOP("Actions", "Labels without their picture…"), _lost, enabled=_open
-    ),
+    Action("labels.lost", QT_TRANSLATE_NOOP("Actions", "Work without its picture…"), _lost, enabled=_open),
 )
 
 MENU: tuple[str | None, ...] = (

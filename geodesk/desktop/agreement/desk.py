@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from geodesk.collection import Collection, LabelState, Merged, Sample
+    from geodesk.collection.moves import Moves
     from geodesk.desktop.window import Window
     from geodesk.jobs.agreement import Agreement, Judged
 
@@ -22,6 +23,7 @@ _SEEN_MS = 400
 _READ_AT_MOST = 256 << 20
 """Bytes of files read unasked, to see whether labels still belong to them: closing waits for that."""
 _MANY = 300
+_READING = (Mode.LABEL, Mode.MEASURE, Mode.COUNT)
 
 
 class AgreementDesk(QObject):
@@ -36,8 +38,8 @@ class AgreementDesk(QObject):
     resolving
         Whether labels given now settle disagreements.
     lost
-        Labels whose picture is gone or has another content; they belong to no picture until somebody relinks
-        them.
+        Pictures that are gone or have another content and of which something was kept: it belongs to no
+        picture until somebody relinks it.
     """
 
     changed = Signal()
@@ -49,6 +51,7 @@ class AgreementDesk(QObject):
         self.people: list[str] = []
         self.resolving = False
         self.lost = 0
+        self._moves: Moves | None = None
         self._fault: Sentence | None = None
         self._looking = False
         self._look = QTimer(self, interval=_LOOK_MS)
@@ -62,11 +65,14 @@ class AgreementDesk(QObject):
         session.labels_changed.connect(self._labels_changed)
         session.mode_changed.connect(self._mode_changed)
         session.current_changed.connect(self._seen.start)
+        session.mode_changed.connect(self._seen.start)
 
     # Other people's labels
 
     def _opened(self) -> None:
         self.found, self.people, self.lost, self._fault = None, [], 0, None
+        collection = self._session.collection
+        self._moves = None if collection is None else collection.labels.moves
         if self.resolving:
             self.resolving = False
         self._look.start()
@@ -94,6 +100,7 @@ class AgreementDesk(QObject):
             self._fault, self._looking = None, False
             if session.collection is collection and found[0]:
                 self._take(collection, *found)
+            self.follow()
 
         session.writer.run(read, done, self._not_read, channel="news")
 
@@ -149,6 +156,7 @@ class AgreementDesk(QObject):
 
     def _labels_changed(self, _paths: frozenset[str]) -> None:
         self._soon.start()
+        self.follow()
 
     def _mode_changed(self) -> None:
         if self._session.mode is Mode.LABEL:
@@ -244,36 +252,50 @@ class AgreementDesk(QObject):
         self._window.settings.set(annotator=name)
         self._session.reload()
 
-    # Lost labels
+    # Lost pictures
+
+    def follow(self) -> None:
+        """Show what was kept where it belongs now, if pictures were moved or moved back, by whomever."""
+        collection = self._session.collection
+        if collection is not None and collection.labels.moves != self._moves:
+            self._moves = collection.labels.moves
+            self._session.reload()
 
     def look_for_lost(self, tell: bool = False) -> None:
-        """Count labels without their picture, on a thread; changed files are read for it, within limits."""
+        """Count lost pictures of which something was kept, on a thread; changed files are read for it.
+
+        Within limits: closing the window waits for it.
+        """
         session, collection = self._session, self._session.collection
         if collection is None:
             return
 
-        def work() -> tuple[int, int]:
-            from geodesk.collection import check_contents, orphans, withheld
+        def work() -> tuple[int, bool, bool]:
+            from geodesk.collection import check_contents, holdings, orphans, withheld
 
             for _ in check_contents(collection, _READ_AT_MOST):
                 if session.collection is not collection:
                     break
-            return len(orphans(collection)), len(withheld(collection))
+            held, changed = holdings(collection), withheld(collection)
+            lost = {*orphans(collection), *changed, *held.lost}
+            return len(lost), bool(changed), bool(held.withheld)
 
-        def done(counts: tuple[int, int]) -> None:
+        def done(found: tuple[int, bool, bool]) -> None:
             if session.collection is not collection:
                 return
-            gone, changed = counts
-            self.lost = gone + changed
-            if changed:
+            self.lost, labels, more = found
+            if labels:
                 session.read_marks()  # their labels are withheld
+            if more:
+                session.kept_changed.emit()
             if tell and self.lost:
                 session.notice(
                     Sentence(
-                        en=f"Labels without their picture: {self.lost}. In Label, “Review…” shows where they"
-                        " may belong; until then they are given to no picture.",
-                        es=f"Etiquetas sin su imagen: {self.lost}. En Etiquetar, «Revisar…» muestra de cuál"
-                        " pueden ser; mientras tanto no se ponen a ninguna.",
+                        en=f"Work on pictures that are not found or have changed: {self.lost}. In Label,"
+                        " “Review…” shows where it may belong; until then it is given to no picture.",
+                        es=f"Trabajo sobre imágenes que no se encuentran o cambiaron: {self.lost}. En"
+                        " Etiquetar, «Revisar…» muestra de cuáles puede ser; mientras tanto no se pone a"
+                        " ninguna.",
                     )
                 )
             self.changed.emit()
@@ -281,9 +303,9 @@ class AgreementDesk(QObject):
         session.tasks.run(work, done, channel="lost")
 
     def _read_seen(self) -> None:
-        """Remember the content of the picture that may be labelled next, so that its label can say it."""
+        """Remember the content of the picture that may be worked on next, so that what is kept can say it."""
         session, collection, picture = self._session, self._session.collection, self._session.picture
-        if collection is None or picture is None or session.mode is not Mode.LABEL:
+        if collection is None or picture is None or session.mode not in _READING:
             return
         if picture.size > _READ_AT_MOST:
             return

@@ -1,4 +1,4 @@
-"""Labels without their picture, each with the pictures it may belong to; only what is chosen is relinked."""
+"""Pictures that are gone or became others, what was kept of them, and which they may be; you choose."""
 
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -32,14 +32,14 @@ if TYPE_CHECKING:
 KIND = "relink"
 
 
-class LostLabels(QDialog):
+class LostPictures(QDialog):
     """Searches for the pictures when it is opened; does not block the window, which shows the candidates."""
 
     def __init__(self, window: "Window") -> None:
         super().__init__(window)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setObjectName("agreement.lost")
-        self.setWindowTitle(self.tr("Labels without their picture"))
+        self.setWindowTitle(self.tr("Work without its picture"))
         self._window = window
         self._found: list[Proposal] = []
         self.said = WrappedLabel()
@@ -52,7 +52,7 @@ class LostLabels(QDialog):
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.table.verticalHeader().hide()
         self.table.setHorizontalHeaderLabels(
-            [self.tr("Label"), self.tr("Was given to"), self.tr("Why"), self.tr("Give it to")]
+            [self.tr("Kept"), self.tr("Of the picture"), self.tr("Why"), self.tr("Give it to")]
         )
         self.buttons = QDialogButtonBox()
         self.go = QPushButton()
@@ -109,9 +109,10 @@ class LostLabels(QDialog):
         table.blockSignals(True)
         table.setRowCount(len(self._found))
         for row, proposal in enumerate(self._found):
-            look = look_of(session, proposal.state.label or "")
-            label = QTableWidgetItem(mark_icon(look, 11, ratio), look.name)
-            for column, item in ((0, label), (1, _text(proposal.path)), (2, _text(self._why(proposal)))):
+            kept = _text(", ".join(filter(None, (self._label(proposal), str(proposal.holding.said)))))
+            if proposal.state is not None:
+                kept.setIcon(mark_icon(look_of(session, proposal.state.label or ""), 11, ratio))
+            for column, item in ((0, kept), (1, _text(proposal.path)), (2, _text(self._why(proposal)))):
                 table.setItem(row, column, item)
             table.setCellWidget(row, 3, self._choice(row, proposal))
         header = table.horizontalHeader()
@@ -121,6 +122,10 @@ class LostLabels(QDialog):
         table.resizeRowsToContents()
         table.blockSignals(False)
         self._follow()
+
+    def _label(self, proposal: "Proposal") -> str:
+        state = proposal.state
+        return "" if state is None else look_of(self._window.session, state.label or "").name
 
     def _choice(self, row: int, proposal: "Proposal") -> QComboBox:
         choice = QComboBox()
@@ -138,6 +143,8 @@ class LostLabels(QDialog):
         return choice
 
     def _why(self, proposal: "Proposal") -> str:
+        if proposal.by == "ambiguous" and len(proposal.pictures) == 1:
+            return self.tr("perhaps this one: look at it")
         return {
             "name": self.tr("same name"),
             "sha256": self.tr("same content, other name"),
@@ -186,26 +193,29 @@ class LostLabels(QDialog):
         self.go.setEnabled(bool(taken) and not twice)
         self.go.setDefault(self.go.isEnabled())
         if twice:
-            self.said.setText(self.tr("One picture is chosen twice; it can have one label."))
+            self.said.setText(self.tr("One picture is chosen twice; it can have been one."))
         elif self._found:
             self.said.setText(
                 self.tr(
-                    "These labels belong to no picture now: it was renamed, moved or replaced. Sure ones are"
-                    " chosen; look at the others and choose. Ctrl+Z takes it back."
+                    "These pictures were renamed, moved or replaced; what was kept of them belongs to no"
+                    " picture now. Sure ones are chosen; look at the others and choose. Ctrl+Z in Label takes"
+                    " it back."
                 )
             )
         elif not hasattr(self, "_job") or not self._job.running:
-            self.said.setText(self.tr("Every label has its picture."))
+            self.said.setText(self.tr("Nothing that was kept has lost its picture."))
 
     def _go(self) -> None:
         window = self._window
 
         def told(changes: "Changes") -> None:
-            window.session.read_marks()
-            window.agreement.look_for_lost()
+            window.agreement.follow()
             count = len(changes)
             window.session.notice(
-                Sentence(en=f"Labels given back: {count}.", es=f"Etiquetas devueltas: {count}.")
+                Sentence(
+                    en=f"Pictures that have all of theirs again: {count}.",
+                    es=f"Imágenes que recuperaron lo suyo: {count}.",
+                )
             )
 
         window.desk.relink(self._accepted(), told)
@@ -219,4 +229,4 @@ def _text(text: str) -> QTableWidgetItem:
 
 
 def _title() -> str:
-    return translate("LostLabels", "Searching for moved pictures")
+    return translate("LostPictures", "Searching for moved pictures")

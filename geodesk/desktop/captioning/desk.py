@@ -61,6 +61,7 @@ class CaptionDesk(CaptionModelDesk):
         self.left.connect(self._left)
         session = window.session
         session.collection_changed.connect(self._collection_changed)
+        session.kept_changed.connect(self._read_kept)
         session.current_changed.connect(self._picture_changed)
         session.mode_changed.connect(self._mode_changed)
         session.document_changed.connect(self._measure)
@@ -336,6 +337,11 @@ class CaptionDesk(CaptionModelDesk):
         self._window.strip.withdraw(KIND)
         self.runs_changed.emit()
         self.result_changed.emit()
+        if self._session.collection is not None:
+            self._read_kept()
+            self.look_for_interrupted(offer=True)
+
+    def _read_kept(self) -> None:
         collection = self._session.collection
         if collection is None:
             return
@@ -346,12 +352,15 @@ class CaptionDesk(CaptionModelDesk):
 
         def done(found: "tuple[dict[str, CaptionRow], dict[str, KeptCaption]]") -> None:
             if self._session.collection is collection:
+                had = self.own is not None
                 self.said, self.kept = found[0] | self.said, found[1]
                 own = self.own
                 if own is not None and not self.outline:
                     self.outline = own.outline
+                elif own is None and had:
+                    self.outline = ()
+                    self.outline_changed.emit()
                 self.result_changed.emit()
                 self._window.actions_.refresh_soon()
 
         self._session.writer.run(work, done, channel="captions")
-        self.look_for_interrupted(offer=True)

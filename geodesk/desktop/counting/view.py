@@ -83,6 +83,7 @@ class CountView(QObject):
         session.mode_changed.connect(self._look)
         session.current_changed.connect(self._look)
         session.collection_changed.connect(self._look)
+        session.kept_changed.connect(self._read_again)
         session.document_changed.connect(self._look)
         window.stage.view_changed.connect(self.draw)
         self._look()
@@ -121,6 +122,10 @@ class CountView(QObject):
             self.states, self.others, self.suggested = {}, {}, None
             self.read(go=True)
         self.draw()
+
+    def _read_again(self) -> None:
+        if self._collection is not None:
+            self.read(go=True)
 
     def read(self, go: bool = False) -> None:
         """Read what lies on the disk; `go`: then to the first point that is not counted."""

@@ -173,7 +173,7 @@ class LabelDesk(QObject):
             self._session.notice(kept(len(changes.kept)))
 
     def relink(self, chosen: "Sequence[Proposal]", told: "Callable[[Changes], None]") -> None:
-        """Give the labels of lost pictures to those they became, as one step of undo."""
+        """Give what was kept of lost pictures to those they became, as one step of undo."""
         collection = self._session.collection
         if collection is None or not chosen:
             return

@@ -190,9 +190,9 @@ class LabelPanel(Translated, SidePanel):
         for part in (self._lost, self._review):
             _show(part, lost > 0)
         text = (
-            self.tr("1 label has lost its picture.")
+            self.tr("1 picture that was worked on is not found or has changed.")
             if lost == 1
-            else self.tr("{n} labels have lost their picture.")
+            else self.tr("{n} pictures that were worked on are not found or have changed.")
         )
         self._lost.setText(text.format(n=number(lost)))
 

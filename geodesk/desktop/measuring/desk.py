@@ -81,6 +81,7 @@ class MeasureDesk(QObject):
         session.mode_changed.connect(self._look)
         session.view_changed.connect(self._look)
         session.collection_changed.connect(self._look)
+        session.kept_changed.connect(self._read_again)
         session.current_changed.connect(self._moved)
         session.document_changed.connect(self.changed)
         window.stage.tools.left.connect(self._look)
@@ -154,6 +155,10 @@ class MeasureDesk(QObject):
         self.drawing = False
         self.select("")
         self.changed.emit()
+
+    def _read_again(self) -> None:
+        if self._collection is not None:
+            self.read()
 
     def read(self) -> None:
         """Read what lies on the disk."""

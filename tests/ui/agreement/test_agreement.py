@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from geodesk.cli import main
 from geodesk.collection import Collection, LabelClass
-from geodesk.desktop.agreement.lost import LostLabels
+from geodesk.desktop.agreement.lost import LostPictures
 from geodesk.desktop.agreement.table import AgreementTable
 from tests.ui.conftest import widget_of
 from tests.ui.labelling.conftest import on_disk, press, settled
@@ -291,9 +291,12 @@ def test_lost_labels_are_reviewed_and_only_what_is_chosen_is_given_back(qtbot, l
     until(qtbot, lambda: window.agreement.lost == 3)
     settled(qtbot, window)
     until(qtbot, lambda: {p for p, s in window.session.labels.items() if s.label} == {names[2], names[4]})
-    until(qtbot, lambda: said(window, "labelling.lost_text") == "3 etiquetas perdieron su imagen.")
+    until(
+        qtbot,
+        lambda: said(window, "labelling.lost_text") == "3 imágenes trabajadas no se encuentran o cambiaron.",
+    )
     click(qtbot, window, QToolButton, "labelling.lost")
-    dialog = dialog_of(qtbot, window, LostLabels)
+    dialog = dialog_of(qtbot, window, LostPictures)
     until(qtbot, lambda: dialog.table.rowCount() == 3)
     choices = [dialog.choice_of(row) for row in range(3)]
     assert [one.currentText() for one in choices] == [names[1], names[0], "ninguna por ahora"]
@@ -316,7 +319,7 @@ def test_lost_labels_are_reviewed_and_only_what_is_chosen_is_given_back(qtbot, l
     settled(qtbot, window)
     assert set(on_disk(folder)) == {names[2], names[4]}
     window.action("labels.lost").trigger()
-    dialog = dialog_of(qtbot, window, LostLabels)
+    dialog = dialog_of(qtbot, window, LostPictures)
     until(qtbot, lambda: dialog.table.rowCount() == 3)
     click(qtbot, dialog, QPushButton, "agreement.lost_close")
     until(qtbot, lambda: not [one for one in window.findChildren(QDialog) if one.isVisible()])
@@ -325,8 +328,8 @@ def test_lost_labels_are_reviewed_and_only_what_is_chosen_is_given_back(qtbot, l
 def test_a_folder_in_order_says_so(qtbot, labelled, label_mode):
     window = label_mode(labelled(ana="YN"))
     window.action("labels.lost").trigger()
-    dialog = dialog_of(qtbot, window, LostLabels)
-    until(qtbot, lambda: dialog.said.text() == "Cada etiqueta tiene su imagen.")
+    dialog = dialog_of(qtbot, window, LostPictures)
+    until(qtbot, lambda: dialog.said.text() == "Nada de lo guardado perdió su imagen.")
     assert (
         widget_of(dialog, QTableWidget, "agreement.lost_table").rowCount() == 0 and not dialog.go.isEnabled()
     )

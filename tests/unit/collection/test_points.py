@@ -200,7 +200,7 @@ for n in range(100_000):
 def test_every_acknowledged_point_survives_a_kill(collection, grid):
     told = 0
     for _ in range(5):
-        command = [sys.executable, "-S", "-c", f"import sys; sys.path.insert(0, {str(ROOT)!r})\n{CHILD}"]
+        command = [sys.executable, "-c", f"import sys; sys.path.insert(0, {str(ROOT)!r})\n{CHILD}"]
         with subprocess.Popen([*command, str(collection.folder)], stdout=subprocess.PIPE) as child:
             assert child.stdout is not None and child.stdout.readline() == b"ready\n"
             lines = [child.stdout.readline() for _ in range(25)]
