@@ -94,6 +94,10 @@
         <translation>Elegir el CSV al que va la fila de cada imagen</translation>
     </message>
     <message>
+        <source>No picture has come yet.</source>
+        <translation>Todavía no ha llegado ninguna imagen.</translation>
+    </message>
+    <message>
         <source>“Watch folder” classifies each picture as soon as the microscope has written it, and puts its row into the table. It goes on until it is stopped; after a restart it continues where it was.</source>
         <translation>«Vigilar carpeta» clasifica cada imagen en cuanto el microscopio la ha escrito y añade su fila a la tabla. Sigue hasta que se detenga; después de reiniciar continúa donde estaba.</translation>
     </message>

@@ -126,13 +126,6 @@ class WatchPanel(Translated, QWidget):
         self._table_name.setText(self.tr("Table:"))
         self.choose_button.setText(self.tr("Change…"))
         self.choose_button.setToolTip(self.tr("Choose the CSV that each picture's row goes into"))
-        self._empty.setText(
-            self.tr(
-                "“Watch folder” classifies each picture as soon as the microscope has written it, and puts"
-                " its row into the table. It goes on until it is stopped; after a restart it continues where"
-                " it was."
-            )
-        )
         self._fill_usable()
         self._show()
 
@@ -154,6 +147,15 @@ class WatchPanel(Translated, QWidget):
         self.toggle_button.setText(self.tr("Stop") if running else self.tr("Watch folder"))
         table = desk.table
         self.table_label.setText("" if table is None else str(table))
+        self._empty.setText(
+            self.tr("No picture has come yet.")
+            if running
+            else self.tr(
+                "“Watch folder” classifies each picture as soon as the microscope has written it, and puts"
+                " its row into the table. It goes on until it is stopped; after a restart it continues where"
+                " it was."
+            )
+        )
         self._pages.setCurrentWidget(self.list if desk.rows else self._empty)
         self._window.actions_.refresh_soon()
 

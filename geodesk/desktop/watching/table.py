@@ -141,10 +141,16 @@ class WatchTable(Translated, QTableView):
         self._fit()
 
     def _fit(self) -> None:
-        """As wide as the rows in sight; the picture's name and the notes, if any, share the rest."""
-        header, rest = self.horizontalHeader(), self.viewport().width()
-        self.setColumnHidden(_NOTE, not any(row.error or row.version > 1 for row in self._desk.rows))
+        """As wide as the rows in sight; the picture's name and the notes share the rest.
+
+        What no row says has no column.
+        """
+        header, rest, rows = self.horizontalHeader(), self.viewport().width(), self._desk.rows
+        self.setColumnHidden(_NOTE, not any(row.error or row.version > 1 for row in rows))
+        self.setColumnHidden(_USABLE, not any(row.usable for row in rows))
         for column in (_TIME, _CLASS, _SHARE, _USABLE):
+            if self.isColumnHidden(column):
+                continue
             width = max(header.sectionSizeHint(column), self.sizeHintForColumn(column)) + _ROOM
             self.setColumnWidth(column, width)
             rest -= width
