@@ -25,6 +25,7 @@ MENUS: tuple[tuple[str, tuple[str | None, ...]], ...] = (
             "file.reload",
             None,
             "file.figures",
+            "file.reports",
             None,
             "file.preferences",
             "file.quit",

@@ -7,6 +7,10 @@
         <source>Figures…</source>
         <translation>Figuras…</translation>
     </message>
+    <message>
+        <source>Sample report…</source>
+        <translation>Informe de muestra…</translation>
+    </message>
 </context>
 <context>
     <name>FigureDialog</name>
@@ -60,7 +64,7 @@
     </message>
     <message>
         <source>Selected: {count}</source>
-        <translation>Las seleccionadas: {count}</translation>
+        <translation>Seleccionadas: {count}</translation>
     </message>
     <message>
         <source>The one in view</source>
@@ -283,6 +287,172 @@
     <message>
         <source>Figures</source>
         <translation>Figuras</translation>
+    </message>
+    <message>
+        <source>Sample reports</source>
+        <translation>Informes de muestras</translation>
+    </message>
+</context>
+<context>
+    <name>ReportDialog</name>
+    <message>
+        <source>Measuring…</source>
+        <translation>Midiendo…</translation>
+    </message>
+    <message>
+        <source>Save {count} reports</source>
+        <translation>Guardar {count} informes</translation>
+    </message>
+    <message>
+        <source>Save the report</source>
+        <translation>Guardar el informe</translation>
+    </message>
+    <message>
+        <source>Not classified yet: “Classify folder…” puts classes into the report.</source>
+        <translation>Sin clasificar todavía: «Clasificar carpeta…» agrega las clases al informe.</translation>
+    </message>
+    <message>
+        <source>Transport is solved while the reports are written.</source>
+        <translation>El transporte se calcula al guardar los informes.</translation>
+    </message>
+    <message>
+        <source>reports</source>
+        <translation>informes</translation>
+    </message>
+    <message>
+        <source>Folder of the reports</source>
+        <translation>Carpeta de los informes</translation>
+    </message>
+    <message>
+        <source>Sample report</source>
+        <translation>Informe de muestra</translation>
+    </message>
+    <message>
+        <source>Samples</source>
+        <translation>Muestras</translation>
+    </message>
+    <message>
+        <source>Selected: {count}</source>
+        <translation>Seleccionadas: {count}</translation>
+    </message>
+    <message>
+        <source>The one in view</source>
+        <translation>La que está a la vista</translation>
+    </message>
+    <message>
+        <source>All that are listed: {count}</source>
+        <translation>Todas las de la lista: {count}</translation>
+    </message>
+    <message>
+        <source>‹ Previous</source>
+        <translation>‹ Anterior</translation>
+    </message>
+    <message>
+        <source>Next ›</source>
+        <translation>Siguiente ›</translation>
+    </message>
+    <message>
+        <source>Folder:</source>
+        <translation>Carpeta:</translation>
+    </message>
+    <message>
+        <source>Other folder…</source>
+        <translation>Otra carpeta…</translation>
+    </message>
+    <message>
+        <source>Preview</source>
+        <translation>Vista previa</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Cerrar</translation>
+    </message>
+</context>
+<context>
+    <name>ReportForm</name>
+    <message>
+        <source>Transport along {axis}</source>
+        <translation>Transporte en {axis}</translation>
+    </message>
+    <message>
+        <source>Format</source>
+        <translation>Formato</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>Idioma</translation>
+    </message>
+    <message>
+        <source>Paper</source>
+        <translation>Papel</translation>
+    </message>
+    <message>
+        <source>Contrast</source>
+        <translation>Contraste</translation>
+    </message>
+    <message>
+        <source>Phases</source>
+        <translation>Fases</translation>
+    </message>
+    <message>
+        <source>Threshold</source>
+        <translation>Umbral</translation>
+    </message>
+    <message>
+        <source>Grey level</source>
+        <translation>Nivel de gris</translation>
+    </message>
+    <message>
+        <source>Stacks</source>
+        <translation>Pilas</translation>
+    </message>
+    <message>
+        <source>Page</source>
+        <translation>Página</translation>
+    </message>
+    <message>
+        <source>Transport along</source>
+        <translation>Transporte en</translation>
+    </message>
+    <message>
+        <source>Conducting phase</source>
+        <translation>Fase que conduce</translation>
+    </message>
+    <message>
+        <source>Letter</source>
+        <translation>Carta</translation>
+    </message>
+    <message>
+        <source>Those kept, else by threshold</source>
+        <translation>Las guardadas; si no hay, por umbral</translation>
+    </message>
+    <message>
+        <source>Always by threshold</source>
+        <translation>Siempre por umbral</translation>
+    </message>
+    <message>
+        <source>This grey level</source>
+        <translation>Este nivel de gris</translation>
+    </message>
+    <message>
+        <source>All pages, as a volume</source>
+        <translation>Todas las páginas, como volumen</translation>
+    </message>
+    <message>
+        <source>One page</source>
+        <translation>Una página</translation>
+    </message>
+    <message>
+        <source>As in the window</source>
+        <translation>Como en la ventana</translation>
+    </message>
+    <message>
+        <source>Automatic</source>
+        <translation>Automático</translation>
+    </message>
+    <message>
+        <source>Full range</source>
+        <translation>Rango completo</translation>
     </message>
 </context>
 </TS>

@@ -135,14 +135,15 @@ CLAIMS: dict[str, dict[str, tuple[str, ...]]] = {
         "test_xpl_beside_ppl_and_a_picture_beside_each": ("figures.common_scale", "figures.keep_bar"),
         "test_a_folder_within_the_pictures_is_refused_and_said": ("figures.out",),
     },
-    "figures/test_figures.py": {
-        "test_the_picture_in_view_gives_the_command_lines_bytes": ("file.figures", "figures: Save"),
-        "test_all_that_are_listed_as_a_plate_byte_for_byte_and_remembered": (
-            "figures.next", "figures.back", "figures: Close",
+    "figures/test_reports.py": {
+        "test_the_sample_in_view_gives_the_command_lines_bytes": (
+            "file.reports", "reports: Save", "reports.html",
         ),
-        "test_synthetic_ones_carry_their_mark_and_a_copy_is_as_large_as_the_figure": ("figures.copy",),
-        "test_xpl_beside_ppl_and_a_picture_beside_each": ("figures.common_scale", "figures.keep_bar"),
-        "test_a_folder_within_the_pictures_is_refused_and_said": ("figures.out",),
+        "test_all_that_are_listed_in_both_languages_and_remembered": (
+            "reports.next", "reports.back", "reports.es", "reports.en", "reports.pdf", "reports: Close",
+        ),
+        "test_transport_is_solved_by_the_job": ("reports.x", "reports.y", "reports.z"),
+        "test_a_file_of_the_users_is_not_written_over_and_that_is_said": ("reports.out",),
     },
     "generating/test_sheet.py": {
         "test_the_mode_says_what_it_needs_before_there_is_a_generator": ("mode.generate",),

@@ -48,6 +48,7 @@ def views(window: Window, folder: Path, scratch: Path) -> Iterator[tuple[str, QW
         story.retraining,
         story.history,
         story.figures,
+        story.reports,
         story.watching,
         story.notices,
         story.jobs,
@@ -261,6 +262,25 @@ class _Whole(Studies):
             self.until(lambda: dialog.shown is None)
             yield "figures that cannot be made", dialog
             dialog.form.restore({"pair": "none", "layout": "single", "size": "native", "scale": "auto"})
+
+    def reports(self) -> Iterator[tuple[str, QWidget]]:
+        self.do("file.reports")
+        with self.dialog() as dialog:
+            self.until(lambda: dialog.shown is not None)
+            yield "the report of the sample in view", dialog
+            dialog.samples_box.setCurrentIndex(dialog.samples_box.findData("listed"))
+            for name, key in (("threshold", "given"), ("stack", "one")):
+                dialog.form.choices[name].setCurrentIndex(dialog.form.choices[name].findData(key))
+            dialog.form.checks["x"].setChecked(True)
+            self.until(lambda: dialog.shown is not None and dialog.shown.many > 1)
+            rest(self.window)
+            yield "reports of all that are listed, with transport", dialog
+            dialog.form.checks["x"].setChecked(False)
+            for name in ("pdf", "html"):
+                dialog.form.checks[name].setChecked(False)
+            self.until(lambda: dialog.shown is None)
+            yield "a report in no format", dialog
+            dialog.form.checks["pdf"].setChecked(True)
 
     def retraining(self) -> Iterator[tuple[str, QWidget]]:
         from tests.ui.retraining.scenes import retraining

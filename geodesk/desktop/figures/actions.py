@@ -21,6 +21,12 @@ def _figures(window: "Window") -> None:
     FigureDialog(window).open()
 
 
+def _reports(window: "Window") -> None:
+    from geodesk.desktop.figures.reports import ReportDialog
+
+    ReportDialog(window).open()
+
+
 ACTIONS: tuple[Action, ...] = (
     Action(
         "file.figures",
@@ -28,6 +34,14 @@ ACTIONS: tuple[Action, ...] = (
         _figures,
         ("Ctrl+Shift+F",),
         "figure",
+        enabled=_any,
+    ),
+    Action(
+        "file.reports",
+        QT_TRANSLATE_NOOP("Actions", "Sample report…"),
+        _reports,
+        ("Ctrl+Shift+I",),
+        "report",
         enabled=_any,
     ),
 )

@@ -1,10 +1,8 @@
 """Figuras…: which pictures, how they shall look, the real result beside it, and where it goes."""
 
-from collections.abc import Sequence
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QImage
@@ -20,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from geodesk.desktop.buttons import push_button
+from geodesk.desktop.figures.choosing import chosen_samples, contrast_of
 from geodesk.desktop.figures.form import FigureForm
 from geodesk.desktop.figures.preview import FigurePreview
 from geodesk.desktop.figures.saving import write_figures
@@ -143,46 +142,12 @@ class FigureDialog(Translated, QDialog):
 
     def samples(self) -> "list[Sample]":
         """The samples whose figures are made, with what people corrected."""
-        from geodesk.collection import Sample
-
-        session = self._session
-        if self.scope == "view":
-            sample, picture = session.current, session.picture
-            if sample is None or picture is None:
-                return []
-            if self.form.chosen("pair") != "faces":
-                return [Sample(picture.id, "picture", (picture,))]
-            chosen: Sequence[Sample] = [sample]
-        else:
-            chosen = session.visible
-            if self.scope == "selected":
-                ids = {sample.id for sample in session.selected}
-                chosen = [sample for sample in session.visible if sample.id in ids]
-        collection = session.collection
-        if collection is None:
-            return list(chosen)
-        applied = collection.corrections.applied
-        return [replace(sample, pictures=tuple(applied(sample.pictures))) for sample in chosen]
+        return chosen_samples(self._window, self.scope, self.form.chosen("pair") == "faces")
 
     def look(self) -> "Style":
         """How they shall look."""
         page = self._session.page + 1 if self.scope == "view" else 1
-        return self.form.look(self._contrast(), page)
-
-    def _contrast(self) -> Any:
-        """The contrast of the window as that of a style; levels set by hand belong to their picture."""
-        contrast, document = self._window.stage.contrast, self._session.document
-        if document is None:
-            return "shown"
-        page = self._session.page
-        by_hand = contrast.is_manual(document, page) and self.scope == "view"
-        if contrast.locked or by_hand:
-            low, high = contrast.levels(document, page)
-            return float(low), float(high)
-        eight = document.dtype == "uint8"
-        if contrast.is_auto(document):
-            return "auto" if eight else "shown"
-        return "shown" if eight else "raw"
+        return self.form.look(contrast_of(self._window, self.scope), page)
 
     # The preview
 

@@ -48,7 +48,7 @@ _NUMBERS: dict[str, tuple[float, float, float, int]] = {
 _CHECKS = ("common_scale", "keep_bar")
 
 
-class _Number(QDoubleSpinBox):
+class Number(QDoubleSpinBox):
     """A number without zeros at its end."""
 
     def textFromValue(self, value: float) -> str:  # noqa: N802
@@ -101,7 +101,7 @@ class FigureForm(Translated, QWidget):
         for name, (least, most, first, decimals) in _NUMBERS.items():
             spin: QDoubleSpinBox | QSpinBox
             if decimals:
-                spin = _Number(decimals=decimals)
+                spin = Number(decimals=decimals)
             else:
                 spin = QSpinBox()
             spin.setRange(least, most)  # type: ignore[arg-type]  # whole where it is a QSpinBox

@@ -1,8 +1,8 @@
-"""A figure on the screen: the real one, made smaller where there is no room."""
+"""Figures and pages on the screen: the real ones, made smaller where there is no room."""
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QScrollArea, QSizePolicy, QWidget
 
 _GROUND = QColor(128, 128, 132)
 _MARGIN = 12
@@ -58,3 +58,43 @@ class FigurePreview(QWidget):
         place.moveCenter(room.center())
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         painter.drawImage(place, self.image)
+
+
+class PagePreview(QScrollArea):
+    """Shows a page as wide as there is room, so that it can be read; the rest by scrolling.
+
+    Attributes
+    ----------
+    page
+        What shows it.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.page: FigurePreview = FigurePreview()
+        self.setWidget(self.page)
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+
+    def show_image(self, image: QImage) -> None:
+        """Show a page."""
+        self.page.show_image(image)
+        self._fit()
+
+    def say(self, text: str) -> None:
+        """Show a sentence instead."""
+        self.page.say(text)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """Make the page as wide as the room."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        image, room = self.page.image, self.viewport().width()
+        high = 240
+        if image is not None:
+            wide = min(room - 2 * _MARGIN, image.width() / self.devicePixelRatioF())
+            high = round(wide * image.height() / image.width()) + 2 * _MARGIN
+        self.page.setMinimumHeight(max(240, high))

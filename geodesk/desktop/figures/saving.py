@@ -1,6 +1,6 @@
-"""Figures being written: one line in the strip of jobs, an event in the history."""
+"""Figures and reports being written: one line in the strip of jobs, an event in the history."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,8 +14,10 @@ if TYPE_CHECKING:
     from geodesk.desktop.window import Window
     from geodesk.jobs.figures.job import FigureRow
     from geodesk.jobs.figures.style import Style
+    from geodesk.jobs.samplereport.job import ReportRow
+    from geodesk.jobs.samplereport.request import Request
 
-KIND = "figures"
+KIND, REPORTS = "figures", "reports"
 
 
 def write_figures(
@@ -54,8 +56,38 @@ def write_figures(
 
     job = session.jobs.start(KIND, _title, steps)
     files: set[Path] = set()
-    job.rows.connect(partial(_rows, files))
-    job.finished.connect(partial(_finished, window, out, job, files))
+    job.rows.connect(partial(_figure_rows, files))
+    job.finished.connect(partial(_finished, window, job, files, partial(_figures_told, out)))
+    return job
+
+
+def write_reports(
+    window: "Window", samples: "Sequence[Sample]", request: "Request", out: Path, only: Sequence[str]
+) -> Job:
+    """Write reports of samples as a job of the window.
+
+    Parameters
+    ----------
+    only
+        Paths of the pictures, if they are not all of the folder.
+    """
+    session = window.session
+    collection = session.collection
+
+    def steps():  # type: ignore[no-untyped-def]  # noqa: ANN202 - imported on the job's thread
+        from geodesk.jobs.recipes.done import report_step
+        from geodesk.jobs.recipes.recording import recorded
+        from geodesk.jobs.samplereport.job import sample_reports
+        from geodesk.jobs.samplereport.subjects import Subject
+
+        job = sample_reports([Subject(sample, collection) for sample in samples], request, out)
+        pictures = sum(len(sample.pictures) for sample in samples)
+        return recorded(collection, report_step(request, out), job, only, pictures)
+
+    job = session.jobs.start(REPORTS, _reports_title, steps)
+    files: set[Path] = set()
+    job.rows.connect(partial(_report_rows, files))
+    job.finished.connect(partial(_finished, window, job, files, partial(_reports_told, out)))
     return job
 
 
@@ -63,11 +95,27 @@ def _title() -> str:
     return translate("Figures", "Figures")
 
 
-def _rows(files: set[Path], rows: "tuple[FigureRow, ...]") -> None:
+def _reports_title() -> str:
+    return translate("Figures", "Sample reports")
+
+
+def _figure_rows(files: set[Path], rows: "tuple[FigureRow, ...]") -> None:
     files |= {row.file for row in rows if row.file is not None}
 
 
-def _finished(window: "Window", out: Path, job: Job, files: set[Path]) -> None:
+def _report_rows(files: set[Path], rows: "tuple[ReportRow, ...]") -> None:
+    files |= {file for row in rows for file in row.files}
+
+
+def _figures_told(out: Path, many: int) -> Sentence:
+    return Sentence(en=f"Figures: {many}, in {out}", es=f"Figuras: {many}, en {out}")
+
+
+def _reports_told(out: Path, many: int) -> Sentence:
+    return Sentence(en=f"Reports: {many}, in {out}", es=f"Informes: {many}, en {out}")
+
+
+def _finished(window: "Window", job: Job, files: set[Path], told: Callable[[int], Sentence]) -> None:
     session = window.session
     if job.error is not None:
         session.error(job.error)
@@ -76,4 +124,4 @@ def _finished(window: "Window", out: Path, job: Job, files: set[Path]) -> None:
     for note in job.notes:
         session.notice(note)
     if files:
-        session.notice(Sentence(en=f"Figures: {len(files)}, in {out}", es=f"Figuras: {len(files)}, en {out}"))
+        session.notice(told(len(files)))

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 
 from geodesk import __version__
 from geodesk.collection import UNSURE, printable
@@ -127,7 +128,9 @@ def _kind(facts: SampleFacts, words: Words) -> str:
 
 def _facts(facts: SampleFacts, words: Words) -> list[Row]:
     first = facts.faces[0]
-    rows = [(words("File", "Archivo"), printable(first.item.path))]
+    # Where a file lies on this machine is nobody's business; where in its folder is.
+    path = first.item.file.name if Path(first.item.path).is_absolute() else first.item.path
+    rows = [(words("File", "Archivo"), printable(path))]
     if len(facts.faces) > 1:
         rows.append((words("Pictures", "Imágenes"), words.number(len(facts.faces))))
     pixels = f"{first.width} × {first.height} px"

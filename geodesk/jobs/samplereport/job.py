@@ -2,14 +2,14 @@
 
 import os
 import time
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
-from geodesk.collection import Collection, Prediction, Sample, printable
+from geodesk.collection import Collection, Picture, Prediction, Sample, printable
 from geodesk.collection.durable import make_folder
 from geodesk.collection.errors import unwritable
 from geodesk.jobs.ahead import ahead
@@ -17,7 +17,7 @@ from geodesk.jobs.classify import classify
 from geodesk.jobs.figures.files import is_ours, write
 from geodesk.jobs.progress import Progress, unexpected
 from geodesk.jobs.samplereport.content import content_of
-from geodesk.jobs.samplereport.facts import Known, SampleFacts, facts_of, phase_images
+from geodesk.jobs.samplereport.facts import Known, SampleFacts, Trust, facts_of, phase_images
 from geodesk.jobs.samplereport.page import page
 from geodesk.jobs.samplereport.pdf import SIGN, pdf
 from geodesk.jobs.samplereport.pictures import pictures_of
@@ -37,6 +37,11 @@ class ReportRow:
     sample: Sample
     files: tuple[Path, ...] = ()
     error: Sentence | None = None
+
+    @property
+    def path(self) -> str:
+        """Of its first picture."""
+        return self.sample.pictures[0].path
 
 
 def sample_reports(
@@ -68,18 +73,18 @@ def sample_reports(
     except OSError as fault:
         raise unwritable(str(out), fault) from fault
     total, done, failed = len(subjects), 0, 0
-    now = _now()
+    now = now_utc()
     collections = list({id(one.collection): one.collection for one in subjects if one.collection}.values())
     trust = trusting(collections, model)
-    predicted: dict[int, Mapping[str, Prediction]] = {}
+    predicted: Mapping[int, Mapping[str, Prediction]]
     if model is not None:
-        everything = yield from _classified(subjects, model)
-        predicted = dict.fromkeys((id(None), *map(id, collections)), everything)
+        predicted = yield from _classified(subjects, model)
     else:
         predicted = {id(one): one.predictions.last() for one in collections}
-    with ThreadPoolExecutor(2, "geodesk-report") as pool:
+    pool = ThreadPoolExecutor(2, "geodesk-report")
+    try:
         work = partial(_facts, request=request, predicted=predicted, trust=trust)
-        for result in ahead(work, range_of(subjects), pool, 2):
+        for result in ahead(work, list(enumerate(subjects)), pool, 2):
             if result is None:
                 yield Progress(done, total, failed)
                 continue
@@ -102,11 +107,8 @@ def sample_reports(
             done += 1
             failed += row.error is not None
             yield Progress(done, total, failed, (row,))
-
-
-def range_of(subjects: Sequence[Subject]) -> list[tuple[int, Subject]]:
-    """Subjects with their numbers."""
-    return list(enumerate(subjects))
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)
 
 
 def check_place(out: Path, targets: Sequence[Path]) -> None:
@@ -134,7 +136,7 @@ def _targets(name: str, request: Request, out: Path) -> list[tuple[str, str, Pat
     ]
 
 
-def _now() -> datetime:
+def now_utc() -> datetime:
     """The time that reports state; ``SOURCE_DATE_EPOCH`` makes them repeatable byte for byte."""
     said = os.environ.get("SOURCE_DATE_EPOCH", "").strip()
     return datetime.fromtimestamp(int(said) if said.isdecimal() else time.time(), UTC)
@@ -142,13 +144,18 @@ def _now() -> datetime:
 
 def _classified(
     subjects: Sequence[Subject], model: Classifier
-) -> Generator[Progress[ReportRow], None, Mapping[str, Prediction]]:
-    items = [picture for subject in subjects for picture in subject.sample.pictures]
-    rows: dict[str, Prediction] = {}
-    for step in classify(items, model, batch=_BATCH):
-        rows.update((row.path, row) for row in step.rows)
-        yield Progress(0, len(subjects), 0, notices=step.notices)
-    return rows
+) -> Generator[Progress[ReportRow], None, Mapping[int, Mapping[str, Prediction]]]:
+    """What a model says of the pictures, by collection and path."""
+    groups: dict[int, list[Picture]] = {}
+    for subject in subjects:
+        groups.setdefault(id(subject.collection), []).extend(subject.sample.pictures)
+    found: dict[int, dict[str, Prediction]] = {}
+    for home, items in groups.items():
+        rows = found.setdefault(home, {})
+        for step in classify(items, model, batch=_BATCH):
+            rows.update((row.path, row) for row in step.rows)
+            yield Progress(0, len(subjects), 0, notices=step.notices)
+    return found
 
 
 def _facts(
@@ -156,12 +163,12 @@ def _facts(
     *,
     request: Request,
     predicted: Mapping[int, Mapping[str, Prediction]],
-    trust: object,
+    trust: Callable[[str, str], Trust],
 ) -> SampleFacts | Sentence:
     """What is known of a sample; whatever goes wrong becomes a sentence."""
     subject = numbered[1]
     try:
-        known = Known(predicted.get(id(subject.collection), {}), trust)  # type: ignore[arg-type]
+        known = Known(predicted.get(id(subject.collection), {}), trust)
         return facts_of(subject.sample, request, subject.collection, known)
     except Exception as error:  # noqa: BLE001 - one sample must not end the batch
         return _sentence(error)
