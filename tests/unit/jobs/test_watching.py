@@ -1,6 +1,8 @@
 """Watching a folder: every file once, whatever happens to it, to the table, the folder or the program."""
 
 import csv
+import errno
+import importlib
 import os
 import shutil
 import subprocess
@@ -15,6 +17,7 @@ from PIL import Image
 
 from geodesk import models
 from geodesk.collection import Collection
+from geodesk.collection.errors import unwritable
 from geodesk.jobs.folder import interrupted
 from geodesk.jobs.watching import Seen, State, Watch, reading, watch_folder
 from geodesk.jobs.watching.arrivals import Arrivals, is_unfinished
@@ -293,6 +296,41 @@ def test_a_table_that_cannot_be_written_loses_nothing(folder, model, table):
     watch.close()
     assert set(paths(table)) == {("a.png", "1"), ("b.png", "1")}
     assert any("nothing is missing" in notice for notice in watch.notices)
+
+
+@pytest.mark.parametrize("part", ["log", "table"])
+@pytest.mark.parametrize(
+    ("number", "told"), [(errno.EACCES, "held by another program (Excel?)"), (errno.ENOSPC, "Disk full")]
+)
+def test_a_disk_that_refuses_is_told_and_every_row_follows(
+    folder, model, table, monkeypatch, part, number, told
+):
+    where = importlib.import_module(f"geodesk.jobs.watching.{part}")
+    really, refuses = where.append, [False]
+
+    def append(file, lines):
+        if refuses[0]:
+            fault = OSError(number, os.strerror(number))
+            raise unwritable(str(file), fault) from fault
+        return really(file, lines)
+
+    monkeypatch.setattr(where, "append", append)
+    pictures.grey(folder, "a.png", 40)
+    watch = Driven(folder, model, table).for_rows(1)
+    refuses[0] = True
+    pictures.grey(folder, "b.png", 200)
+    watch.until(lambda: watch.state.behind is not None)
+    pictures.grey(folder, "c.png", 90)
+    watch.moment(0.4)
+    if (part, number) != ("log", errno.EACCES):
+        assert told in watch.state.behind.en
+    assert list(paths(table)) == [("a.png", "1")]
+    refuses[0] = False
+    watch.until(lambda: watch.state.behind is None).for_rows(3)
+    watch.close()
+    assert sorted(row.path for row in watch.rows) == ["a.png", "b.png", "c.png"]
+    assert paths(table) == Counter({(f"{name}.png", "1"): 1 for name in "abc"})
+    assert sum("is written again" in notice for notice in watch.notices) == 1
 
 
 def test_rows_of_others_stay_and_rows_that_are_missing_come_back(folder, model, table):
