@@ -11,8 +11,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from geodesk.collection import UNSURE, LabelState, Picture, Prediction, Sample
+from geodesk.collection import UNSURE, Collection, LabelState, Picture, Prediction, Sample
+from geodesk.jobs.columns import picture_rows
 from geodesk.jobs.querying import EVERY, Matrix, next_samples
+from geodesk.jobs.scale import doubts_of_labels
+from geodesk.language import Sentence
 from geodesk.morphology.shares import wilson
 
 HELD = 0.2
@@ -104,6 +107,14 @@ class Advice:
 
 
 HeadOf = Callable[[Sequence[int]], Head | None]
+
+
+def scale_doubts(collection: Collection, labels: Mapping[str, LabelState]) -> tuple[Sentence, ...]:
+    """What to tell where pixels of labelled and other pictures differ in size; reads what new files say."""
+    rows = [row for step in picture_rows(collection) for row in step.rows if row.facts.error is None]
+    sizes = {row.picture.path: row.value("pixel_size_m") for row in rows}
+    taught = {path for path, state in labels.items() if state.label not in (None, UNSURE)}
+    return doubts_of_labels({path: None if s is None else float(s) for path, s in sizes.items()}, taught)
 
 
 def standardised(features: Matrix, centre: Matrix, scale: Matrix) -> Matrix:

@@ -23,7 +23,9 @@ from geodesk.jobs.ahead import ahead, one_large_at_a_time
 from geodesk.jobs.inputs import Inputs
 from geodesk.jobs.progress import Progress, unexpected
 from geodesk.jobs.runs import bars_of
+from geodesk.jobs.scale import Scales
 from geodesk.language import GeoDeskError, Sentence
+from geodesk.micrograph import PixelSize
 from geodesk.models import Captioner, ModelFailed, PictureTiles
 from geodesk.models.captioner import ALTERNATIVES, WIDTH
 
@@ -37,6 +39,7 @@ class _Decoded:
 
     item: Picture
     batch: NDArray[np.generic] | None = None
+    size: PixelSize | None = None
     error: Sentence | None = None
 
 
@@ -73,26 +76,32 @@ def caption(
     waiting = [group for group in groups if any(item.path not in known for item in group)]
     rows = tuple(known[item.path] for group in ready for item in group)
     done, failed, told = len(rows), sum(row.error is not None for row in rows), len(model.notices)
+    scales = Scales(model.card)
     yield Progress(done, len(items), failed, rows, tuple(model.notices))
     for result in ahead(lambda group: [_decode(item, model) for item in group], waiting, executor):
         if result is None:
             yield Progress(done, len(items), failed)
             continue
-        found = _captioned(result[1].result(), model, width)
+        decoded = result[1].result()
+        found = _captioned(decoded, model, width)
         if run is not None:
             for row in found:
                 run.add(row)
         done += len(found)
         failed += sum(row.error is not None for row in found)
-        notices, told = tuple(model.notices[told:]), len(model.notices)
-        yield Progress(done, len(items), failed, tuple(found), notices)
+        notices = [n for one in decoded if one.error is None for n in scales.see(one.item.path, one.size)]
+        notices += model.notices[told:]
+        told = len(model.notices)
+        yield Progress(done, len(items), failed, tuple(found), tuple(notices))
+    if rest := scales.rest():
+        yield Progress(done, len(items), failed, notices=rest)
 
 
 def _decode(item: Picture, model: Captioner) -> _Decoded:
     """Read one picture; runs on a decoding thread, so it never raises."""
     try:
         with open_corrected(None, item) as picture, one_large_at_a_time(picture):
-            return _Decoded(item, PictureTiles(picture, model.spec).batch(0, 1))
+            return _Decoded(item, PictureTiles(picture, model.spec).batch(0, 1), picture.pixel_size)
     except GeoDeskError as error:
         return _Decoded(item, error=error.sentence)
     except MemoryError:

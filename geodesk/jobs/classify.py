@@ -2,7 +2,7 @@
 
 from collections.abc import Generator, Iterator, Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -21,6 +21,7 @@ from geodesk.collection import (
 from geodesk.jobs.ahead import ahead, one_large_at_a_time
 from geodesk.jobs.faces import Pairs
 from geodesk.jobs.progress import Progress, unexpected
+from geodesk.jobs.scale import Scales
 from geodesk.language import GeoDeskError, Sentence
 from geodesk.models import Classifier, ModelFailed, PictureTiles
 
@@ -36,7 +37,7 @@ class _Decoded:
     tiles: PictureTiles | None = None
     batch: NDArray[np.generic] | None = None
     picture: micrograph.Micrograph | None = None
-    notices: list[Sentence] = field(default_factory=list)
+    size: micrograph.PixelSize | None = None
     error: Sentence | None = None
 
     def close(self) -> None:
@@ -52,6 +53,7 @@ def classify(
     batch: int = 32,
     run: PredictionRun | None = None,
     executor: Executor | None = None,
+    scales: Scales | None = None,
 ) -> Generator[Progress[Prediction], None, None]:
     """Classify `items` in order; each yields exactly one row.
 
@@ -67,6 +69,8 @@ def classify(
         Keeps the rows. Those it already holds are yielded first and their pictures not run again.
     executor
         Decodes pictures; None: one thread a core.
+    scales
+        Counts pixel sizes over several calls, and its owner tells the sum; None: of this call alone.
 
     Yields
     ------
@@ -81,7 +85,7 @@ def classify(
     for group in groups:
         (ready if all(item.path in known for item in group) else waiting).append(group)
     pairs = Pairs(items) if model.spec.faces else None
-    told = len(model.notices)
+    told, sizes = len(model.notices), scales or Scales(model.card)
     rows = tuple(known[item.path] for group in ready for item in group)
     done, failed = len(rows), sum(row.error is not None for row in rows)
     yield Progress(done, len(items), failed, rows, tuple(model.notices))
@@ -98,12 +102,17 @@ def classify(
                 found = [_row(one, results.get(one.item.path), model, run) for one in decoded]
                 done += len(found)
                 failed += sum(row.error is not None for row in found)
-                notices = [*(n for one in decoded for n in one.notices), *model.notices[told:]]
+                notices = [
+                    n for one in decoded if one.error is None for n in sizes.see(one.item.path, one.size)
+                ]
+                notices += model.notices[told:]
                 told = len(model.notices)
                 yield Progress(done, len(items), failed, tuple(found), tuple(notices))
         finally:
             for one in decoded:
                 one.close()
+    if scales is None and (rest := sizes.rest()):
+        yield Progress(done, len(items), failed, notices=rest)
 
 
 def _decode(item: Picture, model: Classifier, pairs: Pairs | None) -> _Decoded:
@@ -111,7 +120,7 @@ def _decode(item: Picture, model: Classifier, pairs: Pairs | None) -> _Decoded:
     decoded = _Decoded(item)
     try:
         picture = decoded.picture = open_corrected(None, item)
-        decoded.notices += _pixel_size_notice(item, picture, model)
+        decoded.size = picture.pixel_size
         if pairs is not None:
             decoded.batch = pairs.input(item, model.spec)
             picture.close()
@@ -134,22 +143,6 @@ def _decode(item: Picture, model: Classifier, pairs: Pairs | None) -> _Decoded:
     if decoded.error is not None:
         decoded.close()
     return decoded
-
-
-def _pixel_size_notice(item: Picture, picture: micrograph.Micrograph, model: Classifier) -> list[Sentence]:
-    limits = model.card.pixel_size_m if model.card else None
-    if limits is None or picture.pixel_size is None:
-        return []
-    size = picture.pixel_size.x_m
-    if limits[0] <= size <= limits[1]:
-        return []
-    nm, low, high = size * 1e9, limits[0] * 1e9, limits[1] * 1e9
-    return [
-        Sentence(
-            en=f"{item.path}: {nm:.4g} nm/px is outside the model's range ({low:.4g} to {high:.4g} nm/px).",
-            es=f"{item.path}: {nm:.4g} nm/px está fuera del rango del modelo ({low:.4g} a {high:.4g} nm/px).",
-        )
-    ]
 
 
 def _results(

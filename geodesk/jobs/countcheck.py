@@ -12,6 +12,7 @@ from geodesk.collection import Collection, Number, Picture, Sample, fixed, open_
 from geodesk.jobs.faces import Pairs
 from geodesk.jobs.pointcount import judge
 from geodesk.jobs.progress import Progress
+from geodesk.jobs.scale import Scales
 from geodesk.language import GeoDeskError
 from geodesk.models import Classifier
 from geodesk.morphology.pointgrid import grid_points
@@ -173,7 +174,7 @@ def check_model(
             en=f"The model {model.name} has no class “{missing[0]}”; it has {', '.join(model.labels)}.",
             es=f"El modelo {model.name} no tiene la clase «{missing[0]}»; tiene {', '.join(model.labels)}.",
         )
-    pairs = Pairs([one.item for one in truths])
+    pairs, scales = Pairs([one.item for one in truths]), Scales(model.card)
     counts: list[list[tuple[Share, float]]] = [[] for _ in classes]
     right, asked = np.zeros(len(classes)), np.zeros(len(classes))
     columns = [model.labels.index(label) for label in classes]
@@ -184,10 +185,10 @@ def check_model(
         kept = points[true >= 0]
         told: NDArray[np.int64] | None = None
         where = [(int(x), int(y)) for x, y in kept]
-        for step in judge(one.item, where, model, tile=tile, pairs=pairs):
+        for step in judge(one.item, where, model, tile=tile, pairs=pairs, scales=scales):
             if step.rows:
                 told = step.rows[0].p[:, columns].argmax(axis=1)
-            yield Progress(place, len(truths), 0)
+            yield Progress(place, len(truths), 0, notices=step.notices)
         assert told is not None
         true = true[true >= 0]
         _take(counts, told, one.shares)
@@ -197,7 +198,7 @@ def check_model(
         _summed(model.identity, size, label, len(truths), counts[at], float(right[at] / max(1, asked[at])))
         for at, label in enumerate(classes)
     )
-    yield Progress(len(truths), len(truths), 0, rows)
+    yield Progress(len(truths), len(truths), 0, rows, scales.rest())
 
 
 def write_checks(out: Path, rows: Sequence[Check]) -> None:

@@ -24,6 +24,7 @@ from geodesk.collection import (
 )
 from geodesk.jobs.modelled import Modelled
 from geodesk.jobs.progress import Progress, unexpected
+from geodesk.jobs.scale import Scales
 from geodesk.language import GeoDeskError, Sentence
 from geodesk.micrograph import Micrograph, Rect
 from geodesk.morphology import NoPixels, otsu
@@ -159,8 +160,10 @@ def make_phases(
         written stays.
     """
     done = failed = 0
+    scales = Scales(rule.model.card if isinstance(rule, Modelled) else None)
     for item in items:
-        steps = _made(item, rule, keep)
+        notices: list[Sentence] = []
+        steps = _made(item, rule, keep, scales, notices)
         row: Phased | None = None
         while row is None:
             try:
@@ -170,13 +173,17 @@ def make_phases(
                 row = end.value
         done += 1
         failed += row.error is not None
-        yield Progress(done, len(items), failed, (row,))
+        notices += scales.rest() if done == len(items) else ()
+        yield Progress(done, len(items), failed, (row,), tuple(notices))
 
 
-def _made(item: Picture, rule: Rule, keep: PhaseImages | Path) -> Generator[None, None, Phased]:
+def _made(
+    item: Picture, rule: Rule, keep: PhaseImages | Path, scales: Scales, notices: list[Sentence]
+) -> Generator[None, None, Phased]:
     words = words_of(rule)
     try:
         with open_corrected(None, item) as picture:
+            notices += scales.see(item.path, picture.pixel_size)
             labels = yield from _labels(item, picture, rule)
             phases = phases_of(rule)
             told = rule.described(item) if isinstance(rule, Modelled) else described(rule)

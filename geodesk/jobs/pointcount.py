@@ -25,6 +25,7 @@ from geodesk.jobs.classmap import UNKNOWN
 from geodesk.jobs.faces import Pairs
 from geodesk.jobs.pace import Pace
 from geodesk.jobs.progress import Progress, unexpected
+from geodesk.jobs.scale import Scales
 from geodesk.jobs.sweep import check_side, classes_of, no_page, open_faces, reading
 from geodesk.language import GeoDeskError, Sentence
 from geodesk.micrograph import Rect
@@ -131,6 +132,7 @@ def judge(
     tile: int | None = None,
     page: int = 0,
     pairs: Pairs | None = None,
+    scales: Scales | None = None,
 ) -> Generator[Progress[Judged], None, None]:
     """Ask a classifier what is at each point: it sees a square tile around it.
 
@@ -138,6 +140,8 @@ def judge(
     ----------
     tile
         Side of the tile in pixels; None: what the model's card says.
+    scales
+        Counts pixel sizes over several pictures; None: of this one alone.
 
     Yields
     ------
@@ -155,6 +159,7 @@ def judge(
         _, opened = open_faces(item, model, stack, pairs)
         windows = yield from reading(opened, model, page)
         check_side(side, windows.area)
+        notices = (scales or Scales(model.card)).see(item.path, opened[0].pixel_size)
         found: list[NDArray[np.float64]] = []
         done, pace = 0, Pace()
         while done < len(points):
@@ -164,7 +169,7 @@ def judge(
             done += len(boxes)
             yield Progress(done, len(points), 0)
     judged = Judged(classes_of(model), np.concatenate(found), model.identity, model.provider)
-    yield Progress(done, done, 0, (judged,), tuple(model.notices))
+    yield Progress(done, done, 0, (judged,), (*notices, *model.notices))
 
 
 def read_labels(
@@ -236,13 +241,14 @@ def count_points(
     pairs = pairs or Pairs(items)
     chosen = one_of_each_pair(items, source, pairs) if isinstance(source, Classifier) else list(items)
     done = failed = 0
+    scales = Scales(source.card if isinstance(source, Classifier) else None)
     for number, item in enumerate(sorted(chosen, key=lambda one: one.path)):
         empty = Laid((), Rect(0, 0, 0, 0), offset, seed + number)
         try:
             laid = lay(item, count, offset=offset, seed=seed + number)
             judged = None
             if isinstance(source, Classifier):
-                for step in judge(item, laid.points, source, tile=tile, pairs=pairs):
+                for step in judge(item, laid.points, source, tile=tile, pairs=pairs, scales=scales):
                     judged = step.rows[0] if step.rows else None
                     yield Progress(done, len(chosen), failed, notices=step.notices)
                 assert judged is not None
@@ -259,7 +265,8 @@ def count_points(
             row = Counted(item, empty, (), (), error=unexpected(error))
         done += 1
         failed += row.error is not None
-        yield Progress(done, len(chosen), failed, (row,))
+        rest = scales.rest() if done == len(chosen) else ()
+        yield Progress(done, len(chosen), failed, (row,), rest)
 
 
 def one_of_each_pair(items: Sequence[Picture], model: Classifier, pairs: Pairs) -> list[Picture]:

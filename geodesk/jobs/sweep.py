@@ -14,6 +14,7 @@ from geodesk.jobs.classmap import MOST_CLASSES, ClassMap
 from geodesk.jobs.faces import Pairs
 from geodesk.jobs.pace import Pace
 from geodesk.jobs.progress import Progress
+from geodesk.jobs.scale import Scales
 from geodesk.language import GeoDeskError
 from geodesk.micrograph import Micrograph, Rect
 from geodesk.models import Classifier, Windows, usual_side
@@ -27,6 +28,7 @@ def sweep(
     stride: int | None = None,
     page: int = 0,
     pairs: Pairs | None = None,
+    scales: Scales | None = None,
 ) -> Generator[Progress[ClassMap], None, None]:
     """Sweep a classifier over a picture, or over a PPL/XPL pair for a model of both.
 
@@ -40,6 +42,8 @@ def sweep(
         From 0.
     pairs
         Finds the other face; by default by the names in the picture's folder.
+    scales
+        Counts pixel sizes over several pictures; None: of this one alone.
 
     Yields
     ------
@@ -82,6 +86,7 @@ def sweep(
             done += len(chosen)
             yield Progress(done, rows * columns, 0)
         first = opened[0]
+        notices = (scales or Scales(model.card)).see(item.path, first.pixel_size)
         found = ClassMap(
             item,
             page,
@@ -97,7 +102,7 @@ def sweep(
             opened[_place(item, pictures)].sha256,
             tuple(picture.path for picture in pictures) if len(pictures) > 1 else (),
         )
-    yield Progress(done, done, 0, (found,), tuple(model.notices))
+    yield Progress(done, done, 0, (found,), (*notices, *model.notices))
 
 
 def classes_of(model: Classifier) -> tuple[LabelClass, ...]:

@@ -32,7 +32,7 @@ def queue(options: argparse.Namespace) -> int:
     ``accuracy`` (with ``interval``, ``held``, ``learnt``; null while it is not known).
     """
     from geodesk.collection import Collection, printable
-    from geodesk.jobs.active import advise
+    from geodesk.jobs.active import advise, scale_doubts
     from geodesk.jobs.features import FeatureStore, extract
     from geodesk.models.features import FeatureExtractor
 
@@ -49,6 +49,8 @@ def queue(options: argparse.Namespace) -> int:
     by_id = {sample.id: sample for sample in samples}
     said = {row.path: row for row in advice.rows}
     _tell(advice, options.json)
+    for doubt in () if options.quiet else scale_doubts(collection, collection.labels.current()):
+        say(doubt)
     for place, name in enumerate(advice.queue[: options.count], 1):
         path = by_id[name].pictures[0].path
         found = said.get(path)

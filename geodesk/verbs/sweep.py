@@ -107,6 +107,7 @@ def sweep(options: argparse.Namespace) -> int:
     from geodesk.jobs.classmap import write_fractions, write_map
     from geodesk.jobs.faces import Pairs
     from geodesk.jobs.pointcount import one_of_each_pair
+    from geodesk.jobs.scale import Scales
     from geodesk.jobs.sweep import sweep as job
     from geodesk.language import Sentence
     from geodesk.models import find
@@ -131,13 +132,17 @@ def sweep(options: argparse.Namespace) -> int:
         )
     found: list[ClassMap] = []
     failures: list[tuple[str, Sentence]] = []
+    scales = Scales(model.card)
     for item in items:
-        steps = job(item, model, tile=options.tile, stride=options.stride, page=options.page - 1, pairs=pairs)
+        where = {"tile": options.tile, "stride": options.stride, "page": options.page - 1}
+        steps = job(item, model, **where, pairs=pairs, scales=scales)
         try:
             with closing(steps):
                 found += watch(steps, options.quiet, t(" places", " lugares"))
         except GeoDeskError as error:
             failures.append((item.path, error.sentence))
+    for notice in () if options.quiet else scales.rest():
+        say(notice)
     if not found:
         raise GeoDeskError(en=failures[0][1].en, es=failures[0][1].es)
     if maps_to:

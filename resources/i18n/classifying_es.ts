@@ -471,14 +471,6 @@
         <source>balanced accuracy</source>
         <translation>exactitud balanceada</translation>
     </message>
-    <message>
-        <source>⚠ This picture has {size}/px; the model was made for {low} to {high}.</source>
-        <translation>⚠ Esta imagen tiene {size}/px; el modelo se hizo para {low} a {high}.</translation>
-    </message>
-    <message>
-        <source>The pixel size of this picture is unknown; the model was made for {low} to {high}.</source>
-        <translation>Se desconoce el tamaño de píxel de esta imagen; el modelo se hizo para {low} a {high}.</translation>
-    </message>
 </context>
 <context>
     <name>ModelDesk</name>

@@ -23,12 +23,14 @@ from geodesk.desktop.buttons import action_button, push_button
 from geodesk.desktop.captioning.compass import CHECKED, Compass
 from geodesk.desktop.captioning.folderpart import FolderPart
 from geodesk.desktop.room import WrappedLabel
+from geodesk.desktop.scalewarning import ScaleWarning
 from geodesk.desktop.translation import Translated, number, percent
 from geodesk.language import t
 from geodesk.models import LANDSLIDE
 
 if TYPE_CHECKING:
     from geodesk.desktop.window import Window
+    from geodesk.models import Card
 
 _SIZES = ("area", "perimetro")
 _ROLE = Qt.ItemDataRole.UserRole
@@ -46,6 +48,7 @@ class CaptionPart(Translated, QWidget):
         self._touched = False
         self._state: tuple[object, ...] | None = None
         self.badge, self.reason = WrappedLabel(), WrappedLabel()
+        self.warning = ScaleWarning(window.session, "captioning.warning", self._card)
         self.badge.setObjectName("captioning.badge")
         self.reason.setObjectName("captioning.reason")
         self.reason.setProperty("role", "hint")
@@ -97,6 +100,7 @@ class CaptionPart(Translated, QWidget):
         inside.setSpacing(5)
         inside.addWidget(self.badge)
         inside.addWidget(self.reason)
+        inside.addWidget(self.warning)
         layout.addWidget(card)
         layout.addWidget(self._titles[0])
         layout.addWidget(self.picture_button)
@@ -176,6 +180,7 @@ class CaptionPart(Translated, QWidget):
         sheet = badge_sheet(None if model is None else model.badge)
         if sheet != self.badge.styleSheet():
             self.badge.setStyleSheet(sheet)
+        self.warning.refresh()
         if model is None:
             self.badge.setText(self.tr("Opening the model…") if desk.loading else "")
             self.reason.setText("")
@@ -190,6 +195,9 @@ class CaptionPart(Translated, QWidget):
             )
         parts.append(f"{model.name} · {model.provider.removesuffix('ExecutionProvider')}")
         self.reason.setText(" ".join(parts))
+
+    def _card(self) -> "Card | None":
+        return None if self._desk.model is None else self._desk.model.card
 
     # One picture
 

@@ -7,13 +7,14 @@ from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout
 
 from geodesk.desktop.badges import badge_sheet, badge_text
 from geodesk.desktop.room import Facts, WrappedLabel
+from geodesk.desktop.scalewarning import ScaleWarning
 from geodesk.desktop.translation import Translated, length, number
 from geodesk.language import t
 
 if TYPE_CHECKING:
     from geodesk.desktop.classifying.desk import ClassifyDesk
     from geodesk.desktop.session import Session
-    from geodesk.models import Score
+    from geodesk.models import Card, Score
 
 
 class ModelCard(Translated, QFrame):
@@ -23,10 +24,11 @@ class ModelCard(Translated, QFrame):
         super().__init__()
         self.setObjectName("classifying.card")
         self.setProperty("role", "card")
-        self._desk, self._session = desk, session
-        self.badge, self.reason, self.warning = WrappedLabel(), WrappedLabel(), WrappedLabel()
+        self._desk = desk
+        self.badge, self.reason = WrappedLabel(), WrappedLabel()
+        self.warning = ScaleWarning(session, "classifying.warning", self._card)
         self.reason.setProperty("role", "hint")
-        for name, label in (("badge", self.badge), ("reason", self.reason), ("warning", self.warning)):
+        for name, label in (("badge", self.badge), ("reason", self.reason)):
             label.setObjectName(f"classifying.{name}")
         self.answers_button = QPushButton()
         self.answers_button.setObjectName("classifying.answers")
@@ -42,7 +44,6 @@ class ModelCard(Translated, QFrame):
         layout.addWidget(self.answers_button)
         layout.addWidget(self.warning)
         desk.model_changed.connect(self.retranslate)
-        session.document_changed.connect(self._warn)
         self.retranslate()
 
     def retranslate(self) -> None:
@@ -59,7 +60,7 @@ class ModelCard(Translated, QFrame):
             self.badge.setText(self.tr("Opening the model…") if loading else self.tr("No model in use"))
             self.reason.setText("" if loading or desk.refused is None else str(desk.refused))
             self.reason.setVisible(bool(self.reason.text()))
-            self._warn()
+            self.warning.refresh()
             return
         badge = model.badge
         self.badge.setText(badge_text(badge))
@@ -71,7 +72,7 @@ class ModelCard(Translated, QFrame):
         self.reason.setText(reason)
         self.reason.show()
         self._facts.tell(self._said())
-        self._warn()
+        self.warning.refresh()
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
         """Follow the theme."""
@@ -85,6 +86,9 @@ class ModelCard(Translated, QFrame):
         sheet = badge_sheet(None if model is None else model.badge)
         if sheet != self.badge.styleSheet():
             self.badge.setStyleSheet(sheet)
+
+    def _card(self) -> "Card | None":
+        return None if self._desk.model is None else self._desk.model.card
 
     def _said(self) -> list[tuple[str, str]]:
         model = self._desk.model
@@ -115,21 +119,3 @@ class ModelCard(Translated, QFrame):
             text += f" ({number(score.interval[0], 3)}–{number(score.interval[1], 3)})"
         text += f", n\u00a0=\u00a0{number(score.n)}"
         return f"{score.set}\n{text}" if score.set else text
-
-    def _warn(self) -> None:
-        """Say it if the picture in view is drawn at a scale that the model was not made for."""
-        model, document = self._desk.model, self._session.document
-        limits = model.card.pixel_size_m if model is not None and model.card is not None else None
-        size = None if document is None or document.pixel_size is None else document.pixel_size.x_m
-        text = ""
-        if limits is not None and size is not None and not limits[0] <= size <= limits[1]:
-            text = self.tr("⚠ This picture has {size}/px; the model was made for {low} to {high}.").format(
-                size=length(size), low=length(limits[0]), high=length(limits[1])
-            )
-        elif limits is not None and document is not None and size is None:
-            text = self.tr(
-                "The pixel size of this picture is unknown; the model was made for {low} to {high}."
-            )
-            text = text.format(low=length(limits[0]), high=length(limits[1]))
-        self.warning.setText(text)
-        self.warning.setVisible(bool(text))

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from geodesk.desktop.counting.mapfiles import Legend, save_map
 from geodesk.desktop.room import WrappedLabel
 from geodesk.desktop.samples.marks import Look, mark_icon
+from geodesk.desktop.scalewarning import ScaleWarning
 from geodesk.desktop.structure.laid import LaidDialog
 from geodesk.desktop.structure.overlay import ColoursItem, table_of
 from geodesk.desktop.theme import class_colour, class_shape
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from geodesk.desktop.document import Document
     from geodesk.desktop.window import Window
     from geodesk.jobs.classmap import ClassMap, Fraction
+    from geodesk.models import Card
 
 KIND = "map"
 _SOON_MS = 120
@@ -74,6 +76,7 @@ class ClassMapDialog(LaidDialog):
         self.found: ClassMap | None = None
         self.fractions: list[Fraction] = []
         self._model, self._state, self._meaning = (WrappedLabel() for _ in range(3))
+        self._warning = ScaleWarning(self._session, "counting.map_warning", self._card)
         self._meaning.setProperty("role", "hint")
         self.tile, self.stride, self.threshold = QSpinBox(), QSpinBox(), QDoubleSpinBox()
         for spin in (self.tile, self.stride):
@@ -118,6 +121,7 @@ class ClassMapDialog(LaidDialog):
         layout = QVBoxLayout(self)
         layout.setSpacing(8)
         layout.addLayout(form)
+        layout.addWidget(self._warning)
         layout.addLayout(self.buttons)
         layout.addWidget(self._state)
         layout.addLayout(self._rows)
@@ -145,6 +149,10 @@ class ClassMapDialog(LaidDialog):
             )
         )
         self.show_state()
+
+    def _card(self) -> "Card | None":
+        model = self._window.classifying.model
+        return None if model is None else model.card
 
     # The job
 
@@ -247,6 +255,7 @@ class ClassMapDialog(LaidDialog):
         if model is not None and model.card is not None:
             said = model.card.title
         self._model.setText(said)
+        self._warning.refresh()
         asked = self.tr("as the card says")
         if model is not None:
             from geodesk.models.windows import usual_side

@@ -7,11 +7,13 @@ from PySide6.QtWidgets import QComboBox, QDialogButtonBox, QFormLayout, QLabel, 
 
 from geodesk.desktop.counting.suggesting import PHASES, Wanted
 from geodesk.desktop.room import GrowingDialog
+from geodesk.desktop.scalewarning import ScaleWarning
 from geodesk.desktop.translation import number
 
 if TYPE_CHECKING:
     from geodesk.desktop.counting.desk import CountDesk
     from geodesk.desktop.window import Window
+    from geodesk.models import Card
 
 _MOST = 20_000
 
@@ -50,6 +52,7 @@ class Starting(GrowingDialog):
             getattr(self, name).setObjectName(f"counting.{name}")
         self._note = QLabel(wordWrap=True)
         self._note.setProperty("role", "hint")
+        self._warning = ScaleWarning(window.session, "counting.scale_warning", self._card)
         self._fill()
         form = QFormLayout()
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
@@ -70,6 +73,7 @@ class Starting(GrowingDialog):
         layout = QVBoxLayout(self)
         layout.addLayout(form)
         layout.addWidget(self._note)
+        layout.addWidget(self._warning)
         layout.addWidget(self.buttons)
         self.setMinimumWidth(400)
         self.source.currentIndexChanged.connect(self._follow)
@@ -126,3 +130,9 @@ class Starting(GrowingDialog):
             note = self.tr("Each suggestion is yours to confirm or correct: only what you say is counted.")
         self._note.setText(note)
         self._note.setVisible(bool(note))
+        self._warning.refresh()
+
+    def _card(self) -> "Card | None":
+        chosen = self.source.currentData()
+        entries = self._window.classifying.entries
+        return next((one.card for one in entries if one.path == chosen), None)

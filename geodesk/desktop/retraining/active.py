@@ -39,6 +39,8 @@ class ActiveDesk(QObject):
         Samples labelled since then.
     learning
         Whether a head is being learnt just now.
+    doubts
+        What is to be told of the pixel sizes of what was learnt from.
     """
 
     changed = Signal()
@@ -50,6 +52,7 @@ class ActiveDesk(QObject):
         self.job: Job | None = None
         self.advice: Advice | None = None
         self.learning = False
+        self.doubts: tuple[Sentence, ...] = ()
         self._vectors: dict[str, NDArray[np.float32]] = {}
         self._seen: dict[str, str | None] = {}
         self._fresh: set[str] = set()
@@ -123,13 +126,14 @@ class ActiveDesk(QObject):
         self._fresh.clear()
         self.changed.emit()
 
-        def work() -> "Advice":
-            from geodesk.jobs.active import advise
+        def work() -> "tuple[Advice, tuple[Sentence, ...]]":
+            from geodesk.jobs.active import advise, scale_doubts
 
-            return advise(samples, vectors, labels)
+            return advise(samples, vectors, labels), scale_doubts(collection, labels)
 
-        def done(advice: "Advice") -> None:
+        def done(found: "tuple[Advice, tuple[Sentence, ...]]") -> None:
             if self.on and session.collection is collection:
+                advice, self.doubts = found
                 self._learnt(advice)
 
         session.tasks.run(work, done, self._failed, channel=_CHANNEL)

@@ -43,6 +43,8 @@ class ActiveBox(Translated, QWidget):
         self.said = WrappedLabel()
         self.said.setObjectName("active.said")
         self.said.setProperty("role", "hint")
+        self.warning = WrappedLabel()
+        self.warning.setObjectName("active.warning")
         self.retrain = ActionButton(window.action("labels.retrain"), "active.retrain")
         row = QHBoxLayout()
         row.addWidget(self._often, 1)
@@ -54,7 +56,7 @@ class ActiveBox(Translated, QWidget):
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(8)
-        for part in (self._title, self.switch, self._row, self.said, self.retrain):
+        for part in (self._title, self.switch, self._row, self.said, self.warning, self.retrain):
             self._layout.addWidget(part)
         self.switch.clicked.connect(self._toggle)
         self.every.valueChanged.connect(self._set_every)
@@ -94,6 +96,9 @@ class ActiveBox(Translated, QWidget):
         self._row.setVisible(desk.on)
         self.said.setText(self._text())
         self.said.setVisible(bool(self.said.text()))
+        doubts = desk.doubts if desk.on and desk.advice is not None else ()
+        self.warning.setText("\n".join(f"⚠ {one}" for one in doubts))
+        self.warning.setVisible(bool(doubts))
         if desk.on:
             self._made()  # brings in pyqtgraph while nobody is labelling yet
         curve = () if desk.advice is None or not desk.on else desk.advice.curve
@@ -110,7 +115,7 @@ class ActiveBox(Translated, QWidget):
             self.plot.setMinimumHeight(150)
             self.plot.setMaximumHeight(190)
             self.plot.hide()
-            self._layout.insertWidget(4, self.plot)
+            self._layout.insertWidget(5, self.plot)
         return self.plot
 
     def _draw(self) -> None:

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 from geodesk.desktop.badges import badge_sheet, badge_text
 from geodesk.desktop.room import ElidedComboBox, WrappedLabel
 from geodesk.desktop.samples.marks import mark_icon
+from geodesk.desktop.scalewarning import ScaleWarning
 from geodesk.desktop.structure.phasing import PhaseDesk
 from geodesk.desktop.translation import Translated, number
 
@@ -46,6 +47,7 @@ class ModelBox(Translated, QWidget):
         self.chooser.setMinimumContentsLength(10)
         self.open_button.setObjectName("structure.open_model")
         self.badge, self.about = WrappedLabel(), WrappedLabel()
+        self.warning = ScaleWarning(window.session, "structure.model_warning", self._card)
         self.badge.setObjectName("structure.model_badge")
         self.about.setObjectName("structure.model_about")
         self.about.setProperty("role", "hint")
@@ -100,6 +102,7 @@ class ModelBox(Translated, QWidget):
         layout.addLayout(top)
         layout.addWidget(self.badge)
         layout.addWidget(self.about)
+        layout.addWidget(self.warning)
         self._correcting = QWidget()
         inside = QVBoxLayout(self._correcting)
         inside.setContentsMargins(0, 4, 0, 0)
@@ -210,6 +213,11 @@ class ModelBox(Translated, QWidget):
             self.badge.setText(badge_text(models.model.badge))
             self.about.setText(self._facts(models.model.card))
         self.about.setVisible(bool(self.about.text()))
+        self.warning.refresh()
+
+    def _card(self) -> "Card | None":
+        model = self._models.model
+        return None if model is None or self._models.loading is not None else model.card
 
     def _facts(self, card: "Card") -> str:
         lines = [

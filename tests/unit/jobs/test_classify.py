@@ -140,7 +140,7 @@ def test_pixel_sizes_outside_the_models_range_are_told(tmp_path):
         file, np.zeros((20, 20), np.uint8), imagej=True, resolution=(10, 10), metadata={"unit": "um"}
     )
     notices = [n.en for step in classify(gather([file]).items, model) for n in step.notices]
-    assert len(notices) == 1 and "100 nm/px" in notices[0]
+    assert len(notices) == 1 and "100 nm per pixel is far" in notices[0]
 
 
 def test_the_csv_has_the_columns_of_the_contract(folder, model, tmp_path):
