@@ -27,7 +27,8 @@ def strangers_home(tmp_path) -> dict[str, str]:
     home = tmp_path / "home"
     home.mkdir()
     kept = {name: os.environ[name] for name in ("DISPLAY", "XAUTHORITY") if name in os.environ}
-    return kept | {"HOME": str(home), "PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "GEODESK_LANG": "en"}
+    kept |= {"HOME": str(home), "PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "GEODESK_LANG": "en"}
+    return kept | {"SOURCE_DATE_EPOCH": "1795339800"}  # for what states when it was made
 
 
 @pytest.fixture

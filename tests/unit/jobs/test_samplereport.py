@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from html.parser import HTMLParser
 
+import numpy as np
 import pytest
 from PIL import Image
 
@@ -19,11 +20,12 @@ from geodesk.jobs.samplereport.chart import ticks
 from geodesk.jobs.samplereport.content import content_of
 from geodesk.jobs.samplereport.facts import Guess, Known, Said, Trust, facts_of
 from geodesk.jobs.samplereport.job import sample_reports
+from geodesk.jobs.samplereport.marks import INK, Line, Text, drawable, shortened, width, wrapped
 from geodesk.jobs.samplereport.marks import Image as Placed
-from geodesk.jobs.samplereport.marks import Line, Text, drawable, shortened, width, wrapped
 from geodesk.jobs.samplereport.page import page
 from geodesk.jobs.samplereport.pdf import pdf
 from geodesk.jobs.samplereport.pictures import pictures_of
+from geodesk.jobs.samplereport.raster import raster
 from geodesk.jobs.samplereport.request import Request
 from geodesk.jobs.samplereport.sheet import DENSITIES, MARGIN, laid_out
 from geodesk.jobs.samplereport.subjects import subjects_of, trusting
@@ -326,6 +328,44 @@ def test_a_model_may_be_asked_for_files_that_were_never_classified(samples, tmp_
     with pytest.raises(SystemExit):
         main(["report", str(source), "--out", str(out), "--format", "docx"])
     assert "pdf, html" in capsys.readouterr().err
+
+
+def test_the_page_as_pixels_is_the_page_of_the_pdf(vendor):
+    made = content(vendor, ZEISS)
+    shown = raster(made, "a4", 620)
+    sheet = laid_out(made, "a4")
+    assert shown.size == (620, round(620 * sheet.height / sheet.width))
+    scale = 620 / sheet.width
+    place = next(mark for mark in sheet.marks if isinstance(mark, Placed))
+    box = [round(one * scale) for one in (place.x, place.y, place.x + place.w, place.y + place.h)]
+    inside = Image.open(io.BytesIO(made.pictures[0].png)).convert("L").resize((40, 30))
+    found = shown.crop(box).convert("L").resize((40, 30))
+    assert np.abs(np.asarray(inside, float) - np.asarray(found, float)).mean() < 12
+    ink = np.asarray(shown.convert("L")) < 120
+    for mark in (mark for mark in sheet.marks if isinstance(mark, Text) and mark.colour == INK):
+        x, y = mark.x * scale, mark.y * scale
+        left = (
+            x
+            - {"start": 0, "middle": 0.5, "end": 1}[mark.anchor]
+            * width(mark.text, mark.size, mark.bold)
+            * scale
+        )
+        rows = slice(round(y - mark.size * scale), round(y) + 1)
+        assert ink[rows, round(left) : round(left) + round(20 * scale)].any(), mark.text
+
+
+def test_a_recipe_of_a_classified_folder_reports_on_another(vendor, tmp_path):
+    words = ["classify", str(vendor), "--model", "sem-usable", "--out", str(tmp_path / "p.csv"), "--quiet"]
+    assert main(words) == 0
+    assert main(["report", str(vendor), "--out", str(tmp_path / "r"), "--format", "html", "--quiet"]) == 0
+    recipe = tmp_path / "all.geodesk-recipe.json"
+    assert main(["history", str(vendor), "--save", str(recipe)]) == 0
+    other = tmp_path / "other"
+    other.mkdir()
+    shutil.copy(vendor / FEI, other / "frame.tif")
+    assert main(["run", str(recipe), str(other), "--out", str(tmp_path / "again"), "--quiet"]) == 0
+    [file] = (tmp_path / "again").rglob("*.html")
+    assert file.name == "frame-en.html" and any(one.startswith("verified") for one in Read(file).text)
 
 
 def test_closing_the_job_stops_it(samples, tmp_path):
