@@ -29,7 +29,7 @@ SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
         ("plots", "statistics", "ensembles", "phases", "count", "measure", "structure"),
     ),
     (QT_TRANSLATE_NOOP("HelpPages", "Generate"), ("generate",)),
-    (QT_TRANSLATE_NOOP("HelpPages", "Keep and repeat"), ("history",)),
+    (QT_TRANSLATE_NOOP("HelpPages", "Keep and repeat"), ("figures", "history")),
     (
         QT_TRANSLATE_NOOP("HelpPages", "Good to know"),
         ("models", "preferences", "files", "terminal", "trouble"),
@@ -54,6 +54,7 @@ PLACES: dict[str, str] = {
     "counting.map": "classmap",
     "explore": "picture",
     "fault": "trouble",
+    "figures": "figures",
     "generate": "generate",
     "generating": "generate",
     "grid": "samples",
@@ -73,6 +74,7 @@ PLACES: dict[str, str] = {
     "preferences": "preferences",
     "problems": "classify",
     "recipe": "history",
+    "reports": "figures",
     "retrain": "learning",
     "samples": "samples",
     "strip": "classify",
@@ -87,7 +89,7 @@ PLACES: dict[str, str] = {
     "welcome": "start",
 }
 
-_ACTION = re.compile(r"\[\[([a-z_.]+)\]\]")
+_ACTION = re.compile(r"\[\[([a-z0-9_.]+)\]\]")
 _KEYS = "[[keyboard]]"
 
 
