@@ -110,17 +110,22 @@ class _Whole(Studies):
     def agreement(self) -> Iterator[tuple[str, QWidget]]:
         import shutil
 
-        from geodesk.collection import Collection
+        from geodesk.collection import Collection, Measurement
 
         window, session = self.window, self.session
         folder = session.collection.folder
         classes = [one.id for one in session.classes]
         logs = folder / ".geodesk"
         kept = {log: log.read_bytes() for log in logs.glob("labels-*.jsonl")}
+        made: list[Path] = []
         for place, name in enumerate(("ana", "un_nombre_de_persona_bastante_largo")):
             other = Collection.open(folder, annotator=name, machine="otro")
             for at, picture in enumerate(other.pictures()[:5]):
                 other.labels.set(picture, classes[(at + place) % len(classes)])
+            line = ((10.0, 10.0), (90.0, 60.0))
+            other.measurements.put([Measurement("", "discos_solapados.tif", "length", line)])
+            other.points.begin("discos_solapados.tif", [(5, 5)], (0, 0, 9, 9))
+            made += [other.measurements.log, other.points.log]
             other.index.close()
         session.set_mode(Mode.LABEL)
         session.read_marks()
@@ -154,7 +159,7 @@ class _Whole(Studies):
         picture.rename(folder / picture.name)
         for copy in moved:
             copy.unlink()
-        for log in logs.glob("labels-*.jsonl"):
+        for log in (*logs.glob("labels-*.jsonl"), *made):
             log.unlink()
         for log, lines in kept.items():
             log.write_bytes(lines)

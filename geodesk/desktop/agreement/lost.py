@@ -1,5 +1,6 @@
 """Pictures that are gone or became others, what was kept of them, and which they may be; you choose."""
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from geodesk.jobs.progress import Progress
 
 KIND = "relink"
+_SHARES = (0.3, 0.24, 0.2)
 
 
 class LostPictures(QDialog):
@@ -65,7 +67,8 @@ class LostPictures(QDialog):
         layout = QVBoxLayout(self)
         for part in (self.said, self.table, self.buttons):
             layout.addWidget(part)
-        self.resize(820, 420)
+        self.table.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+        self.resize(940, 420)
         self.go.clicked.connect(self._go)
         self.buttons.rejected.connect(self.reject)
         self.table.currentCellChanged.connect(self._row_chosen)
@@ -109,15 +112,18 @@ class LostPictures(QDialog):
         table.blockSignals(True)
         table.setRowCount(len(self._found))
         for row, proposal in enumerate(self._found):
-            kept = _text(", ".join(filter(None, (self._label(proposal), str(proposal.holding.said)))))
+            held = re.sub(r"(\d) ", "\\1\N{NO-BREAK SPACE}", str(proposal.holding.said))
+            kept = _text(", ".join(filter(None, (self._label(proposal), held))))
             if proposal.state is not None:
                 kept.setIcon(mark_icon(look_of(session, proposal.state.label or ""), 11, ratio))
             for column, item in ((0, kept), (1, _text(proposal.path)), (2, _text(self._why(proposal)))):
                 table.setItem(row, column, item)
             table.setCellWidget(row, 3, self._choice(row, proposal))
-        header = table.horizontalHeader()
-        for column in range(4):
-            header.setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
+        # As wide as what stands there up to a third of the room or so: then it goes on in a second line.
+        header, room = table.horizontalHeader(), table.viewport().width()
+        table.resizeColumnsToContents()
+        for column, share in enumerate(_SHARES):
+            table.setColumnWidth(column, min(table.columnWidth(column), int(share * room)))
         header.setSectionResizeMode(3, QHeaderView.ResizeMode.Stretch)
         table.resizeRowsToContents()
         table.blockSignals(False)
