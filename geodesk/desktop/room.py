@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QSize, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import (
     QComboBox,
@@ -194,6 +194,12 @@ class SidePanel(QScrollArea):
             needed = inside.minimumSizeHint().width() + self.verticalScrollBar().sizeHint().width()
             hint.setWidth(max(_NARROWEST, needed))
         return hint
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+        """What stands in it became wider or narrower: so does the column, whatever it stands in itself."""
+        if event.type() == QEvent.Type.LayoutRequest:
+            self.updateGeometry()
+        return super().eventFilter(watched, event)
 
 
 class GrowingDialog(QDialog):
