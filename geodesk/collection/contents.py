@@ -18,15 +18,16 @@ def known_contents(collection: "Collection") -> dict[str, str]:
 def check_contents(collection: "Collection", most: int | None = None) -> Iterator[Hashing]:
     """Read pictures that may have become others, and withhold what was kept of what they were before.
 
-    Read are those of which a label, a measurement, a point count or a caption names the content and that are
-    new or changed since they were read last.
+    Read are those of which a label, a measurement, a point count or a caption names the content, or that
+    were said to have moved, and that are new or changed since they were read last.
 
     Parameters
     ----------
     most
         Bytes to read at most, the smallest files first; None: all.
     """
-    wanted = hashed_paths(collection)
+    moves = collection.labels.said_moves.moves
+    wanted = hashed_paths(collection).union(*((one.source, one.target) for one in moves))
     if not wanted:
         return
     known = known_contents(collection)

@@ -66,6 +66,7 @@ class LabelReading:
         self._passed: set[str] = set()
         self._contents = contents
         self._known: Mapping[str, str] | None = None
+        self._here: tuple[object, object, Moves] = (None, None, Moves())
         self._news: set[str] = set()
         self._book, _ = Book.read_anew(store, self.log, self._path_of)
         self._sound = True
@@ -131,9 +132,21 @@ class LabelReading:
                 self.learn_contents({**self._known, path: sha256})
 
     @property
-    def moves(self) -> Moves:
-        """What was moved where, over all annotators; waits for nothing."""
+    def said_moves(self) -> Moves:
+        """What anybody said was moved where."""
         return self._book.moves
+
+    @property
+    def moves(self) -> Moves:
+        """What was moved where, as far as it was in this copy of the folder; waits for nothing but once."""
+        said = self._book.moves
+        if not said.moves:
+            return said
+        contents, known = self.contents(), self._here
+        if known[0] is not said or known[1] is not contents:
+            here = Moves(tuple(one for one in said.moves if one.made_here(contents)))
+            known = self._here = (said, contents, known[2] if here == known[2] else here)
+        return known[2]
 
     def contents(self) -> Mapping[str, str]:
         """The known hashes of the files as they are now, by path."""

@@ -33,6 +33,16 @@ class Move:
     sha256: str | None = None
     stays: str | None = None
 
+    def made_here(self, contents: Mapping[str, str]) -> bool:
+        """Whether it may have been made in this copy of the folder, by the known contents of its files.
+
+        It was not where the old path has the very content that the new one is said to have, and the new one
+        has not: somebody renamed a copy elsewhere, and their log was taken in.
+        """
+        if self.sha256 is None or contents.get(self.source) != self.sha256:
+            return True
+        return contents.get(self.target) == self.sha256
+
 
 @dataclass(frozen=True, slots=True)
 class Place:

@@ -169,7 +169,7 @@ class PictureRuns(Generic[Row, Run]):
             if (record := journal.rows.get(picture.path)) is not None:
                 try:
                     row: Row = self._kind.row(journal.header, record)
-                except (KeyError, TypeError, ValueError):
+                except (KeyError, TypeError, ValueError, OverflowError, AttributeError):
                     continue  # written by another program: will be made again
                 if (row.size, row.mtime_ns) == (picture.size, picture.mtime_ns):
                     rows[picture.path] = row

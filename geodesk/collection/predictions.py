@@ -58,18 +58,19 @@ class PredictionRun(PictureRun[Prediction]):
 
     @staticmethod
     def row(header: Record, record: Record) -> Prediction:
-        """A prediction from its record. Raises `KeyError`, `TypeError` or `ValueError` if it is not one."""
+        """A prediction from its record. Raises as `PictureRun.row` does."""
         error = error_of(record)
         p = tuple(float(value) for value in record.get("p", ()))
         labels = tuple(header["labels"])
-        if error is None and len(p) != len(labels):
+        label = None if error is not None else record["label"]
+        if error is None and (len(p) != len(labels) or not isinstance(label, str)):
             raise ValueError(record["path"])
         return Prediction(
             id=record["id"],
             path=record["path"],
             size=record["size"],
             mtime_ns=record["mtime_ns"],
-            label=None if error is not None else record["label"],
+            label=label,
             p=p,
             labels=labels,
             model=header["model"],

@@ -72,7 +72,7 @@ class AgreementDesk(QObject):
     def _opened(self) -> None:
         self.found, self.people, self.lost, self._fault = None, [], 0, None
         collection = self._session.collection
-        self._moves = None if collection is None else collection.labels.moves
+        self._moves = None if collection is None else collection.labels.said_moves
         if self.resolving:
             self.resolving = False
         self._look.start()
@@ -257,8 +257,8 @@ class AgreementDesk(QObject):
     def follow(self) -> None:
         """Show what was kept where it belongs now, if pictures were moved or moved back, by whomever."""
         collection = self._session.collection
-        if collection is not None and collection.labels.moves != self._moves:
-            self._moves = collection.labels.moves
+        if collection is not None and collection.labels.said_moves != self._moves:
+            self._moves = collection.labels.said_moves
             self._session.reload()
 
     def look_for_lost(self, tell: bool = False) -> None:
@@ -273,12 +273,14 @@ class AgreementDesk(QObject):
         def work() -> tuple[int, bool, bool]:
             from geodesk.collection import check_contents, holdings, orphans, withheld
 
+            moves = collection.labels.moves
             for _ in check_contents(collection, _READ_AT_MOST):
                 if session.collection is not collection:
                     break
             held, changed = holdings(collection), withheld(collection)
             lost = {*orphans(collection), *changed, *held.lost}
-            return len(lost), bool(changed), bool(held.withheld)
+            elsewhere = bool(held.withheld) or collection.labels.moves != moves
+            return len(lost), bool(changed), elsewhere
 
         def done(found: tuple[int, bool, bool]) -> None:
             if session.collection is not collection:

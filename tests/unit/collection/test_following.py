@@ -157,11 +157,18 @@ def test_a_new_picture_under_the_old_name_keeps_what_is_its_own(collection, fold
 
 def test_a_moved_picture_moves_again(collection, folder):
     work_on(collection, "a.tif")
-    for old, new in (("a.tif", "y.tif"), ("y.tif", "z.tif"), ("z.tif", "a.tif")):
+    for old, new in (("a.tif", "y.tif"), ("y.tif", "z.tif")):
         moved = renamed(folder, old, new)
         assert list(found(moved)) == [old]
         relink(moved, proposals(moved))
-    assert kept(opened(folder), "a.tif") == ALL
+    assert kept(opened(folder), "z.tif") == ALL
+    opened(folder).measurements.put([Measurement("", "z.tif", "length", LINE, name="on z")])
+    # Back under its first name it has all that was kept under that; the rest is found like any other.
+    back = renamed(folder, "z.tif", "a.tif")
+    assert kept(back, "a.tif") == ALL and found(back) == {"z.tif": ("sha256", ["a.tif"])}
+    relink(back, proposals(back))
+    assert kept(opened(folder), "a.tif")["measured"] == ["fibre", "on z"]
+    assert kept(opened(folder), "a.tif")["caption"] == "caption of fibre"
 
 
 def test_swapped_names_withhold_and_swap_back(collection, folder):
@@ -242,6 +249,21 @@ def test_logs_of_others_follow_too_whenever_they_are_copied_in(collection, folde
     (other / "a.tif").rename(other / "z.tif")
     merge_logs(opened(other, "bea"), [folder])
     assert kept(opened(other, "bea"), "z.tif")["measured"] == ["fibre", "hers", "later"]
+
+
+def test_a_move_in_another_copy_of_the_folder_takes_nothing_away_here(collection, folder, tmp_path):
+    work_on(collection, "a.tif")
+    other = tmp_path / "other"
+    shutil.copytree(folder, other)
+    moved = renamed(other, "a.tif", "z.tif")
+    relink(moved, proposals(moved))
+    shutil.copyfile(moved.labels.log, folder / ".geodesk" / "labels-bea@scope.jsonl")
+    here = opened(folder)
+    assert kept(here, "a.tif") == ALL and found(here) == {}
+    # Once the file has the new name here too, the same word moves everything.
+    (folder / "a.tif").rename(folder / "z.tif")
+    here = opened(folder)
+    assert kept(here, "z.tif") == ALL and found(here) == {}
 
 
 def test_moving_is_no_opinion_and_takes_no_label_away(collection, folder):
