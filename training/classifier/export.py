@@ -32,6 +32,7 @@ from training.classifier.scores import classification_scores
 from training.classifier.settings import Settings, read_settings
 from training.classifier.sources import Predictor
 from training.data.pixels import FACES
+from training.data.pixelsize import learnt_sizes
 from training.export import deliver
 from training.progress import Progress
 
@@ -144,6 +145,7 @@ def export(
         progress.event("parity", inputs=found.n, largest_difference=found.largest, labels=found.other_labels)
         check_parity(found)
         document = _document(run, settings, wording, len(index.samples))
+        document["pixel_size_m"] = learnt_sizes(index)
         if folds is not None:
             document["cross_validation"] = _brief(_metrics(folds).get("cross_validation"))
         document["parity"] = {"largest_difference": found.largest, "against": "Keras", "inputs": found.n}

@@ -12,12 +12,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 import geodesk
-from geodesk import micrograph as gm
-from geodesk.collection import Picture
 from geodesk.models.card import Card
 from geodesk.models.latents import LatentSpec
 from training.classifier.export import Wording
 from training.classifier.graph import OPSET, ExportDiffers, Precision, shrink
+from training.data.pixelsize import pixel_sizes
 from training.export import deliver
 from training.gan import latents
 from training.gan.settings import GENERATOR, NoGenerator, Settings, chosen, read_settings
@@ -191,7 +190,7 @@ def _document(run: Path, settings: Settings, step: int, wording: Wording) -> dic
         "labels": [],
         "synthetic": True,
         **latents.stated(settings),
-        "pixel_size_m": _pixel_size(pictures),
+        "pixel_size_m": pixel_sizes(pictures),
         "data": {
             "id": wording.data_id or ", ".join(Path(entry).name for entry in settings.data),
             "sha256": settings.data_sha256,
@@ -210,14 +209,3 @@ def _document(run: Path, settings: Settings, step: int, wording: Wording) -> dic
 def _quality(run: Path) -> dict[str, Any] | None:
     path = run / _QUALITY
     return dict(json.loads(path.read_text(encoding="utf-8"))["card"]) if path.is_file() else None
-
-
-def _pixel_size(pictures: list[Picture]) -> dict[str, float] | None:
-    """The range of the pixel sizes, where all pictures state theirs."""
-    found = []
-    for picture in pictures:
-        with gm.open(picture.file) as opened:
-            if opened.pixel_size is None:
-                return None
-            found.append(opened.pixel_size.x_m)
-    return {"min": min(found), "max": max(found)}

@@ -17,6 +17,7 @@ from training.classifier.export import Wording
 from training.classifier.fit import run_index
 from training.classifier.scores import classification_scores
 from training.classifier.settings import read_settings
+from training.data.pixelsize import learnt_sizes
 from training.export import check_parity, convert, deliver, onnx_probabilities
 from training.progress import Progress
 from training.retraining.preclassifier import network, read_tiles, usable
@@ -76,7 +77,7 @@ def export(run: Path, out: Path, wording: Wording, base: Card | None, progress: 
             "title": {"es": title[0], "en": title[1]},
             "labels": [_label(label, at, wording) for at, label in enumerate(settings.labels)],
             "input": tiles.SPEC.to_dict(),
-            "pixel_size_m": None,
+            "pixel_size_m": learnt_sizes(index),
             "data": {
                 "id": wording.data_id or index.folder.name,
                 "sha256": settings.data_sha256,

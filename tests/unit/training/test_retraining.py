@@ -48,6 +48,7 @@ def folder(data, tmp_path_factory):
             pixels, _ = degrade(pixels, KINDS[at % len(KINDS)], "train", generator((9, at)))
         Image.fromarray(pixels).save(folder / f"{at:02d}.png")
     collection = Collection.open(folder, annotator="maria")
+    collection.corrections.set_pixel_size(collection.pictures(), 25e-9)
     pictures = collection.pictures()
     collection.labels.set_many([(p, "NO" if at % 2 else "YES") for at, p in enumerate(pictures[:20])])
     collection.labels.set(pictures[20], "UNSURE")
@@ -111,6 +112,7 @@ def test_a_stopped_training_has_scored_and_exported_its_best_network(stopped):
     model = models.load(run / "first.onnx", "cpu")
     assert model.badge.state == "verified" and model.labels == ("NO", "YES")
     assert model.card.licence == "internal" and model.card.outside_set is None
+    assert model.card.pixel_size_m == (25e-9, 25e-9)
     assert model.card.document["based_on"]["name"] == "sem-usable"
     metrics = json.loads((run / "metrics.json").read_text(encoding="utf-8"))
     assert model.card.metrics.n == metrics["test"]["n"] >= 3
@@ -147,6 +149,7 @@ def test_any_network_is_trained_on_labels_as_on_a_prepared_folder(folder, tmp_pa
     model = models.load(tmp_path / "new.onnx", "cpu")
     assert model.badge.state == "verified" and model.labels == ("NO", "YES")
     assert (tmp_path / "run" / "split.csv").is_file() and model.card.metrics.n >= 3
+    assert model.card.pixel_size_m == (25e-9, 25e-9), "as the technician calibrated them"
 
 
 def test_a_head_for_few_pictures_is_solved_at_once(folder, tmp_path):
