@@ -257,7 +257,7 @@ class _Whole(Studies):
             self.until(lambda: dialog.shown is not None)
             yield "a figure of the picture in view", dialog
             dialog.pictures.setCurrentIndex(dialog.pictures.findData("listed"))
-            for name, key in (("layout", "plate"), ("size", "print"), ("scale", "given")):
+            for name, key in (("layout", "plate"), ("size", "print")):
                 dialog.form.choose(name, key)
             self.until(lambda: dialog.shown is not None and dialog.shown.many > 1)
             rest(self.window)

@@ -4,6 +4,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from geodesk.collection import printable
 from geodesk.jobs.figures import fonts
 from geodesk.jobs.figures.panels import Panel
 from geodesk.jobs.figures.style import MOST_PIXELS, Corner, Style, letter
@@ -129,7 +130,13 @@ def lay_out(panels: Sequence[Panel], columns: int, first: int, style: Style) -> 
         metres = None if size is None else size.x_m * (part[2] - part[0]) / w
         place = Place(panel, x, y, w, h, part, metres)
         sheet.places.append(place)
-        _annotate(sheet, place, letter(first + number, style.letters), style)
+        try:
+            _annotate(sheet, place, letter(first + number, style.letters), style)
+        except GeoDeskError as error:
+            if len(panels) == 1:
+                raise
+            name = printable(panel.source.item.id)  # or nobody knows whose it is
+            raise GeoDeskError(f"{name}: {error.sentence.en}", f"{name}: {error.sentence.es}") from error
     scales = {None if place.metres is None else f"{place.metres:.9g}" for place in sheet.places}
     if len(scales) == 1:
         sheet.metres = sheet.places[0].metres

@@ -191,6 +191,9 @@ def test_a_given_length_is_drawn_or_refused_with_what_would_fit(tmp_path):
     assert row.file is None and "4 µm" in row.error.en and not list((tmp_path / "out").iterdir())
     [row] = made([source], tmp_path / "out", Style(scale=1e-8))
     assert "too short" in row.error.en
+    rough = of_size(tmp_path / "rough.tif", 1e-3)
+    rows = made([rough, source], tmp_path / "out", Style(rows=1, columns=2, scale=1e-6))
+    assert {row.error.en.split(":")[0] for row in rows} == {"rough.tif"}  # said of whom, for the whole plate
 
 
 def test_contrast_of_16_bits(data):
