@@ -60,7 +60,7 @@ class CaptionRun(PictureRun[CaptionRow]):
 
     @staticmethod
     def row(header: Record, record: Record) -> CaptionRow:
-        """A row from its record. Raises `KeyError`, `TypeError` or `ValueError` if it is not one."""
+        """A row from its record. Raises as `PictureRun.row` does."""
         error = error_of(record)
         captions = tuple((str(text), float(p)) for text, p in record.get("captions", ()))
         if error is None and not captions:

@@ -47,7 +47,7 @@ def about(picture: Picture) -> Record:
 def error_of(record: Record) -> Sentence | None:
     """The sentence that `error_record` wrote; None for a picture that did not fail."""
     error = record.get("error")
-    return None if error is None else Sentence(error["en"], error["es"])
+    return None if error is None else Sentence(str(error["en"]), str(error["es"]))
 
 
 def error_record(error: Sentence) -> Record:
@@ -71,7 +71,13 @@ class PictureRun(ABC, Generic[Row]):
     @staticmethod
     @abstractmethod
     def row(header: Record, record: Record) -> Row:
-        """A row from a record. Raises `KeyError`, `TypeError` or `ValueError` if it is not one."""
+        """A row from a record.
+
+        Raises
+        ------
+        KeyError, TypeError, ValueError, OverflowError, AttributeError
+            If it is not one.
+        """
 
     def append(self, record: Record) -> Row:
         """Write one record. Raises `CollectionError` if the disk takes no more."""

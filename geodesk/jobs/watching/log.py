@@ -66,7 +66,7 @@ class Seen:
 
     @classmethod
     def of(cls, header: Record, record: Record) -> Self:
-        """From its record. Raises `KeyError`, `TypeError` or `ValueError` if it is none."""
+        """From its record. Raises as `PictureRun.row` does if it is none."""
         usable = record.get("usable") or {}
         row = PredictionRun.row(header, record)
         return cls(
@@ -213,7 +213,7 @@ class WatchLog:
         """The rows that belong into the table, the oldest first. Raises `CollectionError`."""
         for record in self.records():
             if not record.get("touched") and not record.get("before"):
-                with suppress(KeyError, TypeError, ValueError):
+                with suppress(KeyError, TypeError, ValueError, OverflowError, AttributeError):
                     yield Seen.of(self.header, record)
 
     def add(self, rows: Iterable[Seen]) -> None:
@@ -271,7 +271,7 @@ class WatchLog:
 
     def _take(self, records: Iterable[Mapping[str, Any]]) -> None:
         for record in records:
-            with suppress(KeyError, TypeError, ValueError):
+            with suppress(KeyError, TypeError, ValueError, OverflowError, AttributeError):
                 self.done[record["path"]] = Done(
                     int(record["size"]),
                     int(record["mtime_ns"]),
