@@ -263,7 +263,7 @@ class _Whole(Studies):
             rest(self.window)
             yield "plates of all that are listed", dialog
             dialog.form.choose("pair", "phases")
-            dialog.form.numbers["columns"].setValue(3)
+            dialog.form.choose("scale", "given")
             self.until(lambda: dialog.shown is None)
             yield "figures that cannot be made", dialog
             dialog.form.restore({"pair": "none", "layout": "single", "size": "native", "scale": "auto"})

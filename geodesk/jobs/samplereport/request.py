@@ -53,16 +53,16 @@ class Request:
 
     def check(self) -> None:
         """Raise `GeoDeskError` for what makes no report."""
-        for values, known, option in (
-            (self.formats, FORMATS, "--format"),
-            (self.languages, LANGUAGES, "--language"),
-            (self.transport, AXES, "--transport"),
+        for values, known, option, en, es in (
+            (self.formats, FORMATS, "--format", "format", "formato"),
+            (self.languages, LANGUAGES, "--language", "language", "idioma"),
+            (self.transport, AXES, "--transport", "axis", "eje"),
         ):
             if not set(values) <= set(known) or (not values and known is not AXES):
                 listed = ", ".join(known)
                 raise GeoDeskError(
-                    en=f"{option} takes {listed}, one or several.",
-                    es=f"{option} admite {listed}, uno o varios.",
+                    en=f"Choose at least one {en} ({option}: {listed}).",
+                    es=f"Elija al menos un {es} ({option}: {listed}).",
                 )
         if isinstance(self.threshold, float) and not math.isfinite(self.threshold):
             raise GeoDeskError(
