@@ -26,7 +26,8 @@ def page_for(window: "Window", widget: QWidget | None) -> str:
     while widget is not None and widget is not window:
         if isinstance(widget, QFileDialog) and page_of(widget.objectName()) is None:
             return "files"
-        if widget is window.stage:
+        # The picture is that of whatever mode one is in.
+        if widget is window.stage or widget.objectName().startswith("canvas.view"):
             break
         page = page_of(keys.get(widget, widget.objectName()))
         if page is not None:
