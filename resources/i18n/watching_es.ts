@@ -50,8 +50,8 @@
         <translation>Seguir la más nueva</translation>
     </message>
     <message>
-        <source>The newest picture comes into view as soon as it is classified</source>
-        <translation>La imagen más nueva se muestra en cuanto está clasificada</translation>
+        <source>The newest picture comes into view as soon as it is classified; in Explore and Classify alone</source>
+        <translation>La imagen más nueva se muestra en cuanto está clasificada; solo en Explorar y Clasificar</translation>
     </message>
     <message>
         <source>Open table</source>

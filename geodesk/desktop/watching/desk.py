@@ -12,6 +12,7 @@ from PySide6.QtCore import QDate, QFileSystemWatcher, QLocale, QObject, QTimer, 
 
 from geodesk.desktop.closing import Closing
 from geodesk.desktop.jobs import Job, Outcome
+from geodesk.desktop.session import Mode
 from geodesk.desktop.translation import number
 from geodesk.language import Sentence, t
 
@@ -256,6 +257,11 @@ class WatchDesk(QObject):
     def _follow(self) -> None:
         path, self._show_next = self._show_next, None
         if path is not None and self._settings.values.watch_follow:
+            self.follow(path)
+
+    def follow(self, path: str) -> None:
+        """Bring the newest into view, but never from under the hands of somebody who labels or draws."""
+        if self._session.mode in (Mode.EXPLORE, Mode.CLASSIFY):
             self.show(path)
 
     def show(self, path: str) -> None:

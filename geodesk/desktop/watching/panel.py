@@ -115,7 +115,12 @@ class WatchPanel(Translated, QWidget):
     def retranslate(self) -> None:
         """Set every text."""
         self.follow.setText(self.tr("Follow the newest"))
-        self.follow.setToolTip(self.tr("The newest picture comes into view as soon as it is classified"))
+        self.follow.setToolTip(
+            self.tr(
+                "The newest picture comes into view as soon as it is classified;"
+                " in Explore and Classify alone"
+            )
+        )
         self.open_button.setText(self.tr("Open table"))
         self.open_button.setToolTip(self.tr("Open the CSV in the spreadsheet program"))
         self._usable_name.setText(self.tr("Usable:"))
@@ -200,7 +205,7 @@ class WatchPanel(Translated, QWidget):
     def _follow(self, on: bool) -> None:
         self._settings.set(watch_follow=on)
         if on and self.desk.rows and self.desk.running:
-            self.desk.show(self.desk.rows[0].path)
+            self.desk.follow(self.desk.rows[0].path)
 
     def choose_table(self) -> None:
         """Ask which CSV the rows go into."""

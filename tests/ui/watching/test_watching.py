@@ -159,6 +159,20 @@ def test_following_can_be_turned_off_and_a_row_shows_its_picture(window, qtbot, 
     assert not window.panel("watching").isVisible() and window.session.jobs.running("watch")
 
 
+def test_nothing_is_taken_from_under_the_hands_of_who_labels(window, qtbot, folder, source):
+    press(qtbot, window, "classifying.watch")
+    until(qtbot, lambda: len(rows(window)) == 2)
+    first = window.session.picture.path
+    window.session.set_mode(Mode.LABEL)
+    shutil.copy(source[2], folder / "zeta.png")
+    until(qtbot, lambda: len(window.session.samples) == 3 and names(window)[0] == "zeta.png")
+    until(qtbot, lambda: "zeta.png" in window.session.predictions)
+    assert window.session.picture.path == first
+    window.session.set_mode(Mode.CLASSIFY)
+    shutil.copy(source[3], folder / "zorro.png")
+    until(qtbot, lambda: window.session.picture.path == "zorro.png")
+
+
 def empty(window):
     return widget_of(window, QLabel, "watching.empty")
 
