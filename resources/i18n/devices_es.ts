@@ -24,8 +24,8 @@
         <translation>En qué corren los modelos. Si un dispositivo falla, lo reemplaza la CPU, también a mitad del trabajo.</translation>
     </message>
     <message>
-        <source>{model} runs now on – {why}</source>
-        <translation>{model} corre ahora en – {why}</translation>
+        <source>Model in use: {model}. {why}</source>
+        <translation>Modelo en uso: {model}. {why}</translation>
     </message>
     <message>
         <source>The test times {model} on the bundled samples and compares its results with the CPU&apos;s.</source>

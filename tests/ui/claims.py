@@ -124,7 +124,7 @@ CLAIMS: dict[str, dict[str, tuple[str, ...]]] = {
     "devices/test_page.py": {
         "test_a_test_tells_the_time_of_a_picture_and_is_remembered": ("devices.test",),
         "test_stopping_ends_the_test": ("devices.stop",),
-        "test_the_choice_is_used_at_once_and_remembered": ("devices.use: cpu", "devices.use: auto"),
+        "test_the_choice_is_used_at_once_and_remembered": ("devices.use",),
     },
     "figures/test_figures.py": {
         "test_the_picture_in_view_gives_the_command_lines_bytes": ("file.figures", "figures: Save"),

@@ -75,6 +75,8 @@ def name_of(button: QAbstractButton) -> str:
     own, box, dialog = button.objectName(), button.parentWidget(), button.window()
     if own.startswith("samples.label."):
         return "samples.label"  # one for each label there is
+    if own.startswith("devices.use: "):
+        return "devices.use"  # one for each device there is
     if own or not isinstance(box, QDialogButtonBox):
         return own or f"without a name: {type(dialog).__name__} “{button.text()}”"
     for attribute, value in vars(dialog).items():

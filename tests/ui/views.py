@@ -320,7 +320,7 @@ class _Whole(Studies):
             self.until(lambda: by_key("openvino").key in dialog.device.rows)
             yield "devices", dialog
             dialog.device.test.click()
-            rest(self.window)
+            self.until(lambda: dialog.device.stop.isVisible())
             yield "devices being tested", dialog
         self.window.settings.set(device="auto")
 

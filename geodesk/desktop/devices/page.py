@@ -176,7 +176,7 @@ class DevicePage(Translated, QWidget):
             return self.tr(
                 "What models run on. A device that fails is replaced by the CPU, also in the middle."
             )
-        text = self.tr("{model} runs now on – {why}")
+        text = self.tr("Model in use: {model}. {why}")
         return text.format(model=model.name, why=model.runner.why)
 
     def _about(self) -> str:
