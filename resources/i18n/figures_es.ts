@@ -320,6 +320,10 @@
         <translation>informes</translation>
     </message>
     <message>
+        <source>Open when done</source>
+        <translation>Abrir al terminar</translation>
+    </message>
+    <message>
         <source>Folder of the reports</source>
         <translation>Carpeta de los informes</translation>
     </message>

@@ -140,7 +140,8 @@ CLAIMS: dict[str, dict[str, tuple[str, ...]]] = {
             "file.reports", "reports: Save", "reports.html",
         ),
         "test_all_that_are_listed_in_both_languages_and_remembered": (
-            "reports.next", "reports.back", "reports.es", "reports.en", "reports.pdf", "reports: Close",
+            "reports.next", "reports.back", "reports.es", "reports.en", "reports.pdf", "reports.open",
+            "reports: Close",
         ),
         "test_transport_is_solved_by_the_job": ("reports.x", "reports.y", "reports.z"),
         "test_a_file_of_the_users_is_not_written_over_and_that_is_said": ("reports.out",),

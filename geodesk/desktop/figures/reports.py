@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import (
+    QCheckBox,
     QComboBox,
     QDialog,
     QDialogButtonBox,
@@ -70,6 +71,9 @@ class ReportDialog(Translated, QDialog):
         self.back_button, self.next_button = push_button("reports.back"), push_button("reports.next")
         self._out_title, self._out_label = QLabel(), ElidedLabel(160)
         self.out_button = push_button("reports.out")
+        self.open_check = QCheckBox()
+        self.open_check.setObjectName("reports.open")
+        self.open_check.setChecked(window.settings.values.reports.get("open", "yes") == "yes")
         self.buttons = QDialogButtonBox(
             QDialogButtonBox.StandardButton.Save | QDialogButtonBox.StandardButton.Close
         )
@@ -110,6 +114,8 @@ class ReportDialog(Translated, QDialog):
         place.addWidget(self._out_title)
         place.addWidget(self._out_label, 1)
         place.addWidget(self.out_button)
+        place.addSpacing(12)
+        place.addWidget(self.open_check)
         layout = QVBoxLayout(self)
         layout.setSpacing(10)
         layout.addLayout(middle, 1)
@@ -220,7 +226,8 @@ class ReportDialog(Translated, QDialog):
         samples = self.samples()
         only = [picture.path for sample in samples for picture in sample.pictures]
         every = sum(len(sample.pictures) for sample in self._session.samples)
-        write_reports(self._window, samples, self.request(), self.out, [] if len(only) == every else only)
+        only = [] if len(only) == every else only
+        write_reports(self._window, samples, self.request(), self.out, only, self.open_check.isChecked())
         super().accept()
 
     def reject(self) -> None:
@@ -231,7 +238,8 @@ class ReportDialog(Translated, QDialog):
     def _keep(self) -> None:
         self._soon.stop()
         self._session.tasks.drop(_CHANNEL)
-        self._window.settings.set(reports=self.form.kept())
+        opens = "yes" if self.open_check.isChecked() else ""
+        self._window.settings.set(reports=self.form.kept() | {"open": opens})
 
     # Texts
 
@@ -253,6 +261,7 @@ class ReportDialog(Translated, QDialog):
         self.next_button.setText(self.tr("Next ›"))
         self._out_title.setText(self.tr("Folder:"))
         self.out_button.setText(self.tr("Other folder…"))
+        self.open_check.setText(self.tr("Open when done"))
         self.preview.setAccessibleName(self.tr("Preview"))
         self.buttons.button(QDialogButtonBox.StandardButton.Close).setText(self.tr("Close"))
         if not self._own_out:

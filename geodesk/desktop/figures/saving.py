@@ -5,6 +5,9 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QDesktopServices
+
 from geodesk.desktop.jobs import Job, Outcome
 from geodesk.desktop.translation import translate
 from geodesk.language import Sentence
@@ -62,7 +65,12 @@ def write_figures(
 
 
 def write_reports(
-    window: "Window", samples: "Sequence[Sample]", request: "Request", out: Path, only: Sequence[str]
+    window: "Window",
+    samples: "Sequence[Sample]",
+    request: "Request",
+    out: Path,
+    only: Sequence[str],
+    opens: bool,
 ) -> Job:
     """Write reports of samples as a job of the window.
 
@@ -70,6 +78,8 @@ def write_reports(
     ----------
     only
         Paths of the pictures, if they are not all of the folder.
+    opens
+        Whether the report is opened once it is written; of several the folder.
     """
     session = window.session
     collection = session.collection
@@ -88,7 +98,15 @@ def write_reports(
     files: set[Path] = set()
     job.rows.connect(partial(_report_rows, files))
     job.finished.connect(partial(_finished, window, job, files, partial(_reports_told, out)))
+    if opens:
+        job.finished.connect(partial(_open, job, files, out))
     return job
+
+
+def _open(job: Job, files: set[Path], out: Path) -> None:
+    """The only file, else the folder; where nothing opens it, the notice says where it is."""
+    if job.outcome is Outcome.DONE and files:
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(next(iter(files)) if len(files) == 1 else out)))
 
 
 def _title() -> str:

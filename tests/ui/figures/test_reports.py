@@ -2,9 +2,11 @@
 
 import os
 import shutil
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QCheckBox, QComboBox, QDialogButtonBox, QFileDialog
 
 from geodesk.cli import main
@@ -17,6 +19,16 @@ ZEISS, FEI = "zeiss_55.82nm.tif", "fei_gelatin_31.0nm.tif"
 CTRL_SHIFT = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
 SAVE, CLOSE = QDialogButtonBox.StandardButton.Save, QDialogButtonBox.StandardButton.Close
 NOW = "1795339800"
+
+
+@pytest.fixture(autouse=True)
+def opened_outside(monkeypatch):
+    """What other programs would be asked to open."""
+    asked = []
+    monkeypatch.setattr(
+        QDesktopServices, "openUrl", lambda url: asked.append(Path(url.toLocalFile())) or True
+    )
+    return asked
 
 
 @pytest.fixture
@@ -71,7 +83,9 @@ def save(qtbot, window, dialog):
     return began[0]
 
 
-def test_the_sample_in_view_gives_the_command_lines_bytes(make_window, qtbot, vendor, tmp_path, calm):
+def test_the_sample_in_view_gives_the_command_lines_bytes(
+    make_window, qtbot, vendor, tmp_path, calm, opened_outside
+):
     collection = Collection.open(vendor, annotator="ana")
     collection.labels.set(FEI, "YES")
     window = make_window(vendor / FEI)
@@ -89,6 +103,7 @@ def test_the_sample_in_view_gives_the_command_lines_bytes(make_window, qtbot, ve
     out = dialog.out
     assert out == vendor.parent / "folder - informes"
     assert save(qtbot, window, dialog).outcome is Outcome.DONE
+    assert opened_outside == [out]  # of several files the folder
     words = ["--format", "pdf,html", "--paper", "letter", "--language", "es", "--quiet"]
     assert main(["report", str(vendor / FEI), "--out", str(tmp_path / "cli"), *words]) == 0
     names = {f"{FEI[:-4]}-es.{kind}" for kind in ("pdf", "html")}
@@ -99,7 +114,7 @@ def test_the_sample_in_view_gives_the_command_lines_bytes(make_window, qtbot, ve
     assert deed.job == "report" and deed.options["paper"] == "letter" and list(deed.only) == [FEI]
 
 
-def test_all_that_are_listed_in_both_languages_and_remembered(make_window, qtbot, vendor):
+def test_all_that_are_listed_in_both_languages_and_remembered(make_window, qtbot, vendor, opened_outside):
     window = make_window(vendor / ZEISS)
     dialog = opened(qtbot, window)
     choose(qtbot, dialog, "samples", "listed")
@@ -115,6 +130,7 @@ def test_all_that_are_listed_in_both_languages_and_remembered(make_window, qtbot
     assert not dialog.buttons.button(SAVE).isEnabled()
     tick(qtbot, dialog, "pdf")
     drawn(qtbot, dialog)
+    tick(qtbot, dialog, "open")
     out = dialog.out
     said = []
     window.session.noticed.connect(lambda sentence, kind: said.append(str(sentence)))
@@ -122,13 +138,14 @@ def test_all_that_are_listed_in_both_languages_and_remembered(make_window, qtbot
     assert {file.name for file in out.iterdir()} == {
         f"{name[:-4]}-{code}.pdf" for name in (ZEISS, FEI) for code in ("es", "en")
     }
-    assert said == [f"Informes: 4, en {out}"]
+    assert said == [f"Informes: 4, en {out}"] and not opened_outside
     again = opened(qtbot, window)
+    assert not again.open_check.isChecked()
     assert again.form.ticked("languages") == ("es", "en")
     qtbot.mouseClick(again.buttons.button(CLOSE), Qt.MouseButton.LeftButton)
 
 
-def test_transport_is_solved_by_the_job(make_window, qtbot, samples, folder_of):
+def test_transport_is_solved_by_the_job(make_window, qtbot, samples, folder_of, opened_outside):
     window = make_window(folder_of(samples, ["discos_solapados.tif"]))
     dialog = opened(qtbot, window)
     tick(qtbot, dialog, "x", "y", "z", "z", "html", "pdf")
@@ -137,6 +154,7 @@ def test_transport_is_solved_by_the_job(make_window, qtbot, samples, folder_of):
     out = dialog.out
     assert save(qtbot, window, dialog).outcome is Outcome.DONE
     [file] = out.iterdir()
+    assert opened_outside == [file]
     text = file.read_text("utf-8")
     assert "Transporte por la fase 1" in text and "SINTÉTICA" in text and "τ" in text
 
