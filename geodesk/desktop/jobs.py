@@ -97,9 +97,10 @@ class Job(QObject):
         self._thread.start()
 
     def cancel(self) -> None:
-        """Stop at the next yield; `finished` follows."""
-        self._cancel.set()
-        self.progressed.emit()
+        """Stop at the next yield; `finished` follows. One that has finished stays as it is."""
+        if self.running:
+            self._cancel.set()
+            self.progressed.emit()
 
     @property
     def cancelling(self) -> bool:
@@ -190,11 +191,14 @@ class Jobs(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._running: dict[str, Job] = {}
+        self._last: dict[str, Job] = {}
+        """Of each kind the job that finished last: its line may be in sight until another begins."""
 
     def start(self, kind: str, title: Callable[[], str], steps: Steps) -> Job:
         """Run the generator that `steps` makes (on the job's thread), cancelling the one of that kind."""
         if (old := self._running.get(kind)) is not None:
             old.cancel()
+        self._forget(self._last.pop(kind, None))
         job = Job(kind, title, steps, self, after=old)
         self._running[kind] = job
         job.finished.connect(lambda: self._ended(job))
@@ -217,4 +221,13 @@ class Jobs(QObject):
     def _ended(self, job: Job) -> None:
         if self._running.get(job.kind) is job:
             del self._running[job.kind]
+            self._forget(self._last.get(job.kind))
+            self._last[job.kind] = job
+        else:
+            self._forget(job)
         self.changed.emit()
+
+    def _forget(self, job: Job | None) -> None:
+        """Let go of a finished job: what is connected to it would keep all its rows for good."""
+        if job is not None:
+            job.deleteLater()

@@ -12,6 +12,8 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
 DATA = Path(os.environ.get("GEODESK_DATA", ROOT.parent / "shared" / "data"))
+WRITTEN = 1_760_000_000
+"""When the copies were written: what is kept about a picture holds for its size and time."""
 BOOKS = ROOT / "runs" / "endurance"
 
 
@@ -35,7 +37,9 @@ def copies(folder: Path, count: int) -> Path:
     known = real_pictures(largest=60_000)
     for number in range(count):
         source = known[number * len(known) // count]
-        shutil.copyfile(source, folder / f"{number:03}{source.suffix}")
+        file = folder / f"{number:03}{source.suffix}"
+        shutil.copyfile(source, file)
+        os.utime(file, (WRITTEN, WRITTEN))
     return folder
 
 

@@ -17,6 +17,7 @@ import statistics
 import sys
 import tempfile
 import time
+import traceback
 from collections.abc import Callable
 from itertools import combinations
 from pathlib import Path
@@ -48,11 +49,7 @@ def main(arguments: list[str] | None = None) -> int:
         sets = _sets(Path(name) / "sets", 2 if options.quick else None, 4 if options.quick else PICTURES)
         rounds = 2 if options.quick else round(options.hours * 60 / MINUTES)
         day = _Day(sets, random.Random(options.seed), None if options.quick else options.out)
-        try:
-            for number in range(rounds):
-                day.round(number)
-        finally:
-            faults = day.end()
+        faults = day.run(rounds)
     print(report(day.notes, len(sets), rounds))
     grown = not options.quick and _grown(day.notes[len(sets) :])
     return 1 if faults or grown else 0
@@ -130,8 +127,21 @@ class _Day:
             out.unlink(missing_ok=True)
         QApplication.processEvents()
 
-    def round(self, number: int) -> None:
+    def run(self, rounds: int) -> list[str]:
+        """So many rounds, then close the window; what was raised meanwhile."""
+        try:
+            while len(self.notes) < rounds:
+                self._round(len(self.notes))
+        except Exception as error:  # noqa: BLE001 - told at the end, with what was measured so far
+            self._faults.append(repr(error))
+            traceback.print_exc()
+        return self._end()
+
+    def _round(self, number: int) -> None:
         """A couple of minutes of a person's work on one set."""
+        from PySide6.QtCore import QEvent
+        from PySide6.QtWidgets import QApplication
+
         began = time.monotonic()
         self._user.open(self._sets[number % len(self._sets)])
         for part in (self._look, self._classify, self._label, self._plot, self._measure, self._dialogs):
@@ -141,6 +151,8 @@ class _Day:
             settings.set(language="en" if settings.values.language == "es" else "es")
             settings.set(theme="dark" if settings.values.theme != "dark" else "light")
         self._user.settled()
+        # The application's own loop would have done it: one that is stepped through keeps deletions back.
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
         self._note(number, time.monotonic() - began)
 
     def _look(self) -> None:
@@ -254,8 +266,7 @@ class _Day:
                 stream.write(json.dumps(note) + "\n")
         print(note, flush=True)
 
-    def end(self) -> list[str]:
-        """Close the window; what was raised."""
+    def _end(self) -> list[str]:
         from PySide6.QtWidgets import QApplication
 
         if not self._window.close():

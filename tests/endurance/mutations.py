@@ -108,6 +108,9 @@ class _Opener:
             if log.is_file():  # what is written to must not be a link to the seed
                 shutil.copyfile(log, log.with_suffix(".copy"))
                 os.replace(log.with_suffix(".copy"), log)
+        if not file.exists():  # of an earlier run, whose journals were called otherwise: the newest counts
+            for other in file.parent.glob(file.name.split("-")[0] + "-2*"):
+                other.unlink()
         file.write_bytes(case.damaged)
         began = time.monotonic()
         found = self._ask({"kind": case.seed.kind, "file": str(file), "folder": str(place / "set")})

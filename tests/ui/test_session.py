@@ -1,7 +1,9 @@
 """What the session keeps through closing, and through looking at the folder again."""
 
+import gc
 import shutil
 import threading
+import weakref
 
 import pytest
 from PySide6.QtCore import Qt
@@ -88,3 +90,28 @@ def test_looking_again_where_the_picture_in_view_is_gone(make_window, qtbot, fol
     window.session.reload()
     again(window, qtbot, before)
     assert window.session.collection.folder == folder and window.session.picture.path == "a.png"
+
+
+class Rows(list):
+    """A list that can be referred to weakly."""
+
+
+def test_a_finished_job_keeps_its_results_only_until_the_next_of_its_kind(window, qtbot):
+    jobs, known = window.session.jobs, []
+
+    def run(*held):
+        job = jobs.start("probe", lambda: "Prueba", lambda: (step for step in ()))
+        job.finished.connect(lambda: held or job)  # as the parts do: what they refer to hangs on the job
+        qtbot.waitUntil(lambda: not job.running)
+        job.cancel()
+        return job
+
+    for _ in range(4):
+        rows = Rows()
+        known.append(weakref.ref(rows))
+        job = run(rows)
+        del rows
+    assert not job.cancelling and job.outcome.value == "done"
+    del job
+    qtbot.waitUntil(lambda: (gc.collect(), sum(one() is not None for one in known))[1] == 1)
+    assert known[-1]() is not None

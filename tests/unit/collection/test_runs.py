@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from geodesk.collection import Collection, CollectionError, Picture
+from geodesk.collection import CaptionRow, Collection, CollectionError, Picture
 from geodesk.language import Sentence
 
 SHA = "ab" * 32
@@ -135,6 +135,47 @@ def test_a_damaged_run_is_named_and_left_out_and_blocks_nothing(collection, fold
     assert opened.predictions.last() == {} and opened.predictions.resume(SHA, {}) is None
     assert [run.journal.file.name in sentence.en for sentence in opened.problems] == [True]
     opened.labels.set("a.tif", "YES")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        ('"label":"YES"', '"label":["YES"]'),
+        ('"label":"YES"', '"label":null'),
+        ('"p":[0.25,0.75]', '"p":[0.25,' + "9" * 400 + "]"),
+        ('"p":[0.25,0.75]', '"p":5'),
+        ('"path":"b.tif"', '"path":"b.tif","error":7'),
+        ('"path":"b.tif"', '"path":"b.tif","error":{"en":1}'),
+    ],
+)
+def test_a_damaged_row_is_left_out_and_the_others_hold(collection, folder, change):
+    with begin(collection) as run:
+        for picture in collection.pictures()[:3]:
+            run.add(picture, [0.25, 0.75])
+        run.finish()
+    lines = run.journal.file.read_text().splitlines()
+    assert change[0] in lines[2]
+    lines[2] = lines[2].replace(*change)
+    run.journal.file.write_text("\n".join(lines) + "\n")
+    opened = Collection.open(folder)
+    assert list(opened.predictions.last()) == ["a.tif", "c.tif"]
+    opened.index.update()
+    assert sum(opened.index.counts().values()) == len(opened.pictures())
+    opened.index.close()
+
+
+def test_a_damaged_row_of_captions_is_left_out(collection, folder):
+    one, other = collection.pictures()[:2]
+    with collection.captioned.begin("captioner", SHA, ["tipo"], {}) as run:
+        for picture in (one, other):
+            said = (("caída", 0.5),)
+            run.add(
+                CaptionRow(picture.id, picture.path, picture.size, picture.mtime_ns, said, "captioner", SHA)
+            )
+        run.finish()
+    raw = run.journal.file.read_text().replace("0.5", "9" * 400, 1)
+    run.journal.file.write_text(raw)
+    assert list(Collection.open(folder).captioned.last()) == [other.path]
 
 
 KILLED = """
