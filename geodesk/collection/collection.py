@@ -102,7 +102,7 @@ class Collection(Keeping):
         check_folder(place)
         store = locate(place, lambda: find_pictures(place)[0])
         if also is not None:
-            store = replace(store, sources=(*store.sources, also))
+            store = replace(store, also=(also,))
         return cls(place, store, annotator or login_name(), machine or machine_name())
 
     # Pictures

@@ -1,4 +1,4 @@
-"""Other people's label logs taken into a collection: nothing is overwritten, nothing counts twice.
+"""Other people's logs taken into a collection: nothing is overwritten, nothing counts twice.
 
 Copying a log into ``.geodesk`` by hand does the same, as long as no log of its name is there. Here a log
 of a name that is taken is compared first: an older copy changes nothing, a longer one is completed, and one
@@ -11,17 +11,26 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from geodesk.collection.captions import KeptCaptions
 from geodesk.collection.contents import known_contents
+from geodesk.collection.corrections import Corrections
 from geodesk.collection.errors import CollectionError, enumerate_names, printable, unreadable
-from geodesk.collection.events import Event, from_record
+from geodesk.collection.eventlogs import EventLogs
+from geodesk.collection.events import from_record
 from geodesk.collection.jsonlines import LogReader, Rewritten
-from geodesk.collection.store import STORE, parse_log_name
+from geodesk.collection.measurements import Measurements
+from geodesk.collection.points import Points
+from geodesk.collection.store import STORE, Store, parse_log_name
 from geodesk.language import Sentence
 
 if TYPE_CHECKING:
     from geodesk.collection.collection import Collection
 
-_LOGS = "labels-*@*.jsonl"
+_LOGS = ("labels-*@*.jsonl",)
+_MORE: dict[str, type[EventLogs]] = {"measurements": Measurements, "points": Points, "captions": KeptCaptions}
+_ALL = (*_LOGS, *(f"{kind}-*@*.jsonl" for kind in (*_MORE, "corrections")))
+Named = tuple[str, str | None]
+"""The path that an event is about, and the content if it names one."""
 _MOST_COPIES = 1000
 
 Became = Literal["new", "longer", "same", "beside", "refused"]
@@ -54,8 +63,13 @@ class Merged:
     error: Sentence | None = None
 
 
-def logs_of(place: str | os.PathLike[str]) -> list[Path]:
+def logs_of(place: str | os.PathLike[str], everything: bool = False) -> list[Path]:
     """The label logs that a folder of pictures, a ``.geodesk``, a folder of logs or a log itself stands for.
+
+    Parameters
+    ----------
+    everything
+        The logs of measurements, point counts, captions and corrections too.
 
     Raises
     ------
@@ -63,9 +77,9 @@ def logs_of(place: str | os.PathLike[str]) -> list[Path]:
         If it is not there or holds none.
     """
     path = Path(place)
-    name = printable(str(path))
+    name, patterns = printable(str(path)), _ALL if everything else _LOGS
     if path.is_file():
-        if not path.match(_LOGS):
+        if not any(path.match(pattern) for pattern in patterns):
             raise CollectionError(
                 en=f"{name} is not called like a label log (labels-<annotator>@<machine>.jsonl); give such a"
                 " file or a folder.",
@@ -75,7 +89,7 @@ def logs_of(place: str | os.PathLike[str]) -> list[Path]:
         return [path]
     try:
         for folder in (path / STORE, path):
-            if folder.is_dir() and (found := sorted(folder.glob(_LOGS))):
+            if folder.is_dir() and (found := sorted({log for one in patterns for log in folder.glob(one)})):
                 return found
     except OSError as fault:
         raise unreadable(str(path), fault) from fault
@@ -88,7 +102,10 @@ def logs_of(place: str | os.PathLike[str]) -> list[Path]:
 
 
 def merge_logs(
-    collection: "Collection", places: Iterable[str | os.PathLike[str]], dry: bool = False
+    collection: "Collection",
+    places: Iterable[str | os.PathLike[str]],
+    dry: bool = False,
+    everything: bool = False,
 ) -> list[Merged]:
     """Take label logs into a collection.
 
@@ -102,6 +119,8 @@ def merge_logs(
         Folders or files, as `logs_of` takes them.
     dry
         Only say what would be done.
+    everything
+        Take in measurements, point counts, captions and corrections too. Open the collection anew then.
 
     Raises
     ------
@@ -109,14 +128,14 @@ def merge_logs(
         If a place holds no logs, or the disk takes no more. A log that cannot be read is refused, and the
         others are taken.
     """
-    sources = [(log, Path(place)) for place in places for log in logs_of(place)]
+    sources = [(log, Path(place)) for place in places for log in logs_of(place, everything)]
     mine = os.path.realpath(collection.store)
     done = []
     for log, place in sources:
         if os.path.realpath(log.parent) == mine:
             continue
         try:
-            events = _read(log)
+            events = _read(collection, log)
             _refuse_strangers(collection, place, log, events)
             done.append(_take(collection, log, dry))
         except CollectionError as fault:
@@ -125,7 +144,7 @@ def merge_logs(
             done.append(Merged(log, "refused", error=fault.sentence))
             continue
         if not dry:
-            named = {event.path for event in events if event.sha256}
+            named = {path for path, sha256 in events if sha256}
             pictures = [picture for picture in collection.pictures() if picture.path in named]
             for _ in collection.index.hash_pictures(pictures):
                 pass
@@ -135,28 +154,40 @@ def merge_logs(
     return done
 
 
-def _read(log: Path) -> list[Event]:
+def _read(collection: "Collection", log: Path) -> list[Named]:
+    """What the events of a log are about; raises `CollectionError` if it is damaged."""
     annotator, machine = parse_log_name(log.name)
+    kind = log.name.partition("-")[0]
+    if kind != "labels":
+        there = Store(log.parent, (log.parent,), read_only=True)
+        if kind == "corrections":
+            Corrections(there, annotator, machine, resolve=collection.resolve)
+        else:
+            _MORE[kind](there, annotator, machine)
     try:
         records = LogReader(log).read()
     except Rewritten as fault:
         raise CollectionError(
             en=f"{printable(log.name)} is no longer there.", es=f"{printable(log.name)} ya no está."
         ) from fault
-    return [
+    if kind != "labels":
+        named = [(record.get("path") or record.get("id"), record.get("sha256")) for _, record in records]
+        return [(path, sha256) for path, sha256 in named if isinstance(path, str)]
+    events = [
         from_record(record, annotator, machine, log=log.name, line=line, path_of=lambda name: name)
         for line, record in records
     ]
+    return [(event.path, event.sha256) for event in events]
 
 
-def _refuse_strangers(collection: "Collection", place: Path, log: Path, events: Sequence[Event]) -> None:
-    """Refuse a log whose labels would go to another picture than the one they were given to."""
+def _refuse_strangers(collection: "Collection", place: Path, log: Path, events: Sequence[Named]) -> None:
+    """Refuse a log whose events would go to another picture than the one they were about."""
     from geodesk.collection.collection import Collection
 
     if not (place.is_dir() and (place / STORE).is_dir()):
         return
-    hashed = {event.path for event in events if event.sha256}
-    bare = {event.path for event in events} - hashed
+    hashed = {path for path, sha256 in events if sha256}
+    bare = {path for path, _ in events} - hashed
     ours = {picture.path: picture for picture in collection.pictures() if picture.path in bare}
     if not ours:
         return

@@ -34,16 +34,19 @@ class Store:
         Where it reads: ``home``, and the ``.geodesk`` of a read-only folder where others left labels.
     read_only : bool
         The folder cannot be written, so ``home`` lies in the user's data folder.
+    also : tuple of Path
+        Where logs are read too as if they were here, but nothing else.
     """
 
     home: Path
     sources: tuple[Path, ...]
     read_only: bool
+    also: tuple[Path, ...] = ()
 
     def files(self, pattern: str) -> list[Path]:
-        """The files that match a glob pattern in all sources, by name."""
+        """The logs that match a glob pattern in all sources, by name."""
         found: list[Path] = []
-        for source in self.sources:
+        for source in (*self.sources, *self.also):
             try:
                 found.extend(path for path in source.glob(pattern) if path.is_file())
             except OSError as fault:

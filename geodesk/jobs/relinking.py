@@ -55,7 +55,10 @@ def _unlabelled(collection: Collection) -> Generator[Hashing, None, None]:
 def with_logs_of(
     folder: Path, old: Path, annotator: str | None, apply: bool
 ) -> tuple[Collection, list[Merged]]:
-    """The collection of `folder` with the label logs of another folder, in which its pictures once were.
+    """The collection of `folder` with the logs of another folder, in which its pictures once were.
+
+    Those of labels, measurements, point counts, captions and corrections; strokes, retouches and phase images
+    are documents of one folder and are not taken.
 
     Parameters
     ----------
@@ -71,10 +74,11 @@ def with_logs_of(
     """
     collection = Collection.open(folder, annotator=annotator)
     if apply:
-        return collection, merge_logs(collection, [old])
-    merged = merge_logs(collection, [old], dry=True)
+        merged = merge_logs(collection, [old], everything=True)
+        return Collection.open(folder, annotator=annotator), merged
+    merged = merge_logs(collection, [old], dry=True, everything=True)
     if any(one.became != "refused" for one in merged):
-        where = logs_of(old)[0].parent
+        where = logs_of(old, everything=True)[0].parent
         collection = Collection.open(folder, annotator=annotator, also=where)
     return collection, merged
 

@@ -7,7 +7,7 @@ import shutil
 import pytest
 
 from geodesk.cli import main
-from geodesk.collection import Collection
+from geodesk.collection import Collection, KeptCaption, Measurement
 
 
 def run(*arguments):
@@ -151,6 +151,40 @@ def test_duplicates_are_shown_and_only_a_choice_attaches(copies, tmp_path, capsy
     assert run("labels", "relink", folder, "--choose", "f0.png=copy b.png", "--apply") == 0
     assert exported(folder, tmp_path) == {"copy b.png": "YES"}
     assert run("labels", "relink", folder, "--choose", "nonsense") == 2
+
+
+def test_what_was_measured_counted_and_captioned_comes_from_the_old_folder_too(copies, tmp_path, capsys):
+    old = copies("old")
+    ana = Collection.open(old, annotator="ana")
+    for path in ("f0.png", "f1.png", "f2.png"):
+        line = ((1.0, 1.0), (11.0, 1.0))
+        ana.measurements.put([Measurement("", path, "length", line, name=path.removesuffix(".png"))])
+    grid = ana.points.begin("f1.png", [(1, 1), (2, 2)], (0, 0, 9, 9))
+    ana.points.set(grid, {0: "fibre"})
+    ana.captions.keep(ana.resolve("f1.png"), KeptCaption("two fibres", {}))
+    new = tmp_path / "new"
+    new.mkdir()
+    shutil.copyfile(old / "f0.png", new / "f0.png")
+    shutil.copyfile(old / "f1.png", new / "renamed.png")
+    shutil.copyfile(old / "f3.png", new / "f2.png")  # another picture of that name
+    before = {log: log.read_bytes() for log in ana.store.glob("*.jsonl")}
+    capsys.readouterr()
+    assert run("labels", "relink", new, "--from", old) == 0
+    said = capsys.readouterr().out
+    assert "f1.png (1 measurement, 1 point count, 1 caption) → renamed.png  [sha256" in said
+    assert "f2.png (1 measurement) → f2.png  [changed" in said and not (new / ".geodesk").exists()
+    assert run("labels", "relink", new, "--from", old, "--apply") == 0
+    assert run("measurements", "export", new, tmp_path / "out.csv") == 0
+    assert [(row["path"], row["name"]) for row in table(tmp_path / "out.csv")] == [
+        ("f0.png", "f0"),
+        ("renamed.png", "f1"),
+    ]
+    found = Collection.open(new, annotator="ana")
+    assert found.captions.of("renamed.png").caption == "two fibres"
+    assert found.points.states(found.points.grid_of("renamed.png"))[0].label == "fibre"
+    assert {log: log.read_bytes() for log in before} == before
+    assert run("labels", "undo", new) == 0
+    assert Collection.open(new).captions.of("renamed.png") is None
 
 
 def test_pictures_copied_elsewhere_get_their_labels_from_the_old_folder(copies, tmp_path, capsys):
