@@ -179,7 +179,8 @@ def sentences(language):
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call):
                 given = [one.value for one in node.keywords if one.arg == language]
-                if ast.unparse(node.func) in ("Sentence", "t") and len(node.args) == 2:
+                name = ast.unparse(node.func)
+                if (name in ("Sentence", "t") or name.endswith(".words")) and len(node.args) == 2:
                     given.append(node.args[("en", "es").index(language)])
                 found += [text for one in given if (text := literal(one))]
     return found
