@@ -319,13 +319,17 @@ class _Writer:
     def _tables(self, y: float) -> float:
         tables = self.content.tables
         if len(tables) == 2:
-            needs = [sum(self._needs(table)) for table in tables]
-            left = max(0.5, min(0.75, needs[0] / sum(needs))) * (self.wide - 2 * _GAP)
-            first = self._table(0, y, left, tables[0])
-            x = left + 2 * _GAP
-            return max(first, self._table(x, y, self.wide - x, tables[1]))
-        for table in tables:
-            y = self._table(0, y, self.wide, table)
+            size, room = self.size, self.wide - 2 * _GAP
+            needs = [
+                max(sum(self._needs(table)), width(drawable(table.title), size + 1, True)) for table in tables
+            ]
+            if sum(needs) <= room:  # side by side; else one below the other, since no figure may be cut off
+                left = room * needs[0] / sum(needs)
+                first = self._table(0, y, left, tables[0])
+                x = left + 2 * _GAP
+                return max(first, self._table(x, y, self.wide - x, tables[1]))
+        for at, table in enumerate(tables):
+            y = self._table(0, y + (0.6 * _GAP if at else 0), self.wide, table)
         return y
 
     def _needs(self, table: Table) -> list[float]:
@@ -340,7 +344,7 @@ class _Writer:
         y = self._heading(x, y, room, table.title)
         size, needs = self.size, self._needs(table)
         # The first column is text and gives way; numbers stand at the right of theirs.
-        needs[0] = max(min(needs[0], room - sum(needs[1:])), 6 * size)
+        needs[0] = min(needs[0], max(room - sum(needs[1:]), 6 * size))
         factor = min(1.0, room / sum(needs))
         spare = max(0.0, room - sum(needs)) / (len(needs) - 1)
         for number, line in enumerate([table.head, *table.rows[: self.density.rows]]):

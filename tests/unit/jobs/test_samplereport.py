@@ -17,7 +17,7 @@ from geodesk.collection import Collection, LabelState, Opinion
 from geodesk.jobs.characterise import characterise
 from geodesk.jobs.inputs import gather
 from geodesk.jobs.samplereport.chart import ticks
-from geodesk.jobs.samplereport.content import content_of
+from geodesk.jobs.samplereport.content import Table, content_of
 from geodesk.jobs.samplereport.facts import Guess, Known, Said, Trust, facts_of
 from geodesk.jobs.samplereport.job import sample_reports
 from geodesk.jobs.samplereport.marks import INK, Line, Text, drawable, shortened, width, wrapped
@@ -206,6 +206,17 @@ def test_transport_is_in_the_report_of_those_who_ask(samples, tmp_path):
     record = row.record()
     assert axis == "x" and percolates == "yes"
     assert d_eff == f"{record['d_eff']:.4g}" and tau == f"{record['tau']:.4g}"
+
+
+@pytest.mark.parametrize("axes", [("x",), ("x", "y", "z")])
+def test_no_figure_of_a_table_is_cut_off(samples, axes):
+    made = content(samples, "discos_solapados.tif")
+    rows = tuple((axis, "0.08175", "8.221", "yes") for axis in axes)
+    flow = Table("Transport through phase 1 (I > 137)", ("Axis", "D_eff/D", "tau", "Percolates"), rows)
+    made = replace(made, tables=(made.tables[0], flow))
+    shown = texts(laid_out(made, "a4"))
+    for table in made.tables:
+        assert {table.title, *table.head, *(cell for row in table.rows for cell in row)} <= set(shown)
 
 
 def nasty(facts):
