@@ -149,6 +149,8 @@ class WatchDesk(QObject):
             self._start(collection.folder, classifying.opened)
 
     def _start(self, folder: Path, opened: "Opened") -> None:
+        if folder != self.folder or any(row.prediction.sha256 != opened.model.sha256 for row in self.rows):
+            self._fill(())  # of another folder or model
         self.folder, self._table = folder, None
         table = self.table
         if table is None:
@@ -169,7 +171,6 @@ class WatchDesk(QObject):
         if self._hint.directories():
             self._hint.removePaths(self._hint.directories())
         self._hint.addPath(str(folder))
-        self._read_past()
         self.changed.emit()
 
     def stop(self) -> None:
@@ -188,6 +189,9 @@ class WatchDesk(QObject):
         closing = self._window.findChild(Closing)
         if job.outcome is Outcome.CANCELLED and (closing is None or not closing.running):
             self._settings.set(watched="")  # else it is offered the next time
+        collection = self._session.collection
+        if collection is not None and collection.folder != self.folder:
+            self._opened()
         self.changed.emit()
 
     def _hinted(self, _folder: str) -> None:
@@ -205,6 +209,7 @@ class WatchDesk(QObject):
             if isinstance(row, State):
                 if self.state is None:  # it has begun: its log is the newest run now
                     self._session.read_marks()
+                    self._read_past()
                     self._settings.set(watched=str(self.folder))
                 self.state = row
             elif not isinstance(row, Seen):
@@ -297,11 +302,15 @@ class WatchDesk(QObject):
         def done(answer: "tuple[Past, dict[str, dict[str, tuple[str, str]]]]") -> None:
             found, labels = answer
             self.labels |= labels
-            if self.folder == folder and (not self.running or not self.state or not self.rows):
-                if not self.running:
-                    self.model_name, self.judge = found.model, found.judge
-                self._days = Counter(found.days)
-                self._fill(found.rows)
+            if self.folder != folder:
+                return
+            if not self.running:
+                self.model_name, self.judge = found.model, found.judge
+            there = {(row.path, row.version) for row in found.rows}
+            since = [row for row in reversed(self.rows) if (row.path, row.version) not in there]
+            since = since if self.running else []
+            self._days = Counter(found.days) + Counter(row.time[:10] for row in since)
+            self._fill((*found.rows, *since)[-MOST:])
 
         self._session.tasks.run(work, done, lambda _: None, channel="watch.past")
 

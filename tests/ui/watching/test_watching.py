@@ -274,8 +274,10 @@ def test_another_folder_is_opened_meanwhile(window, qtbot, tmp_path, folder, sou
     open_(qtbot, window, folder)
     until(qtbot, lambda: set(window.session.predictions) == {row["path"] for row in read(table)})
     assert len(window.session.predictions) == 3 and len(window.session.samples) == 3
+    open_(qtbot, window, other)
     press(qtbot, window, "watching.toggle")
     stopped(qtbot, window)
+    until(qtbot, lambda: said(window) == "otra no se vigila" and rows(window) == [])
 
 
 def test_an_offer_that_is_put_away_does_not_come_again(make_window, window, qtbot, folder):
@@ -307,4 +309,5 @@ def test_another_model_has_a_table_of_its_own(window, qtbot, folder, table):
     press(qtbot, window, "watching.toggle")
     other = folder.parent / "sesion - vigilancia - sem-usable.csv"
     until(qtbot, lambda: other.exists() and len(read(other)) == 2)
-    assert table.read_bytes() == first and len(rows(window)) == 2
+    assert table.read_bytes() == first
+    until(qtbot, lambda: len(rows(window)) == 2 and rows(window)[0][2] in ("usable", "no usable"))
