@@ -67,11 +67,9 @@ def test_every_mode_panel_view_and_dialog_has_a_page():
     for key in (*(mode.value for mode in Mode), *(panel.key for panel in PANELS), "grid", "table"):
         assert page_of(key) in PAGES, key
     assert set(View) == {View.CANVAS, View.GRID, View.TABLE}
-    for file in sorted((ROOT / "geodesk" / "desktop").rglob("*.py")):
-        for name in dialog_names(ast.parse(file.read_text(encoding="utf-8"))):
-            assert page_of(name) in PAGES, (
-                f"{file.name}: {name}: name its page in geodesk/desktop/help/pages.py"
-            )
+    for tree in trees("geodesk/desktop"):
+        for name in dialog_names(tree):
+            assert page_of(name) in PAGES, f"{name}: name its page in geodesk/desktop/help/pages.py"
 
 
 def dialog_names(tree):
@@ -106,8 +104,8 @@ def test_words_in_italics_stand_on_the_screen(language):
     known = {bare(text) for text in [*screen_texts(language), *sentences(language)]}
     gaps = [as_pattern(text) for text in screen_texts(language) if "{" in text]
     for page in PAGES:
-        for words in _ITALIC.findall(raw(language, page)):
-            there = bare(words) in known or any(gap.fullmatch(bare(words)) for gap in gaps)
+        for words in map(bare, _ITALIC.findall(raw(language, page))):
+            there = words in known or any(gap.fullmatch(words) for gap in gaps)
             assert there, (language, page, words)
 
 
@@ -164,19 +162,34 @@ def as_pattern(text):
     return re.compile(".+".join(re.escape(part) for part in parts))
 
 
+@cache
+def messages():
+    """Context, English and Spanish of all that can stand on the screen."""
+    return [
+        (context.findtext("name"), message.findtext("source"), message.findtext("translation") or "")
+        for file in (ROOT / "resources" / "i18n").glob("*_es.ts")
+        for context in ElementTree.parse(file).iter("context")
+        for message in context.iter("message")
+    ]
+
+
 def screen_texts(language):
-    """What can stand on the screen."""
-    for file in (ROOT / "resources" / "i18n").glob("*_es.ts"):
-        for message in ElementTree.parse(file).iter("message"):
-            yield message.findtext("translation" if language == "es" else "source") or ""
+    """What can stand on the screen in a language."""
+    return [spanish if language == "es" else english for _, english, spanish in messages()]
+
+
+@cache
+def trees(folder):
+    """The parsed files of a folder of the code."""
+    return [ast.parse(file.read_text(encoding="utf-8")) for file in sorted((ROOT / folder).rglob("*.py"))]
 
 
 @cache
 def sentences(language):
     """The sentences of both languages in the code, each gap as a zero."""
     found = []
-    for file in sorted((ROOT / "geodesk").rglob("*.py")):
-        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+    for tree in trees("geodesk"):
+        for node in ast.walk(tree):
             if isinstance(node, ast.Call):
                 given = [one.value for one in node.keywords if one.arg == language]
                 name = ast.unparse(node.func)
@@ -210,15 +223,10 @@ def holds(sentence, words):
 
 def titles(language):
     """The titles of panels and dialogs in a language."""
-    said = {}
-    for file in (ROOT / "resources" / "i18n").glob("*_es.ts"):
-        for context in ElementTree.parse(file).iter("context"):
-            for message in context.iter("message"):
-                key = (context.findtext("name"), message.findtext("source"))
-                said[key] = message.findtext("translation")
+    said = {(context, english): spanish for context, english, spanish in messages()}
     found = [("Panels", panel.title) for panel in PANELS]
-    for file in sorted((ROOT / "geodesk" / "desktop").rglob("*.py")):
-        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+    for tree in trees("geodesk/desktop"):
+        for node in ast.walk(tree):
             if isinstance(node, ast.ClassDef) and any(
                 "Dialog" in ast.unparse(base) or "MessageBox" in ast.unparse(base) for base in node.bases
             ):
