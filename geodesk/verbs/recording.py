@@ -62,7 +62,7 @@ def _keep(
 
     with contextlib.suppress(GeoDeskError, OSError):
         collection = Collection.open(Path(options.inputs[0]))
-        many = len(collection.pictures()) if step.job in ("sweep",) else last.done
+        many = len(collection.pictures()) if step.job in ("sweep", "report") else last.done
         why = keep_deed(
             collection,
             replace(step, model=_model_of(options), options=_remembered(options, step, collection)),
