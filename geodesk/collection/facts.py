@@ -60,7 +60,7 @@ def parsed(text: str) -> PictureFacts | None:
         values = json.loads(text)
         known = {one.name for one in fields(PictureFacts)} - {"error"}
         return PictureFacts(**values) if isinstance(values, dict) and values.keys() <= known else None
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, RecursionError):
         return None
 
 

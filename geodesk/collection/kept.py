@@ -29,7 +29,15 @@ def load(store: Store, name: str, parse: Callable[[Any], T], damaged: Callable[[
             continue
         except OSError as fault:
             raise unreadable(str(file), fault) from fault
-        except (ValueError, KeyError, TypeError, AttributeError, RecursionError, CollectionError):
+        except (
+            ValueError,
+            KeyError,
+            TypeError,
+            AttributeError,
+            OverflowError,
+            RecursionError,
+            CollectionError,
+        ):
             sentence = damaged(str(file))
             raise CollectionError(en=sentence.en, es=sentence.es) from None
     return None

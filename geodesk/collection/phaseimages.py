@@ -61,7 +61,7 @@ class PhaseImage:
                 Phase(int(one["label"]), *(str(one.get(key) or "") for key in ("es", "en", "colour")))
                 for one in self.made.get("phases", ())
             )
-        except (TypeError, KeyError, ValueError, AttributeError):
+        except (TypeError, KeyError, ValueError, AttributeError, OverflowError):
             return ()
 
     def fits(self, picture: Picture) -> bool:

@@ -185,7 +185,7 @@ def read_strokes(file: Path) -> Strokes:
         return replace(found, strokes=tuple(replace(one, kept=None) for one in found.strokes))
     except OSError as fault:
         raise unreadable(str(file), fault) from fault
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+    except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError):
         sentence = _damaged(str(file))
         raise CollectionError(en=sentence.en, es=sentence.es) from None
 

@@ -2,6 +2,7 @@
 
 import math
 import re
+import sys
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -75,7 +76,7 @@ def number(text: object) -> float | None:
     if isinstance(text, bool):
         return None
     if isinstance(text, int | float):
-        return float(text) if math.isfinite(text) else None
+        return float(text) if abs(text) <= sys.float_info.max else None
     found = _NUMBER.match(str(text).strip())
     if found is None:
         return None

@@ -6,7 +6,7 @@ are kept and count for the digest, so a newer program's card stays whole in an o
 
 import hashlib
 import json
-import math
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Literal
@@ -287,7 +287,7 @@ def _whole(raw: Any, field: str) -> int:
 
 
 def _number(raw: Any, field: str) -> float:
-    if not isinstance(raw, (int, float)) or isinstance(raw, bool) or not math.isfinite(raw):
+    if not isinstance(raw, (int, float)) or isinstance(raw, bool) or not abs(raw) <= sys.float_info.max:
         raise BadCard(field, "0.0")
     return float(raw)
 

@@ -69,6 +69,7 @@ def test_the_hash_is_of_what_is_learnt_from():
         {"strokes": [{"path": "a.tif", "label": 0, "points": []}]},
         {"strokes": [{"path": "a.tif", "label": 0, "points": [[1, float("nan")]]}]},
         {"strokes": [{"path": "a.tif", "label": 0, "points": [[1, 1]], "width": 0}]},
+        {"strokes": [{"path": "a.tif", "label": 0, "points": [[1, 10**400]]}]},
         {"strokes": 5},
     ],
 )

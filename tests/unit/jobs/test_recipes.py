@@ -162,6 +162,7 @@ def test_a_file_of_ones_own_says_nothing_of_another_folder():
         (step(model={**MODEL, "file": "../m.onnx"}), "no name, file and SHA-256"),
         (document(steps=[*document()["steps"], *document()["steps"]]), "two results are called p.csv"),
         (step(job="generate", options={"count": 2, "like": "../x.tif"}), "the option “like” of step 1"),
+        (step(job="generate", options={"count": 2, "weights": [10**400, 1]}), "the option “weights”"),
         (step(job="characterise", options={"phases": "/x.tif"}, model=None), "the option “phases” of step 1"),
         (json.dumps(document(name="NaN")).replace('"NaN"', "NaN").encode(), "it is no JSON"),
     ],

@@ -57,6 +57,7 @@ def test_input_survives_a_round_trip():
         ({"input": card_document()["input"] | {"tile": {"size": 0}}}, "input.tile.size"),
         ({"pixel_size_m": {"min": 2, "max": 1}}, "pixel_size_m"),
         ({"metrics": {"n": 3}}, "metrics.accuracy"),
+        ({"outside_set": {"n": 3, "accuracy": 10**400}}, "outside_set.accuracy"),
         ({"outside_set": {"n": 3, "accuracy": float("nan")}}, "outside_set.accuracy"),
     ],
 )
