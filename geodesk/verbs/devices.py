@@ -85,7 +85,11 @@ def _test_lines(test: "DeviceTest") -> list[str]:
     line = t(f"{ms} ms a picture", f"{ms} ms por imagen")
     if test.device != "cpu":
         times = decimal(f"{test.cpu_seconds / test.seconds:.3g}")
-        line += t(f", {times} times the CPU's speed", f", {times} veces la velocidad de la CPU")
+        cpu = decimal(f"{1000 * test.cpu_seconds:.1f}")
+        line += t(
+            f"; the CPU by turns with it {cpu} ms ({times} times its speed)",
+            f"; la CPU, en la misma prueba, {cpu} ms ({times} veces su velocidad)",
+        )
     lines = [about, f"{line}."]
     if test.device == "cpu":
         return lines

@@ -71,8 +71,8 @@
         <translation>{ms} ms por imagen.</translation>
     </message>
     <message>
-        <source>{ms} ms a picture, {times} times the speed of the CPU.</source>
-        <translation>{ms} ms por imagen, {times} veces la velocidad de la CPU.</translation>
+        <source>{ms} ms a picture; the CPU by turns with it {cpu} ms ({times} times its speed).</source>
+        <translation>{ms} ms por imagen; la CPU, en la misma prueba, {cpu} ms ({times} veces su velocidad).</translation>
     </message>
     <message>
         <source>Its results differ from the CPU&apos;s (by {difference}): it is not used.</source>

@@ -91,14 +91,14 @@ def told(test: "DeviceTest") -> str:
     if test.error is not None:
         return translate("Row", "It cannot be used: {why}.").format(why=test.error)
     assert test.seconds is not None and test.cpu_seconds is not None and test.difference is not None
-    ms = number(1000 * test.seconds, 1 if test.seconds < 1 else 0)
+    ms, cpu = (number(1000 * s, 1 if s < 1 else 0) for s in (test.seconds, test.cpu_seconds))
     if test.device == "cpu":
         return translate("Row", "{ms} ms a picture.").format(ms=ms)
     times = test.cpu_seconds / test.seconds
     parts = [
-        translate("Row", "{ms} ms a picture, {times} times the speed of the CPU.").format(
-            ms=ms, times=number(times, 2 if times < 10 else 0)
-        )
+        translate(
+            "Row", "{ms} ms a picture; the CPU by turns with it {cpu} ms ({times} times its speed)."
+        ).format(ms=ms, cpu=cpu, times=number(times, 2 if times < 10 else 0))
     ]
     tiny = test.difference < _TINY
     difference = number(_TINY if tiny else test.difference, 4)
