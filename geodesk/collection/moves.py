@@ -146,6 +146,7 @@ class Contents:
         if now is None:
             return place
         if place.sha256 is not None:
-            return replace(place, other=place.sha256 != now)
-        later = self.said.get(place.path, {}).items()
-        return replace(place, other=any(sha256 != now and time > place.time for sha256, time in later))
+            return place if place.sha256 == now else replace(place, other=True)
+        later = list(self.said.get(place.path, {}).items())  # another thread may be reading the log
+        other = any(sha256 != now and time > place.time for sha256, time in later)
+        return replace(place, other=True) if other else place
