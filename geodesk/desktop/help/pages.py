@@ -91,6 +91,8 @@ PLACES: dict[str, str] = {
 
 _ACTION = re.compile(r"\[\[([a-z0-9_.]+)\]\]")
 _KEYS = "[[keyboard]]"
+_SHORT = 60
+"""Letters of a line that is likely a heading."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,13 +187,22 @@ class Search:
         self._pages = [(key, title, text, plain(title), plain(text)) for key, (title, text) in texts.items()]
 
     def find(self, wanted: str) -> list[Found]:
-        """The pages that hold all the words, those that name them in the title or most often first."""
+        """The pages that hold all the words, the likeliest first.
+
+        Words in the page's title count most, then a short line (a heading, a row's beginning) that holds them
+        all, then the words beside each other, then how often they come.
+        """
         words = plain(wanted).split()
+        phrase = " ".join(words)
         found: list[tuple[int, Found]] = []
         for key, heading, text, folded_heading, folded in self._pages if words else ():
             if not all(word in folded for word in words):
                 continue
             weight = sum(20 * (word in folded_heading) + min(folded.count(word), 15) for word in words)
+            if any(len(line) < _SHORT and all(word in line for word in words) for line in folded.split("\n")):
+                weight += 15
+            if len(words) > 1:
+                weight += 5 * min(folded.count(phrase), 5)
             found.append((-weight, Found(key, heading, _piece(text, folded, words))))
         return [one for _weight, one in sorted(found, key=lambda pair: pair[0])]
 
@@ -199,7 +210,8 @@ class Search:
 def _piece(text: str, folded: str, words: list[str]) -> str:
     """Where the words stand closest after the title, with some words around them."""
     after = folded.find("\n") + 1
-    at = folded.find(words[0], after)
+    at = folded.find(" ".join(words), after)
+    at = folded.find(words[0], after) if at < 0 else at
     at = folded.find(words[0]) if at < 0 else at
     begin = max(0, text.rfind(" ", 0, max(0, at - 30)) + 1)
     begin = max(begin, text.rfind("\n", 0, at) + 1)

@@ -166,6 +166,7 @@ class HelpWindow(Translated, QWidget):
     def _fill(self) -> None:
         words = self.field.text().strip()
         self.contents.clear()
+        self.contents.setSpacing(4 if words else 1)
         if words:
             found = self._searched().find(words)
             for one in found:

@@ -139,6 +139,39 @@ def test_pages_named_like_the_words_come_first():
     assert Search(pages).find("") == [] and Search(pages).find("fases otra")[0].key == "b"
 
 
+def test_where_the_words_are_a_heading_comes_before_where_they_only_come_often():
+    pages = {
+        "often": ("Otra", "otra\n" + "la trayectoria de una línea lineal se ve aquí y allá, " * 5),
+        "heading": ("Números", "números\nAlgo.\nTrayectoria lineal L(r)\nLa probabilidad."),
+    }
+    found = Search(pages).find("trayectoria lineal")
+    assert [one.key for one in found] == ["heading", "often"]
+    assert found[0].piece.startswith("Trayectoria lineal")
+
+
+def test_what_a_technician_would_type_leads_to_its_page(qtbot, window):
+    window.help.open("start")
+    here = shown(window)
+    for words, page in (
+        ("porosidad", "statistics"),
+        ("diametro", "measure"),
+        ("trayectoria lineal", "statistics"),
+        ("kappa", "agreement"),
+        ("copia de seguridad", "files"),
+        ("disco lleno", "trouble"),
+        ("gazzi", "count"),
+        ("receta", "history"),
+        ("tortuosidad", "structure"),
+        ("barra de escala", "figures"),
+        ("excel", "watch"),
+    ):
+        here.field.setText(words)
+        found = [
+            here.contents.item(row).data(Qt.ItemDataRole.UserRole) for row in range(here.contents.count())
+        ]
+        assert page in found[:3], (words, found)
+
+
 def test_the_language_of_the_open_page_follows(qtbot, window):
     window.help.open("measure")
     assert window.help.shown.windowTitle() == "Ayuda de GeoDesk"
