@@ -2,6 +2,7 @@
 
 import ast
 import re
+import shlex
 import xml.etree.ElementTree as ElementTree
 from functools import cache
 from pathlib import Path
@@ -10,7 +11,7 @@ import pytest
 from PySide6.QtGui import QKeySequence, QTextDocument
 
 from geodesk.arguments import Parser
-from geodesk.cli import verbs
+from geodesk.cli import _parser, verbs
 from geodesk.desktop.commands import ACTIONS
 from geodesk.desktop.help.pages import PAGES, PLACES, markdown, page_of
 from geodesk.desktop.panels import PANELS
@@ -61,6 +62,25 @@ def test_every_command_is_spoken_of(language):
     set_language(language)
     text = raw(language, "terminal")
     assert [name for name in verbs() if f"geodesk {name}" not in text] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_commands_that_are_shown_are_understood(language):
+    set_language(language)
+    parser = _parser()
+    shown = [
+        (page, line)
+        for page in PAGES
+        for block in re.findall(r"(?ms)^```\n(.+?)^```", raw(language, page))
+        for line in block.splitlines()
+        if line.startswith("geodesk ")
+    ]
+    assert len(shown) > 50
+    for page, line in shown:
+        try:
+            parser.parse_args(shlex.split(line)[1:])
+        except SystemExit:
+            pytest.fail(f"{language}/{page}.md: {line}")
 
 
 def test_every_mode_panel_view_and_dialog_has_a_page():
