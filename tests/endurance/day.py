@@ -210,8 +210,16 @@ class _Day:
         panel = self._window.panel_if_built("plots")
         user.until(lambda: panel is not None and panel.curves is not None)
         user.settled()
-        slider = user.find(QSlider, "plots.slider")
+        slider, measuring = user.find(QSlider, "plots.slider"), panel.measuring
+
+        def there() -> bool:
+            pixels = measuring.pixels
+            return pixels is not None and pixels.document is user.session.document
+
         for _ in range(6):
+            user.until(there)
+            if not measuring.measurable:  # a picture of one grey, which no threshold parts
+                break
             user.until(slider.isEnabled)
             slider.setValue(self._chance.randint(slider.minimum(), slider.maximum()))
             user.settled()
@@ -287,6 +295,8 @@ def slope(notes: list[dict[str, Any]], name: str) -> float:
 
 def report(notes: list[dict[str, Any]], warm: int, rounds: int) -> str:
     """What was measured, in lines."""
+    if len(notes) < 2:
+        return "less than two rounds: nothing can be said"
     after = notes[warm:] if len(notes) > warm + 2 else notes
     lines = [
         f"{len(notes)} of {rounds} rounds ({len(notes) * MINUTES / 60:.1f} h of work), {warm} to warm up"

@@ -58,8 +58,8 @@ def _trial(place: Path, filled: Filled, words: tuple[str, ...], room: int, count
     counts["tried"] += 1
     with filled.but(room):
         done = _run(command)
-        refused = "Disk full" in done.stderr
-        if "Traceback" in done.stderr or (done.returncode not in (0, 1) and not refused):
+        refused, ran = "Disk full" in done.stderr, done.returncode in (0, 1)
+        if "Traceback" in done.stderr or not (ran or refused):
             _tell(counts, "unsaid", command, room, f"{done.returncode}: {done.stderr[-600:]}")
     counts["refused" if refused else "done"] += 1
     found = {table: table.read_bytes() if table.exists() else b"" for table in tables}
@@ -73,8 +73,8 @@ def _trial(place: Path, filled: Filled, words: tuple[str, ...], room: int, count
         _tell(counts, "lost", command, room, f"with room again {done.returncode}: {done.stderr[-600:]}")
         return
     for table, text in found.items():
-        # As it was, or whole; a watch's table grows by rows that state the time.
-        if words[0] != "watch" and text not in (OLD, table.read_bytes()):
+        # As it was, or whole, also where the command has listed failures and gone on. A watch's table grows.
+        if words[0] != "watch" and not ran and text not in (OLD, table.read_bytes()):
             _tell(counts, "lost", command, room, f"{table.name} was {text[:80]!r}…{text[-80:]!r}")
 
 
