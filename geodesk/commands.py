@@ -300,7 +300,9 @@ def labels_export(options: argparse.Namespace) -> int:
     collection = _collection(options)
     refuse_overwriting([options.csv], [])
     done = export_labels(collection, options.csv, all=options.all)
-    print(t(f"{done.rows} labels written.", f"{done.rows} etiquetas escritas."))
+    one = done.rows == 1
+    said = "1 label written." if one else f"{done.rows} labels written."
+    print(t(said, "1 etiqueta escrita." if one else f"{done.rows} etiquetas escritas."))
     for path in done.left_out:
         say(t(f"{printable(path)}: its picture is gone", f"{printable(path)}: su imagen ya no está"))
     for path in done.changed:
