@@ -214,7 +214,9 @@ CLAIMS: dict[str, dict[str, tuple[str, ...]]] = {
         "test_links_go_back_and_forth": ("help.back", "help.forward"),
     },
     "help/test_reports.py": {
-        "test_an_exception_in_a_slot_is_told_and_work_goes_on": ("fault.details", "fault.copy", "fault.go_on"),
+        "test_an_exception_in_a_slot_is_told_and_work_goes_on": (
+            "fault.details", "fault.copy", "fault.go_on",
+        ),
         "test_the_folder_of_the_log_opens_from_all_three_places": ("help.log", "about.log", "fault.log"),
     },
     "help/test_welcome.py": {

@@ -264,9 +264,12 @@ class _Whole(Studies):
             yield "plates of all that are listed", dialog
             dialog.form.choose("pair", "phases")
             dialog.form.choose("scale", "given")
+            for name, large in (("width", 2000), ("dpi", 2400)):  # more pixels than any picture may have
+                dialog.form.numbers[name].setValue(large)
             self.until(lambda: dialog.shown is None)
             yield "figures that cannot be made", dialog
-            dialog.form.restore({"pair": "none", "layout": "single", "size": "native", "scale": "auto"})
+            asked = {"pair": "none", "layout": "single", "size": "native", "scale": "auto"}
+            dialog.form.restore(asked | {"width": "85", "dpi": "300"})
 
     def reports(self) -> Iterator[tuple[str, QWidget]]:
         self.do("file.reports")

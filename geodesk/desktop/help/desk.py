@@ -2,7 +2,7 @@
 
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from PySide6.QtCore import QObject, Qt, QTimer, QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication, QKeySequence, QShortcut
@@ -27,6 +27,14 @@ if TYPE_CHECKING:
     from geodesk.desktop.window import Window
 
 _MARKED = "geodesk_help"
+
+
+@runtime_checkable
+class TakesSign(Protocol):
+    """A panel that has a place of its own for the "?"."""
+
+    def take_sign(self, button: QWidget) -> None:
+        """Hold it."""
 
 
 class HelpDesk(QObject):
@@ -64,13 +72,15 @@ class HelpDesk(QObject):
         return self._shown
 
     def beside(self, widget: QWidget, panel: "Panel") -> QWidget:
-        """A panel with a "?" that opens its page, where the panel leaves room for it."""
-        holder = QWidget()
+        """A panel with a "?" that opens its page, where the panel leaves room for it or takes it itself."""
+        holder, button = QWidget(), PanelHelp(self, panel.key)
         grid = QGridLayout(holder)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setSpacing(0)
         grid.addWidget(widget, 0, 0)
-        button = PanelHelp(self, panel.key)
+        if isinstance(widget, TakesSign):
+            widget.take_sign(button)
+            return holder
         # On the left the last line is the list's count, which leaves this corner free.
         row, column = {"left": (0, 0), "right": (1, 0), "bottom": (0, 1)}[panel.place]
         high = Qt.AlignmentFlag.AlignTop if panel.place == "bottom" else Qt.AlignmentFlag.AlignBottom

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QTabBar,
     QToolButton,
     QVBoxLayout,
+    QWidget,
 )
 
 from geodesk.desktop.icons import icon
@@ -118,6 +119,8 @@ class Header(Translated, HighEnough):
             if not before:
                 row.addStretch(1)
             self._rows.addLayout(row)
+        self._last_row = row
+        self._sign: QWidget | None = None
         large = QHBoxLayout()
         large.addWidget(self._note, 1)
         large.addWidget(self.whole)
@@ -158,6 +161,11 @@ class Header(Translated, HighEnough):
         self.whole.setVisible(large)
         self._fit()
 
+    def take_sign(self, button: QWidget) -> None:
+        """Hold the sign of the help, which has no room beside the plots of a small window."""
+        self._sign = button
+        self._last_row.addWidget(button)
+
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         """Another width."""
         super().resizeEvent(event)
@@ -167,8 +175,8 @@ class Header(Translated, HighEnough):
         """Two rows where one has no room."""
         self.setMinimumWidth(max(_NARROWEST, self.tabs.sizeHint().width()))
         needed = self.tabs.sizeHint().width() + 8
-        shown = [widget for widget in (*self._of_curves, self.save) if not widget.isHidden()]
-        needed += sum(widget.sizeHint().width() + 4 for widget in shown)
+        shown = [one for one in (*self._of_curves, self.save, self._sign) if one and not one.isHidden()]
+        needed += sum(one.sizeHint().width() + 4 for one in shown)
         fits = self.width() >= needed
         directions = QBoxLayout.Direction
         self._rows.setDirection(directions.LeftToRight if fits else directions.TopToBottom)

@@ -118,6 +118,10 @@ class PlotsPanel(Translated, QWidget):
         self._ready = True
         self.retranslate()
 
+    def take_sign(self, button: QWidget) -> None:
+        """Hold the sign of the help."""
+        self.header.take_sign(button)
+
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
         """In sight: measure."""
         super().showEvent(event)

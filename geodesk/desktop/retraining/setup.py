@@ -62,6 +62,7 @@ class Setup(Translated, QWidget):
         self.counts.setObjectName("retrain.counts")
         self.problem.setObjectName("retrain.problem")
         self.suits.setObjectName("retrain.suits")
+        self.suits.widen()
         self.network, self.base, self.usable = QComboBox(), QComboBox(), QComboBox()
         self.weights, self.choose_weights = QComboBox(), QPushButton()
         self.epochs, self.fine_epochs = whole_box(0, 1000), whole_box(0, 1000)

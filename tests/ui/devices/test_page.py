@@ -138,7 +138,11 @@ def test_a_device_that_failed_its_test_says_why(qtbot, page):
 @pytest.mark.parametrize(
     ("changes", "piece"),
     [
-        ({}, "112,5 ms por imagen; la CPU, en la misma prueba, 225,0 ms (2,00 veces su velocidad). Los mismos resultados"),
+        (
+            {},
+            "112,5 ms por imagen; la CPU, en la misma prueba, 225,0 ms (2,00 veces su velocidad). "
+            "Los mismos resultados",
+        ),
         ({"difference": 0.0}, "diferencia menor que 0,0001"),
         ({"difference": 0.25}, "difieren de los de la CPU (en 0,25"),
         ({"nodes": {"OpenVINOExecutionProvider": 1, "CPUExecutionProvider": 3}}, "3 de 4 pasos del modelo"),

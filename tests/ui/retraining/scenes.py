@@ -1,5 +1,6 @@
 """The views of active training and of Reentrenar…, filled as they are at their fullest."""
 
+import os
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -22,7 +23,7 @@ def retraining(story: "Story") -> Iterator[tuple[str, QWidget]]:
     from geodesk.desktop.retraining.dialog import RetrainDialog
     from geodesk.desktop.retraining.place import TrainingPage
     from geodesk.jobs.retrain import Count, Event, Order, Training
-    from geodesk.jobs.trainingplace import Place, Python
+    from geodesk.jobs.trainingplace import environment, remove
 
     window, session = story.window, story.session
     active, desk = window.active, window.retraining
@@ -75,17 +76,27 @@ def retraining(story: "Story") -> Iterator[tuple[str, QWidget]]:
     desk.forget()
     dialog.close()
     rest(window)
-    missing = RetrainDialog(window)
-    missing._made = lambda _kind: TrainingPage(window)  # type: ignore[method-assign]
-    missing._kind = ""
+    os.environ["GEODESK_TRAINING_PYTHON"] = "none"
+    half = environment()
+    half.mkdir(parents=True)
+    (half / "half").write_bytes(bytes(1000))
     desk.log = ["Collecting tensorflow<2.22,>=2.21", "Downloading tensorflow-2.21.0-cp311.whl (594.9 MB)"]
     desk.error = DAMAGED
+    story.do("file.preferences")
+    with story.dialog() as preferences:
+        preferences.tabs.setCurrentWidget(preferences.training)
+        story.until(lambda: preferences.training.place is not None)
+        yield "the environment of training", preferences
+        preferences.training.cancel.show()
+        rest(window)
+        yield "the environment of training is made", preferences
+    remove()
+    missing = RetrainDialog(window)
+    missing._made = lambda _kind: TrainingPage(window, removing=False)  # type: ignore[method-assign]
+    missing._kind = ""
     missing.follow()
-    place = Place(Path("/home/maria.fernandez/.local/share/geodesk/training"), None, "0.0.9", 2_345_678_901)
-    missing.page._arrived((place, [Python(Path("/usr/local/bin/python3.13"), "3.13.12")]))
-    for part in (missing.page.cancel, missing.page.install):
-        part.show()
     yield from story.opens("training is not installed", missing)
+    del os.environ["GEODESK_TRAINING_PYTHON"]
     desk.log, desk.error = [], None
     yield from story.opens("a training at closing", StopTraining(window, window._closing))
     session.set_mode(Mode.EXPLORE)
