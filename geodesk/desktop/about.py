@@ -90,6 +90,11 @@ class About(Translated, QDialog):
         self.buttons.button(QDialogButtonBox.StandardButton.Close).setText(self.tr("Close"))
         self._show_facts()
 
+    def done(self, code: int) -> None:
+        """Closed: what is still being looked up is no longer wanted."""
+        self._window.session.tasks.drop("about")
+        super().done(code)
+
     def text(self) -> str:
         """Versions in plain lines."""
         return "\n".join(f"{name}: {value}" for name, value in self._versions)

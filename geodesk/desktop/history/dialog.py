@@ -152,6 +152,11 @@ class RecipeDialog(Translated, GrowingDialog):
 
         self._window.session.tasks.run(work, self._looked, channel="recipe.models")
 
+    def done(self, code: int) -> None:
+        """Closed: where the models are is no longer wanted."""
+        self._window.session.tasks.drop("recipe.models")
+        super().done(code)
+
     def _looked(self, found: "dict[ModelRef, Found]") -> None:
         self.found = found
         self._show()

@@ -65,6 +65,11 @@ class PhaseCurves(Translated, QDialog):
         work = partial(_measured, collection, picture, page)
         self._session.tasks.run(work, self._arrived, self._failed, channel="structure.phase_curves")
 
+    def done(self, code: int) -> None:
+        """Closed: curves that are still being measured are no longer wanted."""
+        self._session.tasks.drop("structure.phase_curves")
+        super().done(code)
+
     def _arrived(self, both: "tuple[Characterised, PhaseImage]") -> None:
         from geodesk.desktop.structure.phaseplot import PhasePlot
 

@@ -103,6 +103,14 @@ def test_about_shows_each_licence_with_its_words(qtbot, window):
     about.reject()
 
 
+def test_about_may_be_closed_before_it_knows_anything(qtbot, window):
+    window.action("help.about").trigger()
+    window.findChild(About).reject()
+    qtbot.waitUntil(lambda: not window.session.tasks.busy)
+    qtbot.wait(50)
+    assert window.findChild(About) is None
+
+
 CRASHING = """
 import sys
 from PySide6.QtCore import QTimer

@@ -226,6 +226,16 @@ def drop(window, file):
     window.dropEvent(QDropEvent(at, Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, none))
 
 
+def test_a_recipe_may_be_put_away_before_its_models_are_found(make_window, qtbot, folder, tmp_path, model):
+    recipe = recipe_of(folder, tmp_path, "classify", "--model", model, "--out", tmp_path / "p.csv")
+    window = make_window(folder)
+    drop(window, recipe)
+    until(qtbot, lambda: window.findChild(RecipeDialog) is not None)
+    window.findChild(RecipeDialog).reject()
+    until(qtbot, lambda: window.findChild(RecipeDialog) is None and not window.session.tasks.busy)
+    qtbot.wait(50)
+
+
 def test_a_dropped_recipe_says_what_is_with_its_model(make_window, qtbot, folder, tmp_path, model):
     recipe = recipe_of(folder, tmp_path, "classify", "--model", model, "--out", tmp_path / "p.csv")
     model.unlink()

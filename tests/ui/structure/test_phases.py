@@ -290,6 +290,11 @@ def test_lags_of_kept_phases_as_lengths(painting, data, folder_of, qtbot):
     assert plot.bottom.labelText == "desfase r (µm)"
     size = window.session.document.pixel_size.x_m
     assert plot.view.viewRange()[0][1] == pytest.approx(last * size * 1e6, rel=1e-6)
+    dialog.close()
+    press(qtbot, window, "structure.curves")
+    window.findChildren(PhaseCurves)[-1].close()  # before anything is measured
+    until(qtbot, lambda: not window.session.tasks.busy)
+    qtbot.wait(50)
 
 
 def test_brush_and_phases_by_their_buttons_and_keys(painting, halves, qtbot):
