@@ -22,7 +22,7 @@ from shiboken6 import isValid
 
 from geodesk.desktop.retraining.boxes import rate_box, whole_box
 from geodesk.desktop.retraining.facts import Facts, read_facts, title_after
-from geodesk.desktop.room import WrappedLabel
+from geodesk.desktop.room import HighEnough, WrappedLabel
 from geodesk.desktop.samples.marks import look_of
 from geodesk.desktop.translation import Translated, number
 from geodesk.language import t
@@ -62,7 +62,6 @@ class Setup(Translated, QWidget):
         self.counts.setObjectName("retrain.counts")
         self.problem.setObjectName("retrain.problem")
         self.suits.setObjectName("retrain.suits")
-        self.suits.widen()
         self.network, self.base, self.usable = QComboBox(), QComboBox(), QComboBox()
         self.weights, self.choose_weights = QComboBox(), QPushButton()
         self.epochs, self.fine_epochs = whole_box(0, 1000), whole_box(0, 1000)
@@ -131,7 +130,11 @@ class Setup(Translated, QWidget):
                 label.setBuddy(self.weights if field is weights else field)
                 form.addRow(label, field)
                 if field is self.network:
-                    form.addRow("", self.suits)
+                    holder = HighEnough()  # Qt's form gives a row of several lines another one's height
+                    inside = QVBoxLayout(holder)
+                    inside.setContentsMargins(0, 0, 0, 0)
+                    inside.addWidget(self.suits)
+                    form.addRow("", holder)
         layout.addLayout(self._form)
         self.advanced.setCheckable(True)
         self.advanced.setAutoRaise(True)
