@@ -91,7 +91,7 @@ def verify_by(
         return Badge("unverified", weak, Sentence(en="The card has no test.", es="La ficha no tiene prueba."))
     try:
         differs = difference(test)
-    except (ValueError, TypeError, KeyError, OSError) as error:
+    except (ValueError, TypeError, LookupError, OverflowError, MemoryError, OSError) as error:
         return Badge(
             "failed",
             weak,

@@ -163,7 +163,10 @@ class Captioner(OpenedModel):
         raw = self.card.document["caption"].get("size_borders")
         if not isinstance(raw, Mapping):
             return {}
-        return {str(name): tuple(float(value) for value in edges) for name, edges in raw.items()}
+        try:
+            return {str(name): tuple(float(value) for value in edges) for name, edges in raw.items()}
+        except (TypeError, ValueError, OverflowError):
+            return {}
 
     def features(self, batch: NDArray[np.generic]) -> NDArray[np.float32]:
         """What the encoder makes of pictures: (n, height, width, 3) of 0 to 255 → (n, features) float32.

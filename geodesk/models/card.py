@@ -158,7 +158,8 @@ class Score:
     def value(self, name: str) -> float | None:
         """Another figure of the same set, such as ``"balanced_accuracy"``; None if not stated."""
         number = self.values.get(name)
-        return float(number) if isinstance(number, (int, float)) and not isinstance(number, bool) else None
+        known = isinstance(number, (int, float)) and not isinstance(number, bool)
+        return float(number) if known and abs(number) <= sys.float_info.max else None
 
 
 @dataclass(frozen=True, slots=True)

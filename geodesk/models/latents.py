@@ -1,5 +1,6 @@
 """What a generator begins from: its inputs by size, its sizes, and the normal numbers of one picture."""
 
+import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -189,7 +190,7 @@ def _whole(raw: Any, field: str, least: int = 1) -> int:
 
 def _range(raw: Any) -> tuple[float, float]:
     fits = isinstance(raw, list) and len(raw) == 2 and all(isinstance(one, (int, float)) for one in raw)
-    if not fits or not raw[0] < raw[1]:
+    if not fits or not -sys.float_info.max <= raw[0] < raw[1] <= sys.float_info.max:
         raise BadCard("output.range", "[lo, hi]")
     return float(raw[0]), float(raw[1])
 

@@ -105,7 +105,16 @@ class Answers:
                 size=None if size is None else (int(size[0]), int(size[1])),
                 resize=raw["resize"],
             )
-        except (OSError, ValueError, KeyError, TypeError, IndexError, RecursionError, GeoDeskError):
+        except (
+            OSError,
+            ValueError,
+            KeyError,
+            TypeError,
+            IndexError,
+            OverflowError,
+            RecursionError,
+            GeoDeskError,
+        ):
             return None
 
     def write(self, file: Path) -> None:

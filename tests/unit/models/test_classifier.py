@@ -193,6 +193,10 @@ class TestThirdParty:
         assert Answers.read(tmp_path / "deep" / "a.json") == answers
         (tmp_path / "bad.json").write_text('{"labels": 3}')
         assert Answers.read(tmp_path / "bad.json") is None
+        for size in ("1e999", "[1e999, 8]", "[8]", "[" * 100_000):
+            text = '{"labels": ["A", "B"], "range": "0..1", "resize": "stretch", "size": ' + size + "}"
+            (tmp_path / "bad.json").write_text(text)
+            assert Answers.read(tmp_path / "bad.json") is None
 
     def test_a_model_that_is_no_image_classifier_is_refused(self, tmp_path):
         graph = helper.make_graph(
