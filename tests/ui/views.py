@@ -54,6 +54,7 @@ def views(window: Window, folder: Path, scratch: Path) -> Iterator[tuple[str, QW
         story.jobs,
         story.menus,
         story.dialogs,
+        story.help_desk,
         story.reconstruction,
         story.transport,
         story.closing,
@@ -326,6 +327,30 @@ class _Whole(Studies):
             self.until(lambda: dialog.device.stop.isVisible())
             yield "devices being tested", dialog
         self.window.settings.set(device="auto")
+
+    def help_desk(self) -> Iterator[tuple[str, QWidget]]:
+        from geodesk.desktop.help.fault import FaultDialog
+
+        desk = self.window.help
+        for page in ("start", "terminal"):
+            desk.open(page)
+            rest(self.window)
+            yield f"help, {page}", desk.shown
+        desk.shown.field.setText("px")
+        yield "help, searched", desk.shown
+        desk.shown.field.setText("zzzz")
+        yield "help, nothing found", desk.shown
+        desk.shown.field.clear()
+        desk.shown.close()
+        yield from self.asked("first steps", "help.first_steps")
+        for crashed, name in ((False, "a fault"), (True, "a crash before")):
+            fault = FaultDialog(self.window, "RuntimeError: on purpose", crashed)
+            fault.show()
+            with self.dialog() as dialog:
+                yield name, dialog
+                dialog._more.setChecked(True)
+                rest(self.window)
+                yield f"{name}, with details", dialog
 
     def dialogs(self) -> Iterator[tuple[str, QWidget]]:
         window, session = self.window, self.session
