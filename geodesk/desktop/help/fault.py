@@ -81,6 +81,7 @@ class FaultDialog(Translated, GrowingDialog):
         layout.addLayout(head)
         layout.addWidget(self._text, 1)
         layout.addWidget(buttons)
+        self._go_on.setFocus()  # else the first button has it, and is the default while it does
         self.setMinimumWidth(560)
         self.retranslate()
 

@@ -44,6 +44,7 @@ def broken(qtbot, make_window, samples):
 def test_an_exception_in_a_slot_is_told_and_work_goes_on(qtbot, broken):
     dialog = told(broken)
     assert not dialog.isModal() and "RuntimeError: on purpose" in logs.log_file().read_text()
+    assert dialog.focusWidget() is widget_of(dialog, QPushButton, "fault.go_on")
     text = widget_of(dialog, QPlainTextEdit, "fault.text")
     assert not text.isVisible()
     qtbot.mouseClick(widget_of(dialog, QPushButton, "fault.details"), LEFT)
