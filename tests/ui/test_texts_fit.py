@@ -29,7 +29,7 @@ from PySide6.QtWidgets import (
 from tests.ui.conftest import FACTORS
 from tests.ui.fitting import Painted, cut_off
 
-VIEWS = 162
+VIEWS = 185
 LONG = "Etiqueta y modelo difieren"
 
 
