@@ -16,7 +16,7 @@ from geodesk.jobs.columns import picture_rows
 from geodesk.jobs.querying import EVERY, Matrix, next_samples
 from geodesk.jobs.scale import doubts_of_labels
 from geodesk.language import Sentence
-from geodesk.morphology.shares import wilson
+from geodesk.shares import wilson
 
 HELD = 0.2
 """Share of the samples that are never learnt from, drawn by their names, so before any has a label."""

@@ -22,7 +22,7 @@ from geodesk.collection import (
 )
 from geodesk.language import Sentence
 from geodesk.micrograph import Rect
-from geodesk.morphology.shares import block_bootstrap
+from geodesk.shares import block_bootstrap
 
 UNKNOWN = 0
 """The label, in a class map, of a place where no class is probable enough; class i has the label i + 1."""

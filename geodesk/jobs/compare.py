@@ -13,7 +13,7 @@ from geodesk.jobs.intervals import paired
 from geodesk.jobs.progress import Progress
 from geodesk.language import GeoDeskError
 from geodesk.models import Classifier, load
-from geodesk.morphology.shares import wilson
+from geodesk.shares import wilson
 
 SPLIT = "split.csv"
 

@@ -16,7 +16,7 @@ from geodesk.jobs.scale import Scales
 from geodesk.language import GeoDeskError
 from geodesk.models import Classifier
 from geodesk.morphology.pointgrid import grid_points
-from geodesk.morphology.shares import Share, share_of
+from geodesk.shares import Share, share_of
 
 SIZES = (100, 200, 300, 500, 1000)
 _Counts = list[list[tuple[Share, float]]]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from geodesk.collection import UNSURE, Collection, LabelClass, Number, Scheme, fixed, usual_scheme, write_csv
 from geodesk.jobs.pointcount import Counted, Judged
-from geodesk.morphology.shares import Share, modal
+from geodesk.shares import Share, modal
 
 Cell = str | int | None
 _SHARES = ("id", "path", "annotator", "label", "points", "total", "share", "standard_error", "low", "high")

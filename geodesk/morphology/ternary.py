@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from geodesk.morphology.shares import wilson
+from geodesk.shares import wilson
 
 Diagram = Literal["folk", "dickinson"]
 Place = tuple[float, float, float]

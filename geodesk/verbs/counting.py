@@ -230,8 +230,8 @@ def _images(options: argparse.Namespace, inputs: "Inputs") -> "dict[str, PhaseIm
 
 def _print(rows: "list[Counted]", scheme: "Scheme") -> None:
     from geodesk.jobs.pointtable import poles_of, pooled
-    from geodesk.morphology.shares import modal
     from geodesk.morphology.ternary import field_of
+    from geodesk.shares import modal
 
     names = {one.id: t(one.en, one.es) or one.id for one in scheme.classes}
     for who in sorted({row.annotator for row in rows}):

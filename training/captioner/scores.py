@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from geodesk.models.captions import LANDSLIDE
-from geodesk.morphology.shares import wilson
+from geodesk.shares import wilson
 from training.captioner.prepare import Captioned
 
 OTHER = "–"

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from geodesk.collection import read_csv, write_csv
-from geodesk.morphology.shares import wilson
+from geodesk.shares import wilson
 from training.classifier.augment import Augmentation, Changes, applied
 from training.classifier.charts import bars, page
 from training.classifier.evaluate import METRICS

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from geodesk.morphology.shares import wilson
+from geodesk.shares import wilson
 from training.rendering import generator
 
 

@@ -211,7 +211,7 @@ class Results(Translated, QDialog):
     def refresh(self) -> None:
         """Show what is chosen."""
         from geodesk.jobs.pointtable import poles_of, pooled
-        from geodesk.morphology.shares import modal
+        from geodesk.shares import modal
 
         rows, scheme = self.rows, self._scheme
         counts = pooled(rows, scheme)

@@ -21,7 +21,7 @@ from geodesk.jobs.intervals import paired
 from geodesk.jobs.querying import TRUSTED, next_samples, uncertainty
 from geodesk.models import RefusedModel
 from geodesk.models.features import STATISTICS, FeatureExtractor, tile_statistics
-from geodesk.morphology.shares import wilson
+from geodesk.shares import wilson
 
 
 def clouds(per_class, classes=3, length=60, seed=0):

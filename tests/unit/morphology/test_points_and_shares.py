@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from geodesk.morphology.pointgrid import grid_points
-from geodesk.morphology.shares import block_bootstrap, modal, share_of, wilson
 from geodesk.morphology.ternary import DICKINSON, FOLK, HEIGHT, field_of, hexagon, in_plane
+from geodesk.shares import block_bootstrap, modal, share_of, wilson
 
 
 @pytest.mark.parametrize("size", [(1600, 1200), (1200, 1600), (50, 50), (999, 31), (7, 400)])

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from sklearn.metrics import precision_recall_fscore_support
 
-from geodesk.morphology.shares import wilson
+from geodesk.shares import wilson
 from training.classifier.baseline import NotPaired, paired
 from training.classifier.evaluate import write_predictions
 from training.classifier.schedule import Pace

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from geodesk.morphology.shares import wilson
+from geodesk.shares import wilson
 from training.scores import decision_scores
 
 
