@@ -158,8 +158,9 @@ class Score:
     def value(self, name: str) -> float | None:
         """Another figure of the same set, such as ``"balanced_accuracy"``; None if not stated."""
         number = self.values.get(name)
-        known = isinstance(number, (int, float)) and not isinstance(number, bool)
-        return float(number) if known and abs(number) <= sys.float_info.max else None
+        if not isinstance(number, (int, float)) or isinstance(number, bool):
+            return None
+        return float(number) if abs(number) <= sys.float_info.max else None
 
 
 @dataclass(frozen=True, slots=True)

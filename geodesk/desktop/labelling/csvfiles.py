@@ -90,17 +90,16 @@ def export_file(window: "Window", file: Path, all_columns: bool) -> None:
         return export_labels(collection, file, all=all_columns)
 
     def done(found: "Exported") -> None:
-        left = len(found.left_out)
+        left, one = len(found.left_out), found.rows == 1
+        en = "1 label written" if one else f"{found.rows} labels written"
+        es = "1 etiqueta escrita" if one else f"{found.rows} etiquetas escritas"
         window.session.notice(
             Sentence(
-                en=f"{file.name}: {found.rows} labels written; pictures gone: {left}.",
-                es=f"{file.name}: {found.rows} etiquetas escritas; imágenes que ya no están: {left}.",
+                en=f"{file.name}: {en}; pictures gone: {left}.",
+                es=f"{file.name}: {es}; imágenes que ya no están: {left}.",
             )
             if left
-            else Sentence(
-                en=f"{file.name}: {found.rows} labels written.",
-                es=f"{file.name}: {found.rows} etiquetas escritas.",
-            )
+            else Sentence(en=f"{file.name}: {en}.", es=f"{file.name}: {es}.")
         )
 
     window.session.writer.run(write, done)
