@@ -92,7 +92,8 @@ class LatentSpec:
             raise BadCard("input.distribution", '"normal"')
         if not isinstance(output, Mapping):
             raise BadCard("output", "{…}")
-        axes = tuple(output.get("axes") or ())
+        stated = output.get("axes")
+        axes = tuple(stated) if isinstance(stated, (list, tuple)) else ()
         if axes not in AXES:
             raise BadCard("output.axes", " | ".join(str(list(one)) for one in AXES))
         low, high = _range(output.get("range", [-1, 1]))

@@ -33,6 +33,23 @@ class NotStarted(GeoDeskError):
     """A device that has no session for the model; the sentence is a clause that says why."""
 
 
+def _unloadable(path: Path) -> RefusedModel:
+    return RefusedModel(
+        en=f"onnxruntime cannot load {path.name}: its graph is damaged or not supported.",
+        es=f"onnxruntime no puede cargar {path.name}: su grafo está dañado o no es compatible.",
+    )
+
+
+def _is_text(session: Any) -> bool:
+    """Whether the names of a session's inputs, outputs and sizes can be read: onnxruntime takes any bytes."""
+    try:
+        for one in (*session.get_inputs(), *session.get_outputs()):
+            str(one)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
 class Runner:
     """A session on the best device there is.
 
@@ -59,10 +76,9 @@ class Runner:
             except NotStarted as fault:
                 refused.append(fault.sentence)
         else:
-            raise RefusedModel(
-                en=f"onnxruntime cannot load {path.name}: its graph is damaged or not supported.",
-                es=f"onnxruntime no puede cargar {path.name}: su grafo está dañado o no es compatible.",
-            )
+            raise _unloadable(path)
+        if not _is_text(session):
+            raise _unloadable(path)
         self._session = session
         self.device = candidate
         self.why = _why(candidate, device, refused)

@@ -198,6 +198,14 @@ class TestThirdParty:
             (tmp_path / "bad.json").write_text(text)
             assert Answers.read(tmp_path / "bad.json") is None
 
+    @pytest.mark.parametrize("name", [b"batch", b"image", b"rows"])
+    def test_names_that_are_no_text_are_refused(self, tmp_path, name):
+        path = tmp_path / "m.onnx"
+        brightness(path)
+        path.write_bytes(path.read_bytes().replace(name, b"\xff" + name[1:]))
+        with pytest.raises(RefusedModel, match=r"cannot load m\.onnx"):
+            models.load(path, answers=Answers(("A", "B"), "0..1"))
+
     def test_a_model_that_is_no_image_classifier_is_refused(self, tmp_path):
         graph = helper.make_graph(
             [helper.make_node("Identity", ["x"], ["y"])],

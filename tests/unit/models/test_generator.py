@@ -125,6 +125,7 @@ def test_a_card_that_states_another_latent_than_the_graph_takes_is_refused(tmp_p
         ("input", {"tensors": [{"name": "latent", "shape": [["height", 0, 2], 3]}]}, "input.tensors.shape"),
         ("input", {"tensors": [{"name": "latent", "shape": [True]}]}, "input.tensors.shape"),
         ("output", {"axes": ["width"]}, "output.axes"),
+        ("output", {"axes": 5}, "output.axes"),
         ("output", {"range": [1, -1]}, "output.range"),
         ("output", {"range": [0, 10**400]}, "output.range"),
         ("output", {"size": [64]}, "output.size"),
