@@ -108,7 +108,7 @@ class HistoryPanel(Translated, QWidget):
         )
         for key, button in self.buttons.items():
             button.setText(self._window.action(key).text())
-        self._fill()
+        self._fill({deed.id for deed in self.chosen})
 
     # Reading
 
@@ -129,10 +129,11 @@ class HistoryPanel(Translated, QWidget):
 
     def _take(self, collection: "Collection | None", deeds: "list[Deed]") -> None:
         if self._session.collection is collection and (deeds != self.deeds or not deeds):
+            chosen = {deed.id for deed in self.chosen}
             self.deeds = deeds
-            self._fill()
+            self._fill(chosen)
 
-    def _fill(self) -> None:
+    def _fill(self, chosen: set[str]) -> None:
         if not self.deeds:
             self._pages.setCurrentWidget(self._empty)
             self.table.setRowCount(0)
@@ -140,7 +141,6 @@ class HistoryPanel(Translated, QWidget):
             return
         from geodesk.jobs.recipes.words import options_of, result_of, title_of
 
-        chosen = {deed.id for deed in self.chosen}
         self.table.setRowCount(len(self.deeds))
         for row, deed in enumerate(self.deeds):
             at = QDateTime.fromSecsSinceEpoch(int(deed.time.timestamp()))

@@ -119,10 +119,13 @@ def test_two_jobs_of_the_window_and_the_terminal_become_one_recipe(done, qtbot, 
     when, job, model, options, result, who = row(window, 0)
     assert (job, model) == ("Clasificar", "brightness") and ":" in when
     assert result == "5 imágenes, 1 con error" and who == Collection.open(folder).history.annotator
+    click(qtbot, window, 0)
     out = str(tmp_path / "c.csv")
     main(["characterise", str(folder), "--rmax", "7", "--threshold", "90.5", "--out", out, "--quiet"])
     qtbot.keyClick(window, Qt.Key.Key_F5)
     until(qtbot, lambda: table(window).rowCount() == 2)
+    chosen = [index.row() for index in table(window).selectionModel().selectedRows()]
+    assert chosen == [1]  # the job that was chosen, not the newer one in its row
     assert row(window, 0)[1] == "Funciones de correlación" and "umbral 90,5" in row(window, 0)[3]
     click(qtbot, window, 0)
     click(qtbot, window, 1, CONTROL)
