@@ -216,7 +216,7 @@
     </message>
     <message>
         <source>Captions of all pictures of the folder (Ctrl+Shift+R)</source>
-        <translation>Leyendas de todas las imágenes de la carpeta (Ctrl+Shift+R)</translation>
+        <translation>Leyendas de todas las imágenes de la carpeta (Ctrl+Mayús+R)</translation>
     </message>
     <message>
         <source>Start anew</source>

@@ -194,7 +194,7 @@
     </message>
     <message>
         <source>Classify each new picture as the microscope writes it (Ctrl+Shift+W); again: stop</source>
-        <translation>Clasificar cada imagen nueva en cuanto el microscopio la escribe (Ctrl+Shift+W); otra vez: detener</translation>
+        <translation>Clasificar cada imagen nueva en cuanto el microscopio la escribe (Ctrl+Mayús+W); otra vez: detener</translation>
     </message>
     <message>
         <source>Export predictions…</source>

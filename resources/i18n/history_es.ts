@@ -56,7 +56,7 @@
     </message>
     <message>
         <source>Choose one or more jobs (Ctrl, Shift).</source>
-        <translation>Elija uno o varios trabajos (Ctrl, Shift).</translation>
+        <translation>Elija uno o varios trabajos (Ctrl, Mayús).</translation>
     </message>
     <message>
         <source>Nothing was done with this folder yet. What you classify, caption or measure stands here, and any part of it can be kept as a recipe and repeated on another folder.</source>
