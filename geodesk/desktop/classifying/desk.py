@@ -362,6 +362,7 @@ class ClassifyDesk(ModelDesk):
 
     def _collection_changed(self) -> None:
         self.interrupted, self._result = None, None
+        self._picture_changed()  # none yet, and none at all in an empty folder
         self._window.strip.withdraw(KIND)
         self.runs_changed.emit()
         self.look_for_interrupted(offer=True)

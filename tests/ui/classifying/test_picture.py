@@ -12,7 +12,7 @@ from geodesk import models
 from geodesk.desktop.classifying.answers import AnswersDialog
 from geodesk.desktop.classifying.bars import Bars
 from geodesk.desktop.session import Mode
-from tests.ui.conftest import widget_of
+from tests.ui.conftest import open_, widget_of
 from tests.unit.jobs import pictures
 from tests.unit.models.graphs import brightness, card_document, with_card
 
@@ -111,6 +111,15 @@ def test_one_picture_by_button_and_by_key(window, qtbot, calm):
     window.apply_language()
     qtbot.waitUntil(lambda: {name for name, _ in bars.rows} == {"usable", "not usable"})
     assert window.status.device_label.text() == "CPU: no faster device in this build"
+
+
+def test_an_empty_folder_shows_no_result_of_the_picture_before(window, qtbot, tmp_path):
+    click(qtbot, window, "classifying.picture")
+    bars = widget_of(window, Bars, "classifying.bars")
+    qtbot.waitUntil(bars.isVisible)
+    (tmp_path / "vacía").mkdir()
+    open_(qtbot, window, tmp_path / "vacía")
+    assert window.session.samples == [] and not bars.isVisible()
 
 
 def test_ctrl_r_outside_the_mode_opens_the_model_and_shows_the_result(make_window, qtbot, folder):
