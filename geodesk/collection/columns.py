@@ -225,6 +225,6 @@ def mixed_sizes(sizes: Sequence[float | None]) -> Sentence | None:
     low, high = (f"{size * 1e9:.4g}" for size in (known[0], known[-1]))
     return Sentence(
         en=f"Pixel sizes are mixed, from {low} to {high} nm: lags in pixels are no common lengths.",
-        es=f"Los tamaños de píxel están mezclados, de {low} a {high} nm: los desfases en píxeles no son"
-        " longitudes comunes.",
+        es="Los tamaños de píxel están mezclados, de {} a {} nm: los desfases en píxeles no son"
+        " longitudes comunes.".format(low.replace(".", ","), high.replace(".", ",")),
     )

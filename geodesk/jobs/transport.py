@@ -96,11 +96,11 @@ class Phases:
                     es=f"las fases son los valores guardados {_listed(self.values)}",
                 )
             )
-        how = " (Otsu)" if self.rule == "otsu" else ""
+        how, level = " (Otsu)" if self.rule == "otsu" else "", f"{self.threshold:g}"
         return str(
             Sentence(
-                en=f"phase 1 is I > {self.threshold:g}{how}, phase 0 the rest",
-                es=f"la fase 1 es I > {self.threshold:g}{how}, la fase 0 el resto",
+                en=f"phase 1 is I > {level}{how}, phase 0 the rest",
+                es=f"la fase 1 es I > {level.replace('.', ',')}{how}, la fase 0 el resto",
             )
         )
 

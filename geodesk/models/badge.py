@@ -106,12 +106,13 @@ def verify_by(
             weak,
             Sentence(en="Digest right, test passed.", es="Huella correcta, prueba superada."),
         )
+    far = f"{differs:.3g}"
     return Badge(
         "failed",
         weak,
         Sentence(
-            en=f"The test's result differs by {differs:.3g} here.",
-            es=f"El resultado de la prueba difiere aquí en {differs:.3g}.",
+            en=f"The test's result differs by {far} here.",
+            es=f"El resultado de la prueba difiere aquí en {far.replace('.', ',')}.",
         ),
     )
 

@@ -75,7 +75,7 @@ def test_sorted_filtered_and_cleared_by_mouse_and_keys(table, qtbot):
     until(qtbot, problem.isVisible)
     assert "no existe esa columna" in problem.text() and listed(window) == [MERLIN, GELATIN]
     told = widget_of(window, QLabel, "table.told")
-    until(qtbot, lambda: told.isVisible() and "mezclados, de 31.01 a 2615 nm" in told.text())
+    until(qtbot, lambda: told.isVisible() and "mezclados, de 31,01 a 2615 nm" in told.text())
     chip = widget_of(window, QToolButton, "samples.clear_metadata")
     qtbot.mouseClick(chip, LEFT)
     assert listed(window) == [FEI, JEOL, GELATIN, MERLIN, FIBRES] and not chip.isVisible()
