@@ -306,6 +306,10 @@ class Session(QObject):
             found = self._standings[sample.id] = standing(sample, self.labels, self.predictions)
         return found
 
+    def hides_names(self, sample: "Sample") -> bool:
+        """Whether it is hidden who said what of a sample, while people disagree over it."""
+        return self.settings.values.hide_names and self.standing(sample).disputed > 0
+
     def update_labels(self, changed: "dict[str, LabelState | None]") -> None:
         """Labels that have reached the disk; None: without a label."""
         for path, state in changed.items():

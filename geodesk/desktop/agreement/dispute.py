@@ -3,7 +3,7 @@
 import hashlib
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QCheckBox, QLabel, QVBoxLayout, QWidget
 
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 class DisputeBox(Translated, QWidget):
     """A part of the panel of Etiquetar, in sight where there is something to settle or that was settled."""
+
+    names_changed = Signal()
+    """Who said what is hidden now, or shown again."""
 
     def __init__(self, window: "Window") -> None:
         super().__init__()
@@ -74,6 +77,7 @@ class DisputeBox(Translated, QWidget):
     def _names_hidden(self) -> None:
         self._window.settings.set(hide_names=self.hide_names.isChecked())
         self._show()
+        self.names_changed.emit()
 
     def retranslate(self) -> None:
         """Set every text."""

@@ -94,8 +94,11 @@ class History(Translated, QWidget):
 
     def _line(self, event: "Event") -> str:
         label = "–" if event.label is None else look_of(self._session, event.label).name
-        parts = [_local(event.time), label, how_text(event.how), event.annotator]
-        if self._sample is not None and len(self._sample.pictures) > 1:
+        parts = [_local(event.time), label, how_text(event.how)]
+        sample = self._sample
+        if sample is None or not self._session.hides_names(sample):
+            parts.append(event.annotator)
+        if sample is not None and len(sample.pictures) > 1:
             parts.append(event.path.rpartition("/")[2])
         return " · ".join(parts)
 

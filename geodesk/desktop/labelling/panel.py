@@ -48,6 +48,7 @@ class LabelPanel(Translated, SidePanel):
         self._what.setProperty("role", "hint")
         self._label = _Marked("labelling.label", bold=True)
         self._state = WrappedLabel()
+        self._state.setObjectName("labelling.state")
         self._state.setProperty("role", "hint")
         self._suggestion = _Marked("labelling.suggestion", hollow=True)
         self._accept = self._button("labels.accept")
@@ -114,6 +115,7 @@ class LabelPanel(Translated, SidePanel):
             session.listing.changed,
             self._desk.changed,
             window.agreement.changed,
+            self._dispute.names_changed,
         ):
             signal.connect(self._soon_again)
         self.retranslate()
@@ -214,7 +216,9 @@ class LabelPanel(Translated, SidePanel):
             state = self.tr("not saved") if self._desk.refused_here else ""
         elif label is not None:
             found = session.labels[path]
-            state = self.tr("{how}, {name}").format(how=how_text(standing.how), name=found.annotator)
+            state = how_text(standing.how)
+            if not session.hides_names(sample):
+                state = self.tr("{how}, {name}").format(how=state, name=found.annotator)
         if mixed:
             self._label.show_class(None, self.tr("Different labels"))
         elif label is None:

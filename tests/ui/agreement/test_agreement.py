@@ -120,6 +120,13 @@ def test_disagreements_are_settled_by_keys_one_after_the_other(qtbot, labelled, 
     click(qtbot, window, QCheckBox, "agreement.hide_names")
     assert sorted(text.split(" · ")[0] for text in lines.texts) == ["NO", "YES"]
     assert [text.split(" · ")[1] for text in lines.texts] == ["Persona A", "Persona B"]
+    state = widget_of(window, QLabel, "labelling.state")
+    qtbot.waitUntil(lambda: state.text() == "a mano")  # neither beside the label nor in its history
+    click(qtbot, window, QToolButton, "labelling.history")
+    settled(qtbot, window)
+    told = said(window, "labelling.history_text")
+    assert "a mano" in told and not [name for name in ("ana", "ben") if name in told]
+    click(qtbot, window, QToolButton, "labelling.history")
     press(qtbot, window, "2")
     settled(qtbot, window)
     state = Collection.open(folder).labels.state_of(names[1])
