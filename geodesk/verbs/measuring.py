@@ -64,11 +64,14 @@ def export(options: argparse.Namespace) -> int:
         write_summary(options.summary, rows)
     if options.profiles:
         write_profiles(options.profiles, rows)
-    for kind, name, _quantity, unit, one in spreads(rows):
+    for kind, name, quantity, unit, one in spreads(rows):
+        title = kind_name(kind) + (t(f" “{name}”", f" «{name}»") if name else "")
+        if quantity == "equivalent_diameter":
+            title += t(" (equivalent diameter)", " (diámetro equivalente)")
         sd = "" if one.sd is None else f" ± {decimal(f'{one.sd:.4g}')}"
         median = t("median", "mediana")
         print(
-            f"{kind_name(kind)}{f' “{name}”' if name else ''}: n = {one.n}, "
+            f"{title}: n = {one.n}, "
             f"{decimal(f'{one.mean:.4g}')}{sd} {'°' if unit == 'deg' else unit}, "
             f"{median} {decimal(f'{one.median:.4g}')}"
         )
