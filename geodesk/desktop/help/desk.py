@@ -147,7 +147,8 @@ class HelpDesk(QObject):
         screen = window.screen()
         size = screen.geometry()
         scale = f"{size.width()} × {size.height()}, {screen.devicePixelRatio():g} : 1"
-        device = f"{status.device_label.text()} {status.device_label.toolTip()}".strip()
+        told = (status.device_label.text(), status.device_label.toolTip())
+        device = " · ".join(line for line in "\n".join(told).splitlines() if line)
         return [
             (self.tr("Device in use"), device),
             (self.tr("Screen"), f"{scale}, {QGuiApplication.platformName()}"),
