@@ -8,6 +8,7 @@ first three times through all sets fill the caches, and from there on all four m
 """
 
 import argparse
+import ctypes
 import gc
 import json
 import os
@@ -157,6 +158,8 @@ class _Day:
         self._user.settled()
         # The application's own loop would have done it: one that is stepped through keeps deletions back.
         QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        # The window looks for garbage by the clock, which runs sixty times too slow for the work of a day.
+        gc.collect()
         self._note(number, time.monotonic() - began)
 
     def _look(self) -> None:
@@ -266,6 +269,7 @@ class _Day:
         note = {
             "round": number,
             "mb": round(status("VmRSS") / 1024, 1),
+            "held_mb": _held(),
             "files": len(os.listdir("/proc/self/fd")),
             "threads": status("Threads"),
             "widgets": len(QApplication.allWidgets()),
@@ -291,6 +295,14 @@ class _Day:
         return self._faults
 
 
+def _held() -> float:
+    """Megabytes in use once the allocator has given back what it keeps for later."""
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)  # glibc's
+    if trim is not None:
+        trim(0)
+    return round(status("VmRSS") / 1024, 1)
+
+
 def slope(notes: list[dict[str, Any]], name: str, period: int = 1) -> float:
     """Growth in a hundred rounds: the median of the slopes between any two rounds of one set."""
     values = [(note["round"], note[name]) for note in notes]
@@ -306,7 +318,7 @@ def report(notes: list[dict[str, Any]], period: int, rounds: int) -> str:
     after = notes[warm:] if len(notes) > warm + period else notes
     hours, passed = len(notes) * MINUTES / 60, len(notes) - len(after)
     lines = [f"{len(notes)} of {rounds} rounds ({hours:.1f} h of work), {passed} of them to warm up"]
-    for name in ("mb", "files", "threads", "widgets", "objects"):
+    for name in ("mb", "held_mb", "files", "threads", "widgets", "objects"):
         values = [note[name] for note in after]
         told = f"from {values[0]} to {values[-1]}, {min(values)} to {max(values)}"
         lines.append(f"{name}: {told}, {slope(after, name, period):+.2f} in a hundred rounds")
@@ -314,7 +326,7 @@ def report(notes: list[dict[str, Any]], period: int, rounds: int) -> str:
 
 
 def _grown(notes: list[dict[str, Any]], period: int = 1) -> bool:
-    most = {"mb": MOST_MB, "files": MOST_HANDLES, "threads": MOST_HANDLES, "widgets": 10 * MOST_HANDLES}
+    most = {"held_mb": MOST_MB, "files": MOST_HANDLES, "threads": MOST_HANDLES, "widgets": 10 * MOST_HANDLES}
     return len(notes) <= period or any(slope(notes, name, period) > limit for name, limit in most.items())
 
 

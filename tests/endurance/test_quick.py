@@ -43,6 +43,6 @@ def test_growth_is_told_from_noise():
     flat = [
         {"round": n, "mb": 300 + (n * 7 % 5), "files": 20, "threads": 12, "widgets": 500} for n in range(60)
     ]
-    leak = [note | {"mb": note["mb"] + note["round"] * 0.1} for note in flat]
-    assert abs(day.slope(flat, "mb")) < 1 and not day._grown(flat)
-    assert day.slope(leak, "mb") == pytest.approx(10, abs=1) and day._grown(leak)
+    leak = [note | {"held_mb": note["held_mb"] + note["round"] * 0.1} for note in flat]
+    assert abs(day.slope(flat, "held_mb")) < 1 and not day._grown(flat)
+    assert day.slope(leak, "held_mb") == pytest.approx(10, abs=1) and day._grown(leak)
