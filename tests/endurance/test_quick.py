@@ -40,6 +40,7 @@ def test_a_full_disk_is_told_and_loses_nothing(monkeypatch, capsys):
 
 
 def test_growth_is_told_from_noise():
+    still = {"files": 20, "threads": 12, "widgets": 500}
     flat = [{"round": n, "held_mb": 300 + (n * 7 % 5), **still} for n in range(60)]
     leak = [note | {"held_mb": note["held_mb"] + note["round"] * 0.1} for note in flat]
     assert abs(day.slope(flat, "held_mb")) < 1 and not day._grown(flat)
