@@ -59,6 +59,7 @@ def test_every_part_has_its_licence(bundle):
         assert (folder / name).stat().st_size > 1000
     # Each package that lies in the folder as one, by the name it is imported by.
     names = {"sklearn": "scikit-learn", "PIL": "pillow", "PySide6": "PySide6_Essentials"}
+    names["charset_normalizer"] = "charset-normalizer"
     inside = [p.name for p in (bundle / "_internal").iterdir() if p.is_dir() and (bundle / p).is_dir()]
     parts = {p for p in inside if "." not in p and p not in ("geodesk", "resources")}
     assert {"numpy", "scipy", "sklearn", "onnxruntime", "PySide6", "imagecodecs"} <= parts

@@ -21,7 +21,7 @@ from geodesk.desktop.labelling.buttons import ActionButton
 from geodesk.desktop.labelling.history import History, how_text
 from geodesk.desktop.labelling.rows import ClassRows
 from geodesk.desktop.retraining.activebox import ActiveBox
-from geodesk.desktop.room import SidePanel, WrappedLabel
+from geodesk.desktop.room import HighEnough, SidePanel, WrappedLabel
 from geodesk.desktop.samples.marks import Look, draw_mark, look_of
 from geodesk.desktop.session import View
 from geodesk.desktop.translation import Translated, number, percent
@@ -40,7 +40,7 @@ class LabelPanel(Translated, SidePanel):
         self._window, self._session, self._desk = window, window.session, window.desk
         self._soon = QTimer(self, singleShot=True, interval=0)
         self._soon.timeout.connect(self.refresh)
-        inside = QWidget()
+        inside = HighEnough()
         layout = QVBoxLayout(inside)
         layout.setContentsMargins(14, 12, 14, 12)
         layout.setSpacing(8)
