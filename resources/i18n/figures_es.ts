@@ -63,48 +63,12 @@
         <translation>Imágenes</translation>
     </message>
     <message>
-        <source>Selected: {count}</source>
-        <translation>Seleccionadas: {count}</translation>
-    </message>
-    <message>
-        <source>The one in view</source>
-        <translation>La que está a la vista</translation>
-    </message>
-    <message>
-        <source>All that are listed: {count}</source>
-        <translation>Todas las de la lista: {count}</translation>
-    </message>
-    <message>
-        <source>‹ Previous</source>
-        <translation>‹ Anterior</translation>
-    </message>
-    <message>
-        <source>Next ›</source>
-        <translation>Siguiente ›</translation>
-    </message>
-    <message>
         <source>Copy</source>
         <translation>Copiar</translation>
     </message>
     <message>
         <source>Copy this figure, in its full size, to paste it elsewhere</source>
         <translation>Copia esta figura en su tamaño completo, para pegarla en otra parte</translation>
-    </message>
-    <message>
-        <source>Folder:</source>
-        <translation>Carpeta:</translation>
-    </message>
-    <message>
-        <source>Other folder…</source>
-        <translation>Otra carpeta…</translation>
-    </message>
-    <message>
-        <source>Preview</source>
-        <translation>Vista previa</translation>
-    </message>
-    <message>
-        <source>Close</source>
-        <translation>Cerrar</translation>
     </message>
 </context>
 <context>
@@ -294,6 +258,45 @@
     </message>
 </context>
 <context>
+    <name>PreviewDialog</name>
+    <message>
+        <source>Selected: {count}</source>
+        <translation>Seleccionadas: {count}</translation>
+    </message>
+    <message>
+        <source>The one in view</source>
+        <translation>La que está a la vista</translation>
+    </message>
+    <message>
+        <source>All that are listed: {count}</source>
+        <translation>Todas las de la lista: {count}</translation>
+    </message>
+    <message>
+        <source>‹ Previous</source>
+        <translation>‹ Anterior</translation>
+    </message>
+    <message>
+        <source>Next ›</source>
+        <translation>Siguiente ›</translation>
+    </message>
+    <message>
+        <source>Folder:</source>
+        <translation>Carpeta:</translation>
+    </message>
+    <message>
+        <source>Other folder…</source>
+        <translation>Otra carpeta…</translation>
+    </message>
+    <message>
+        <source>Preview</source>
+        <translation>Vista previa</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Cerrar</translation>
+    </message>
+</context>
+<context>
     <name>ReportDialog</name>
     <message>
         <source>Measuring…</source>
@@ -334,42 +337,6 @@
     <message>
         <source>Samples</source>
         <translation>Muestras</translation>
-    </message>
-    <message>
-        <source>Selected: {count}</source>
-        <translation>Seleccionadas: {count}</translation>
-    </message>
-    <message>
-        <source>The one in view</source>
-        <translation>La que está a la vista</translation>
-    </message>
-    <message>
-        <source>All that are listed: {count}</source>
-        <translation>Todas las de la lista: {count}</translation>
-    </message>
-    <message>
-        <source>‹ Previous</source>
-        <translation>‹ Anterior</translation>
-    </message>
-    <message>
-        <source>Next ›</source>
-        <translation>Siguiente ›</translation>
-    </message>
-    <message>
-        <source>Folder:</source>
-        <translation>Carpeta:</translation>
-    </message>
-    <message>
-        <source>Other folder…</source>
-        <translation>Otra carpeta…</translation>
-    </message>
-    <message>
-        <source>Preview</source>
-        <translation>Vista previa</translation>
-    </message>
-    <message>
-        <source>Close</source>
-        <translation>Cerrar</translation>
     </message>
 </context>
 <context>

@@ -257,7 +257,7 @@ class _Whole(Studies):
         with self.dialog() as dialog:
             self.until(lambda: dialog.shown is not None)
             yield "a figure of the picture in view", dialog
-            dialog.pictures.setCurrentIndex(dialog.pictures.findData("listed"))
+            dialog.scope_box.setCurrentIndex(dialog.scope_box.findData("listed"))
             for name, key in (("layout", "plate"), ("size", "print")):
                 dialog.form.choose(name, key)
             self.until(lambda: dialog.shown is not None and dialog.shown.many > 1)
@@ -277,7 +277,7 @@ class _Whole(Studies):
         with self.dialog() as dialog:
             self.until(lambda: dialog.shown is not None)
             yield "the report of the sample in view", dialog
-            dialog.samples_box.setCurrentIndex(dialog.samples_box.findData("listed"))
+            dialog.scope_box.setCurrentIndex(dialog.scope_box.findData("listed"))
             for name, key in (("threshold", "given"), ("stack", "one")):
                 dialog.form.choices[name].setCurrentIndex(dialog.form.choices[name].findData(key))
             dialog.form.checks["x"].setChecked(True)

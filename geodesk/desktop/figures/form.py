@@ -1,21 +1,12 @@
 """What a figure shall look like: the fields of the dialog, remembered as they were left."""
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import (
-    QCheckBox,
-    QComboBox,
-    QDoubleSpinBox,
-    QFormLayout,
-    QHBoxLayout,
-    QLabel,
-    QLayout,
-    QSpinBox,
-    QWidget,
-)
+from PySide6.QtWidgets import QDoubleSpinBox, QLabel, QSpinBox
 
-from geodesk.desktop.translation import Translated
+from geodesk.desktop.figures.fields import FieldForm, Number
 from geodesk.language import language
 
 if TYPE_CHECKING:
@@ -48,56 +39,28 @@ _NUMBERS: dict[str, tuple[float, float, float, int]] = {
 _CHECKS = ("common_scale", "keep_bar")
 
 
-class Number(QDoubleSpinBox):
-    """A number without zeros at its end."""
-
-    def textFromValue(self, value: float) -> str:  # noqa: N802
-        """As it is shown."""
-        text = super().textFromValue(value)
-        point = self.locale().decimalPoint()
-        return text.rstrip("0").removesuffix(point) if point in text else text
-
-
-class FigureForm(Translated, QWidget):
+class FigureForm(FieldForm):
     """All fields of a figure but its pictures and its place."""
 
-    changed = Signal()
     beside_wanted = Signal(str)
     """The user chose to put a ``"file"`` or the pictures of a ``"folder"`` beside each."""
 
     def __init__(self) -> None:
-        super().__init__()
-        self.choices: dict[str, QComboBox] = {}
+        super().__init__("figures", _CHOICES, _CHECKS)
         self.numbers: dict[str, QDoubleSpinBox | QSpinBox] = {}
-        self.checks: dict[str, QCheckBox] = {}
-        self._make()
-        self._titles: dict[str, QLabel] = {}
-        self._fields: dict[str, QWidget | QLayout] = {}
-        self._form = QFormLayout(self)
-        self._form.setContentsMargins(0, 0, 6, 0)
-        self._form.setVerticalSpacing(7)
-        self._form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        self._times, self._of_width = QLabel("×"), QLabel("%")
+        self._make_numbers()
+        self._times = QLabel("×")
         self._arrange()
         self.choose("language", language())
         self.choose("unit", "um")
-        for box in self.choices.values():
-            box.currentIndexChanged.connect(self._change)
+        self._listen()
         for spin in self.numbers.values():
             spin.valueChanged.connect(self._change)
-        for check in self.checks.values():
-            check.toggled.connect(self._change)
         self.choices["pair"].activated.connect(self._paired)
         self.retranslate()
         self._show()
 
-    def _make(self) -> None:
-        for name, keys in _CHOICES.items():
-            box = self.choices[name] = QComboBox()
-            box.setObjectName(f"figures.{name}")
-            box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-            for key in keys:
-                box.addItem(key, key)
+    def _make_numbers(self) -> None:
         for name, (least, most, first, decimals) in _NUMBERS.items():
             spin: QDoubleSpinBox | QSpinBox
             if decimals:
@@ -109,14 +72,11 @@ class FigureForm(Translated, QWidget):
             spin.setObjectName(f"figures.{name}")
             spin.setKeyboardTracking(False)
             self.numbers[name] = spin
-        for name in _CHECKS:
-            check = self.checks[name] = QCheckBox()
-            check.setObjectName(f"figures.{name}")
 
     def _arrange(self) -> None:
         c, n = self.choices, self.numbers
         self._row("layout", c["layout"])
-        self._row("grid", self._line(n["rows"], self._times, n["columns"]))
+        self._row("grid", self._line(6, n["rows"], self._times, n["columns"]))
         self._row("gap", n["gap"])
         self._form.addRow(self.checks["common_scale"])
         self._row("pair", c["pair"])
@@ -124,7 +84,7 @@ class FigureForm(Translated, QWidget):
         self._row("width", n["width"])
         self._row("dpi", n["dpi"])
         self._row("scale", c["scale"])
-        self._row("length", self._line(n["length"], c["unit"]))
+        self._row("length", self._line(6, n["length"], c["unit"]))
         self._row("corner", c["corner"])
         self._row("colour", c["colour"])
         self._row("font", n["font"])
@@ -134,38 +94,7 @@ class FigureForm(Translated, QWidget):
         self._row("language", c["language"])
         self._row("format", c["format"])
 
-    def put_first(self, title: QLabel, field: QWidget) -> None:
-        """Put a field above the others."""
-        title.setBuddy(field)
-        self._form.insertRow(0, title, field)
-
-    def _row(self, name: str, field: QWidget | QLayout) -> None:
-        title = self._titles[name] = QLabel()
-        self._fields[name] = field
-        if isinstance(field, QWidget):
-            title.setBuddy(field)
-        self._form.addRow(title, field)
-
-    @staticmethod
-    def _line(*parts: QWidget) -> QHBoxLayout:
-        line = QHBoxLayout()
-        line.setSpacing(6)
-        for part in parts:
-            line.addWidget(part)
-        line.addStretch(1)
-        return line
-
     # What was chosen
-
-    def chosen(self, name: str) -> str:
-        """The key of what a list stands at."""
-        return str(self.choices[name].currentData())
-
-    def choose(self, name: str, key: str) -> None:
-        """Stand a list at a key; one that it has not is left alone."""
-        at = self.choices[name].findData(key)
-        if at >= 0:
-            self.choices[name].setCurrentIndex(at)
 
     def look(self, contrast: Any, page: int) -> "Style":
         """The style that the fields say.
@@ -207,48 +136,39 @@ class FigureForm(Translated, QWidget):
 
     def kept(self) -> dict[str, str]:
         """The fields as they are to be remembered."""
-        found = {name: self.chosen(name) for name in self.choices}
+        found = super().kept()
         if found["pair"] in ("file", "folder"):
             found["pair"] = "none"
-        found |= {name: repr(spin.value()) for name, spin in self.numbers.items()}
-        return found | {name: "yes" if check.isChecked() else "" for name, check in self.checks.items()}
+        return found | {name: repr(spin.value()) for name, spin in self.numbers.items()}
 
-    def restore(self, kept: dict[str, str]) -> None:
+    def restore(self, kept: Mapping[str, str]) -> None:
         """Set the fields as they were remembered; what makes no sense any more is left at its default."""
-        for name in self.choices:
-            self.choose(name, kept.get(name, ""))
+        super().restore(kept)
         for name, spin in self.numbers.items():
             try:
                 value = float(kept.get(name, ""))
             except ValueError:
                 continue
             spin.setValue(value if isinstance(spin, QDoubleSpinBox) else round(value))  # type: ignore[arg-type]
-        for name, check in self.checks.items():
-            check.setChecked(kept.get(name) == "yes")
 
     def _paired(self) -> None:
         if (pair := self.chosen("pair")) in ("file", "folder"):
             self.beside_wanted.emit(pair)
 
-    def _change(self) -> None:
-        self._show()
-        self.changed.emit()
-
     def _show(self) -> None:
-        """Only those fields that say something just now."""
         self._keep_pairs_together()
-        plate, given = self.chosen("layout") == "plate", self.chosen("scale") == "given"
-        rows = {
+        super()._show()
+        self._form.setRowVisible(self.checks["common_scale"], self.chosen("layout") == "plate")
+
+    def _rows_shown(self) -> dict[str, bool]:
+        plate = self.chosen("layout") == "plate"
+        return {
             "grid": plate,
             "gap": plate or self.chosen("pair") != "none",
             "width": self.chosen("size") == "print",
-            "length": given,
+            "length": self.chosen("scale") == "given",
             "corner": self.chosen("scale") != "none",
         }
-        for name, shown in rows.items():
-            field = self._fields[name]
-            self._form.setRowVisible(field, shown)
-        self._form.setRowVisible(self.checks["common_scale"], plate)
 
     def _keep_pairs_together(self) -> None:
         """Two that belong together stand in one row, so a plate of them has an even number of columns."""
@@ -262,11 +182,7 @@ class FigureForm(Translated, QWidget):
 
     def retranslate(self) -> None:
         """Set every text."""
-        for name, texts in self._words().items():
-            for at, text in enumerate(texts):
-                self.choices[name].setItemText(at, text)
-        for name, title in self._names().items():
-            self._titles[name].setText(title)
+        super().retranslate()
         for name, field in (*self.choices.items(), *self.numbers.items()):
             own = {"unit": "length", "rows": "grid", "columns": "grid"}.get(name, name)
             field.setAccessibleName(self._titles[own].text())

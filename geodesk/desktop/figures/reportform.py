@@ -2,20 +2,9 @@
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import (
-    QCheckBox,
-    QComboBox,
-    QFormLayout,
-    QHBoxLayout,
-    QLabel,
-    QLayout,
-    QSpinBox,
-    QWidget,
-)
+from PySide6.QtWidgets import QHBoxLayout, QSpinBox, QWidget
 
-from geodesk.desktop.figures.form import Number
-from geodesk.desktop.translation import Translated
+from geodesk.desktop.figures.fields import FieldForm, Number
 from geodesk.language import language
 
 if TYPE_CHECKING:
@@ -33,47 +22,31 @@ _GROUPS = {"formats": ("pdf", "html"), "languages": ("es", "en"), "transport": (
 _LARGEST = 1e9
 
 
-class ReportForm(Translated, QWidget):
+class ReportForm(FieldForm):
     """All fields of a report but its samples and its place."""
 
-    changed = Signal()
-
     def __init__(self) -> None:
-        super().__init__()
-        self.choices: dict[str, QComboBox] = {}
-        self.checks: dict[str, QCheckBox] = {}
+        super().__init__("reports", _CHOICES, _CHECKS)
         self.level = Number(decimals=3, minimum=-_LARGEST, maximum=_LARGEST, value=128)
         self.level.setObjectName("reports.level")
         self.page = QSpinBox(minimum=1, maximum=100_000)
         self.page.setObjectName("reports.page")
         self.phase = QSpinBox(minimum=0, maximum=255, value=1)
         self.phase.setObjectName("reports.phase")
-        for name, keys in _CHOICES.items():
-            box = self.choices[name] = QComboBox()
-            box.setObjectName(f"reports.{name}")
-            box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-            for key in keys:
-                box.addItem(key, key)
-        for name in _CHECKS:
-            check = self.checks[name] = QCheckBox()
-            check.setObjectName(f"reports.{name}")
         for name in ("pdf", language()):
             self.checks[name].setChecked(True)
-        self._titles: dict[str, QLabel] = {}
-        self._fields: dict[str, QWidget | QLayout] = {}
-        self._form = QFormLayout(self)
-        self._form.setContentsMargins(0, 0, 6, 0)
-        self._form.setVerticalSpacing(7)
-        self._form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         self._arrange()
-        self._connect()
+        self._listen()
+        for spin in (self.level, self.page, self.phase):
+            spin.setKeyboardTracking(False)
+            spin.valueChanged.connect(self._change)
         self.retranslate()
         self._show()
 
     def _arrange(self) -> None:
         c = self.choices
-        self._row("formats", self._line(*_GROUPS["formats"]))
-        self._row("languages", self._line(*_GROUPS["languages"]))
+        self._row("formats", self._ticks("formats"))
+        self._row("languages", self._ticks("languages"))
         self._row("paper", c["paper"])
         self._row("contrast", c["contrast"])
         self._row("phases", c["phases"])
@@ -81,43 +54,13 @@ class ReportForm(Translated, QWidget):
         self._row("level", self.level)
         self._row("stack", c["stack"])
         self._row("page", self.page)
-        self._row("transport", self._line(*_GROUPS["transport"]))
+        self._row("transport", self._ticks("transport"))
         self._row("phase", self.phase)
 
-    def _connect(self) -> None:
-        for box in self.choices.values():
-            box.currentIndexChanged.connect(self._change)
-        for check in self.checks.values():
-            check.toggled.connect(self._change)
-        for spin in (self.level, self.page, self.phase):
-            spin.setKeyboardTracking(False)
-            spin.valueChanged.connect(self._change)
-
-    def put_first(self, title: QLabel, field: QWidget) -> None:
-        """Put a field above the others."""
-        title.setBuddy(field)
-        self._form.insertRow(0, title, field)
-
-    def _row(self, name: str, field: QWidget | QLayout) -> None:
-        title = self._titles[name] = QLabel()
-        self._fields[name] = field
-        if isinstance(field, QWidget):
-            title.setBuddy(field)
-        self._form.addRow(title, field)
-
-    def _line(self, *names: str) -> QHBoxLayout:
-        line = QHBoxLayout()
-        line.setSpacing(12)
-        for name in names:
-            line.addWidget(self.checks[name])
-        line.addStretch(1)
-        return line
+    def _ticks(self, group: str) -> QHBoxLayout:
+        return self._line(12, *(self.checks[name] for name in _GROUPS[group]))
 
     # What was chosen
-
-    def chosen(self, name: str) -> str:
-        """The key of what a list stands at."""
-        return str(self.choices[name].currentData())
 
     def ticked(self, group: str) -> tuple[str, ...]:
         """Of ``"formats"``, ``"languages"`` or ``"transport"``, those that are ticked."""
@@ -148,43 +91,21 @@ class ReportForm(Translated, QWidget):
 
     def kept(self) -> dict[str, str]:
         """The fields as they are to be remembered; page and threshold belong to their pictures."""
-        found = {name: self.chosen(name) for name in ("paper", "phases", "contrast")}
-        return found | {name: "yes" if check.isChecked() else "" for name, check in self.checks.items()}
+        return {name: value for name, value in super().kept().items() if name not in ("threshold", "stack")}
 
-    def restore(self, kept: dict[str, str]) -> None:
-        """Set the fields as they were remembered; what makes no sense any more is left at its default."""
-        for name, box in self.choices.items():
-            at = box.findData(kept.get(name, ""))
-            if at >= 0:
-                box.setCurrentIndex(at)
-        for name, check in self.checks.items():
-            if name in kept:
-                check.setChecked(kept[name] == "yes")
-
-    def _change(self) -> None:
-        self._show()
-        self.changed.emit()
-
-    def _show(self) -> None:
-        """Only those fields that say something just now."""
-        rows = {
+    def _rows_shown(self) -> dict[str, bool]:
+        return {
             "paper": self.checks["pdf"].isChecked(),
             "level": self.chosen("threshold") == "given",
             "page": self.chosen("stack") == "one",
             "phase": bool(self.ticked("transport")),
         }
-        for name, shown in rows.items():
-            self._form.setRowVisible(self._fields[name], shown)
 
     # Texts
 
     def retranslate(self) -> None:
         """Set every text."""
-        for name, texts in self._words().items():
-            for at, text in enumerate(texts):
-                self.choices[name].setItemText(at, text)
-        for name, title in self._names().items():
-            self._titles[name].setText(title)
+        super().retranslate()
         for name, field in self._fields.items():
             if isinstance(field, QWidget):
                 field.setAccessibleName(self._titles[name].text())
