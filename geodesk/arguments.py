@@ -81,6 +81,17 @@ def device(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def page(parser: argparse.ArgumentParser) -> None:
+    """Add which page of a stack; by default all of them."""
+    parser.add_argument(
+        "--page",
+        type=count,
+        help=t(
+            "one page of a stack, the first is 1 (all)", "una página de una pila, la primera es 1 (todas)"
+        ),
+    )
+
+
 def seed(text: str) -> int:
     """A seed: a whole number from 0 to 2^64 - 1."""
     if not text.isdecimal() or int(text) >= 1 << 64:

@@ -272,13 +272,7 @@ def _characterise(parser: argparse.ArgumentParser) -> None:
         type=arguments.lag,
         help=t("largest lag in pixels (half the axis)", "mayor desfase en píxeles (medio eje)"),
     )
-    parser.add_argument(
-        "--page",
-        type=arguments.count,
-        help=t(
-            "one page of a stack, the first is 1 (all)", "una página de una pila, la primera es 1 (todas)"
-        ),
-    )
+    arguments.page(parser)
     parser.add_argument(
         "--summary", type=Path, help=t("CSV: threshold, area, phi…", "CSV: umbral, área, phi…")
     )

@@ -223,6 +223,22 @@ def safe_name(text: str, otherwise: str) -> str:
     return text or otherwise
 
 
+def free_name(stem: str, taken: set[str], ending: str = "") -> str:
+    """A name that is not taken, cases alike: ``stem``, else ``stem-2``, ``stem-3`` and so on.
+
+    Parameters
+    ----------
+    taken
+        Names, case-folded, with their endings; the one that is given is added.
+    """
+    name, number = f"{stem}{ending}", 1
+    while name.casefold() in taken:
+        number += 1
+        name = f"{stem}-{number}{ending}"
+    taken.add(name.casefold())
+    return name
+
+
 def login_name() -> str:
     """The login name, or ``annotator`` where there is none."""
     import getpass

@@ -24,13 +24,20 @@ class ScaleBar(NamedTuple):
 
 def scale_bar(longest_m: float) -> ScaleBar:
     """The longest 1, 2 or 5 × 10ⁿ of a unit that is not above `longest_m` metres (positive and finite)."""
-    unit, size = _UNITS[0]
-    for name, metres in _UNITS[1:]:
-        # 1 - 1e-9: a hair below a round length is that length.
-        if longest_m >= metres * (1 - 1e-9):
-            unit, size = name, metres
+    unit, size = _unit(longest_m)
     most = longest_m / size * (1 + 1e-9)
     power = 10.0 ** math.floor(math.log10(most))
     number = max(step * power for step in (1, 2, 5) if step * power <= most)
     number = round(number) if number >= 1 else number
     return ScaleBar(number * size, number, unit)
+
+
+def given_bar(metres: float) -> ScaleBar:
+    """A bar of this length, in the unit that suits it."""
+    unit, size = _unit(metres)
+    return ScaleBar(metres, metres / size, unit)
+
+
+def _unit(metres: float) -> tuple[str, float]:
+    # 1 - 1e-9: a hair below a round length is that length.
+    return next((one for one in reversed(_UNITS) if metres >= one[1] * (1 - 1e-9)), _UNITS[0])

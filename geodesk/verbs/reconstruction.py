@@ -80,13 +80,7 @@ def add(command: NewCommand) -> None:
             "hace un volumen de tantas páginas, suponiendo isótropo el material",
         ),
     )
-    parser.add_argument(
-        "--page",
-        type=arguments.count,
-        help=t(
-            "one page of a stack, the first is 1 (all)", "una página de una pila, la primera es 1 (todas)"
-        ),
-    )
+    arguments.page(parser)
     parser.add_argument(
         "--resume",
         action="store_true",

@@ -84,13 +84,7 @@ def add(command: NewCommand) -> None:
         type=arguments.lag,
         help=t("largest lag in pixels (half)", "mayor desfase en píxeles (mitad)"),
     )
-    parser.add_argument(
-        "--page",
-        type=arguments.count,
-        help=t(
-            "one page of a stack, the first is 1 (all)", "una página de una pila, la primera es 1 (todas)"
-        ),
-    )
+    arguments.page(parser)
     parser.add_argument(
         "--transport",
         type=_some_of("x", "y", "z"),

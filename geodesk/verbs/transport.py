@@ -72,13 +72,7 @@ def add(command: NewCommand) -> None:
         action="store_true",
         help=t("every stored value is a phase", "cada valor guardado es una fase"),
     )
-    parser.add_argument(
-        "--page",
-        type=arguments.count,
-        help=t(
-            "one page of a stack, the first is 1 (all)", "una página de una pila, la primera es 1 (todas)"
-        ),
-    )
+    arguments.page(parser)
     parser.add_argument(
         "--page-distance",
         type=_length,

@@ -9,7 +9,7 @@ from geodesk.jobs.figures import fonts
 from geodesk.jobs.figures.panels import Panel
 from geodesk.jobs.figures.style import MOST_PIXELS, Corner, Style, letter
 from geodesk.language import GeoDeskError
-from geodesk.micrograph.scalebar import ScaleBar, scale_bar
+from geodesk.micrograph.scalebar import ScaleBar, given_bar, scale_bar
 
 _MM_PER_INCH = 25.4
 _BAR_SHARE, _BAR_MOST = 0.3, 0.9
@@ -19,7 +19,6 @@ _LEAST_CELL = 300
 """Pixels across below which a picture is enlarged by a whole factor, so that its text can be read."""
 _LEAST_PRINT = 60
 _LEAST_TEXT = 7
-_UNITS = (("m", 1.0), ("mm", 1e-3), ("µm", 1e-6), ("nm", 1e-9))
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,10 +219,10 @@ def _annotate(sheet: Sheet, place: Place, name: str, style: Style) -> None:
 def _scale(place: Place, style: Style, size: int, margin: int, stroke: float, other: str) -> list[Box | Text]:
     assert place.metres is not None
     across = place.metres * place.w
-    bar = scale_bar(across * _BAR_SHARE) if style.scale in ("auto", "none") else _given(float(style.scale))
+    bar = scale_bar(across * _BAR_SHARE) if style.scale in ("auto", "none") else given_bar(float(style.scale))
     long = bar.metres / place.metres
     if long > _BAR_MOST * place.w:
-        shown, whole = length_text(bar, style.language), length_text(_given(across), style.language)
+        shown, whole = length_text(bar, style.language), length_text(given_bar(across), style.language)
         raise GeoDeskError(
             en=f"A scale bar of {shown} does not fit into a picture that is {whole} wide; give a"
             " shorter one.",
@@ -275,11 +274,6 @@ def _into(place: Place, corner: str, w: float, h: float, margin: int) -> tuple[f
 def _cap(size: int) -> float:
     """Height of capital letters: 0.716 of the size in this typeface."""
     return 0.716 * size
-
-
-def _given(metres: float) -> ScaleBar:
-    unit, factor = next((one for one in _UNITS if metres >= one[1] * (1 - 1e-9)), _UNITS[-1])
-    return ScaleBar(metres, metres / factor, unit)
 
 
 def length_text(bar: ScaleBar, language: str) -> str:

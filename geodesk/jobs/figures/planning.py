@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from geodesk.collection import Collection, PhaseImage, Picture, Sample
-from geodesk.collection.store import safe_name
+from geodesk.collection.store import free_name, safe_name
 from geodesk.jobs.figures.style import ENDINGS, Style
 from geodesk.language import GeoDeskError, Sentence
 
@@ -177,12 +177,7 @@ def _names(pictures: Sequence[Picture]) -> list[str]:
     for picture, name in zip(pictures, plain, strict=True):
         if counts[name.casefold()] > 1:
             name = _safe("_".join([*Path(picture.path).parts[-2:-1], picture.file.name.replace(".", "_")]))
-        base, number = name, 1
-        while name.casefold() in taken:
-            number += 1
-            name = f"{base}-{number}"
-        taken.add(name.casefold())
-        names.append(name)
+        names.append(free_name(name, taken))
     return names
 
 

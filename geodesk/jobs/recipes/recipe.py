@@ -16,6 +16,7 @@ from typing import Any, Self
 from geodesk import __version__
 from geodesk.collection import printable, replacing
 from geodesk.collection.errors import unreadable
+from geodesk.collection.store import free_name
 from geodesk.jobs.recipes.kinds import is_text
 from geodesk.jobs.recipes.steps import JOBS, JobSpec, ModelRef, Output, Step
 from geodesk.language import GeoDeskError, Sentence
@@ -224,12 +225,7 @@ def _table_instead(step: Step, output: Output) -> bool:
 
 def _free(name: str, taken: set[str]) -> str:
     stem, dot, ending = name.partition(".")
-    tried, number = name, 1
-    while tried.casefold() in taken:
-        number += 1
-        tried = f"{stem}-{number}{dot}{ending}"
-    taken.add(tried.casefold())
-    return tried
+    return free_name(stem, taken, dot + ending)
 
 
 # Reading

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from geodesk.collection import DEFAULT_PATTERNS, Collection, CollectionError, Picture, Sample, group
-from geodesk.collection.store import safe_name
+from geodesk.collection.store import free_name, safe_name
 from geodesk.jobs.inputs import Inputs
 from geodesk.jobs.recipes.finding import find_model
 from geodesk.jobs.recipes.steps import ModelRef
@@ -73,12 +73,7 @@ def names_of(samples: Sequence[Sample]) -> list[str]:
         name = safe_name(own, "sample")
         if name.casefold() in taken:
             name = safe_name("_".join([*folder, first.file.name.replace(".", "_")]), "sample")
-        base, number = name, 1
-        while name.casefold() in taken:
-            number += 1
-            name = f"{base}-{number}"
-        taken.add(name.casefold())
-        names.append(name)
+        names.append(free_name(name, taken))
     return names
 
 
