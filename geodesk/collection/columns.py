@@ -1,14 +1,17 @@
 """The columns of a list of pictures: their values, expressions that filter by them, and sorting.
 
 Expressions are those of `geodesk.collection.where` with the columns as names, in any case, such as
-``kv >= 10 and detector == SE2``, ``pixel_size < 50nm``, ``instrument ~ Zeiss*`` or ``date ~ 2018-*``. A
-length takes a unit; without one it is in metres. A number that a picture does not have satisfies only ``!=``.
+``kv >= 10 and detector == SE2``, ``pixel_size < 50nm``, ``instrument ~ Zeiss*`` or ``date >= 2018-03``. A
+length takes a unit; without one it is in metres. ``==`` and ``!=`` take ranges of numbers, lengths and dates
+with both ends in them, such as ``kv == 5..20`` or ``date == 2018-03..2018-06``; a date may be a year, a
+month, a day or a time, and stands for all of it. What a picture does not have satisfies only ``!=``.
 """
 
 import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
+from geodesk.collection.dates import compares, period
 from geodesk.collection.errors import CollectionError
 from geodesk.collection.facts import PictureFacts
 from geodesk.collection.pictures import Picture
@@ -16,6 +19,9 @@ from geodesk.collection.where import Operand, Parser, Token
 from geodesk.language import Sentence
 
 Value = str | float | None
+RANGE = ".."
+"""Between the two ends of a range."""
+_TURNED = {"==": "==", "!=": "!=", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +33,7 @@ class Column:
     key
         Its name in tables and expressions.
     kind
-        ``"text"``, ``"number"`` or ``"length"`` (metres).
+        ``"text"``, ``"number"``, ``"length"`` (metres) or ``"date"`` (a text in ISO 8601).
     aliases
         Other names in expressions.
     """
@@ -35,6 +41,11 @@ class Column:
     key: str
     kind: str = "text"
     aliases: tuple[str, ...] = ()
+
+    @property
+    def is_text(self) -> bool:
+        """Whether its values are texts."""
+        return self.kind in ("text", "date")
 
 
 COLUMNS: tuple[Column, ...] = (
@@ -52,7 +63,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("magnification", "number", ("mag",)),
     Column("detector"),
     Column("instrument"),
-    Column("date"),
+    Column("date", "date"),
     Column("error"),
 )
 BY_NAME: dict[str, Column] = {name: column for column in COLUMNS for name in (column.key, *column.aliases)}
@@ -109,6 +120,58 @@ class ColumnWhere:
 class _ColumnParser(Parser):
     names = "kv, working_distance, magnification, detector, instrument, date, pixel_size, width, height"
 
+    def _comparison(self) -> Callable[[PictureRow], bool]:
+        """A range, or a column of dates; anything else as everywhere."""
+        left, sign, right = (self._tokens[min(self._next + k, len(self._tokens) - 1)] for k in range(3))
+        column = _column_of(left)
+        value = right if column is not None else left
+        column = column or _column_of(right)
+        if sign.kind == "operator" and column is not None and value.kind in ("word", "text"):
+            test = None
+            if column.kind == "date" and sign.text != "~" and value.text and _column_of(value) is None:
+                test = self._of_dates(column, sign.text if value is right else _TURNED[sign.text], value)
+            elif column.kind in ("number", "length") and RANGE in value.text:
+                test = self._of_range(column, sign, value)
+            if test is not None:
+                self._next += 3
+                return test
+        return super()._comparison()
+
+    def _of_dates(self, column: Column, sign: str, value: Token) -> Callable[[PictureRow], bool]:
+        ends = [period(end) for end in value.text.split(RANGE)]
+        if None in ends or len(ends) > 2 or (len(ends) == 2 and sign not in ("==", "!=")):
+            self._fail(
+                value.at,
+                "a date is written 2018, 2018-08, 2018-08-10 or 2018-08-10T11:41, and a range of them"
+                " date == 2018-03..2018-06",
+                "una fecha se escribe 2018, 2018-08, 2018-08-10 o 2018-08-10T11:41, y un intervalo"
+                " date == 2018-03..2018-06",
+            )
+        first, last = ends[0] or "", ends[-1] or ""
+
+        def passes(row: PictureRow) -> bool:
+            taken = row.value(column.key)
+            return sign == "!=" if taken is None else compares(str(taken), sign, first, last)
+
+        return passes
+
+    def _of_range(self, column: Column, sign: Token, value: Token) -> Callable[[PictureRow], bool]:
+        ends = value.text.split(RANGE)
+        unit = ends[-1].strip().lstrip("+-0123456789.,eE ") if column.kind == "length" else ""
+        bare = ends[0].strip().lstrip("+-0123456789.,eE ") == ""
+        low = _number(ends[0] + unit if bare else ends[0])
+        high = _number(ends[-1])
+        if sign.text not in ("==", "!=") or len(ends) != 2 or low is None or high is None:
+            self._fail(
+                value.at,
+                "a range is written with == or != and two values, such as kv == 5..20 or"
+                " pixel_size == 20nm..50nm",
+                "un intervalo se escribe con == o != y dos valores, por ejemplo kv == 5..20 o"
+                " pixel_size == 20nm..50nm",
+            )
+        get, wanted = _getter(column), sign.text == "=="
+        return lambda row: (low <= float(get(row)) <= high) is wanted
+
     def _operand(self, first: bool) -> Operand:
         token = self._take()
         text, at = token.text, token.at
@@ -121,8 +184,8 @@ class _ColumnParser(Parser):
             self._fail(at, "a name or a value was expected", "se esperaba un nombre o un valor")
         column = BY_NAME.get(text.lower())
         if column is not None and (first or not self._left_is_text):
-            self._left_is_text = column.kind == "text"
-            return Operand(column.kind != "text", _getter(column), at)
+            self._left_is_text = column.is_text
+            return Operand(not column.is_text, _getter(column), at)
         if first and not self._second_is_column():
             self._fail(
                 at, f"no such column; there are {self.names}", f"no existe esa columna; hay {self.names}"
@@ -138,6 +201,10 @@ class _ColumnParser(Parser):
     def _second_is_column(self) -> bool:
         after: Token = self._tokens[min(self._next + 1, len(self._tokens) - 1)]
         return after.kind == "word" and after.text.lower() in BY_NAME
+
+
+def _column_of(token: Token) -> Column | None:
+    return BY_NAME.get(token.text.lower()) if token.kind == "word" else None
 
 
 def _number(text: str) -> float | None:
@@ -157,7 +224,7 @@ def _number(text: str) -> float | None:
 
 
 def _getter(column: Column) -> Callable[[PictureRow], float | str]:
-    key, text = column.key, column.kind == "text"
+    key, text = column.key, column.is_text
 
     def get(row: PictureRow) -> float | str:
         value = row.value(key)
@@ -193,7 +260,7 @@ def sorted_rows(rows: Iterable[PictureRow], key: str = "path", descending: bool 
         return by_path[::-1] if descending else by_path
     there = [row for row in by_path if row.value(key) is not None]
     rest = [row for row in by_path if row.value(key) is None]
-    text = column_named(key).kind == "text"
+    text = column_named(key).is_text
 
     def place(row: PictureRow) -> tuple[str, str] | float:
         value = row.value(key)
@@ -210,21 +277,20 @@ def mixed_pixel_sizes(rows: Sequence[PictureRow]) -> Sentence | None:
 
 
 def mixed_sizes(sizes: Sequence[float | None]) -> Sentence | None:
-    """The same of pixel sizes in metres, None where one is unknown."""
+    """The same of pixel sizes in metres, None where one is unknown; both are told where both are so."""
     known = sorted(size for size in sizes if size is not None)
     if not known or len(sizes) < 2:
         return None
-    if len(known) < len(sizes):
-        n = len(sizes) - len(known)
-        return Sentence(
-            en=f"The pixel size of {n} of {len(sizes)} pictures is unknown, that of the others is not.",
-            es=f"No se conoce el tamaño de píxel de {n} de {len(sizes)} imágenes, y el de las otras sí.",
+    en, es = [], []
+    if known[-1] > known[0] * (1 + 1e-3):
+        low, high = (f"{size * 1e9:.4g}" for size in (known[0], known[-1]))
+        en.append(f"Pixel sizes are mixed, from {low} to {high} nm: lags in pixels are no common lengths.")
+        es.append(
+            "Los tamaños de píxel están mezclados, de {} a {} nm: los desfases en píxeles no son"
+            " longitudes comunes.".format(low.replace(".", ","), high.replace(".", ","))
         )
-    if known[-1] <= known[0] * (1 + 1e-3):
-        return None
-    low, high = (f"{size * 1e9:.4g}" for size in (known[0], known[-1]))
-    return Sentence(
-        en=f"Pixel sizes are mixed, from {low} to {high} nm: lags in pixels are no common lengths.",
-        es="Los tamaños de píxel están mezclados, de {} a {} nm: los desfases en píxeles no son"
-        " longitudes comunes.".format(low.replace(".", ","), high.replace(".", ",")),
-    )
+    if n := len(sizes) - len(known):
+        others = ("", "") if en else (", that of the others is not", ", y el de las otras sí")
+        en.append(f"The pixel size of {n} of {len(sizes)} pictures is unknown{others[0]}.")
+        es.append(f"No se conoce el tamaño de píxel de {n} de {len(sizes)} imágenes{others[1]}.")
+    return Sentence(en=" ".join(en), es=" ".join(es)) if en else None

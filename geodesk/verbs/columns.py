@@ -25,8 +25,9 @@ def add(command: NewCommand) -> None:
         "--where",
         metavar="EXPR",
         help=t(
-            'only those, such as "kv >= 10 and detector == SE2" or "pixel_size < 50nm"',
-            'solo esas, por ejemplo "kv >= 10 and detector == SE2" o "pixel_size < 50nm"',
+            'only those, such as "kv == 5..20 and detector == SE2", "pixel_size < 50nm" or "date >= 2024-05"',
+            'solo esas, por ejemplo "kv == 5..20 and detector == SE2", "pixel_size < 50nm" o '
+            '"date >= 2024-05"',
         ),
     )
     parser.add_argument(

@@ -247,9 +247,11 @@
     <message>
         <source>Columns: kv, wd, detector, magnification, pixel_size, width, height, instrument, date.
 Signs: == != &lt; &lt;= &gt; &gt;= ~ (with * and ?), and, or, not. Lengths with their unit: pixel_size &lt; 50nm.
+Ranges: kv == 5..20, date == 2024-03..2024-06; a date is a year, a month or a day: date &gt;= 2024-05-01.
 The right button on a column&apos;s title lists its values.</source>
         <translation>Columnas: kv, wd, detector, magnification, pixel_size, width, height, instrument, date.
 Signos: == != &lt; &lt;= &gt; &gt;= ~ (con * y ?), and (y), or (o), not (no). Longitudes con su unidad: pixel_size &lt; 50nm.
+Intervalos: kv == 5..20, date == 2024-03..2024-06; una fecha es un año, un mes o un día: date &gt;= 2024-05-01.
 El botón derecho sobre el título de una columna muestra sus valores.</translation>
     </message>
     <message>

@@ -56,3 +56,15 @@ def value_text(key: str, value: Value) -> str:
     if key == "date":
         return str(value).replace("T", " ")
     return source_name(str(value)) if key == "pixel_size_source" else str(value)
+
+
+def pickable(key: str, value: Value) -> Value:
+    """What of a value can be picked from a menu: of a date its day, as hardly two pictures have one time."""
+    return str(value)[:10] if key == "date" and value is not None else value
+
+
+def test_of(key: str, value: Value) -> str:
+    """What lets a picked value of a column through, as a filter."""
+    if key == "date":
+        return f"{key} == {value}"
+    return f'{key} == "{value}"' if isinstance(value, str) else f"{key} == {value!r}"

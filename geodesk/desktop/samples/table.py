@@ -32,7 +32,7 @@ from geodesk.collection import CollectionError
 from geodesk.collection.columns import ColumnWhere, mixed_pixel_sizes, sorted_rows
 from geodesk.desktop.buttons import action_button, push_button
 from geodesk.desktop.room import WrappedLabel
-from geodesk.desktop.samples.columnwords import NUMBERS, SHOWN, title_of, value_text
+from geodesk.desktop.samples.columnwords import NUMBERS, SHOWN, pickable, test_of, title_of, value_text
 from geodesk.desktop.samples.model import SampleSelection, printable
 from geodesk.desktop.session import View
 from geodesk.desktop.translation import Translated, number, translate
@@ -215,7 +215,8 @@ class SampleTable(Translated, QWidget):
             self.tr(
                 "Columns: kv, wd, detector, magnification, pixel_size, width, height, instrument, date.\n"
                 "Signs: == != < <= > >= ~ (with * and ?), and, or, not. Lengths with their unit: "
-                "pixel_size < 50nm.\nThe right button on a column's title lists its values."
+                "pixel_size < 50nm.\nRanges: kv == 5..20, date == 2024-03..2024-06; a date is a year, a month"
+                " or a day: date >= 2024-05-01.\nThe right button on a column's title lists its values."
             )
         )
         self.columns_button.setText(self.tr("Columns"))
@@ -248,8 +249,7 @@ class SampleTable(Translated, QWidget):
 
     def _pick(self, key: str, value: "Value", picked: bool) -> None:
         """Let a value of a column through, beside those that were picked before."""
-        texts = self._picked.setdefault(key, [])
-        test = f'{key} == "{value}"' if isinstance(value, str) else f"{key} == {value!r}"
+        texts, test = self._picked.setdefault(key, []), test_of(key, value)
         texts.append(test) if picked else texts.remove(test)
         parts = [" or ".join(some) for some in self._picked.values() if some]
         self.filter.setText(parts[0] if len(parts) == 1 else " and ".join(f"({part})" for part in parts))
@@ -277,12 +277,11 @@ class SampleTable(Translated, QWidget):
         key, menu = SHOWN[section], QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         rows = (self.model.value(sample, key) for sample in self._session.samples)
-        counts = Counter(value for value in rows if value is not None)
+        counts = Counter(value for value in map(partial(pickable, key), rows) if value is not None)
         for value, count in counts.most_common(_MOST_VALUES):
             action = QAction(f"{value_text(key, value)}  ({number(count)})".replace("&", "&&"), menu)
             action.setCheckable(True)
-            test = f'{key} == "{value}"' if isinstance(value, str) else f"{key} == {value!r}"
-            action.setChecked(test in self._picked.get(key, []))
+            action.setChecked(test_of(key, value) in self._picked.get(key, []))
             action.toggled.connect(partial(self._pick, key, value))
             menu.addAction(action)
         if not counts:

@@ -76,6 +76,7 @@ def test_sorted_filtered_and_cleared_by_mouse_and_keys(table, qtbot):
     assert "no existe esa columna" in problem.text() and listed(window) == [MERLIN, GELATIN]
     told = widget_of(window, QLabel, "table.told")
     until(qtbot, lambda: told.isVisible() and "mezclados, de 31,01 a 2615 nm" in told.text())
+    assert "No se conoce" not in told.text()
     chip = widget_of(window, QToolButton, "samples.clear_metadata")
     qtbot.mouseClick(chip, LEFT)
     assert listed(window) == [FEI, JEOL, GELATIN, MERLIN, FIBRES] and not chip.isVisible()
@@ -87,6 +88,28 @@ def test_sorted_filtered_and_cleared_by_mouse_and_keys(table, qtbot):
     qtbot.mouseClick(view.viewport(), LEFT, pos=at)
     qtbot.mouseDClick(view.viewport(), LEFT, pos=at)
     assert window.session.view is View.CANVAS and window.session.current.id == FIBRES
+
+
+def test_dates_are_filtered_by_ranges_and_picked_by_day(table, qtbot):
+    window, view, _ = table()
+    dates = dict(zip(listed(window), column(view, "date"), strict=True))
+    assert dates[FIBRES] == "2018-08-10 11:41:13" and dates[FEI].startswith("2016-")
+    told = widget_of(window, QLabel, "table.told")
+    until(qtbot, lambda: "mezclados, de 31,01 a 3372 nm" in told.text())
+    assert "No se conoce el tamaño de píxel de 1 de 5 imágenes." in told.text(), "both are said"
+    write_filter(qtbot, window, "date >= 2018-08")
+    assert FIBRES in listed(window) and FEI not in listed(window)
+    write_filter(qtbot, window, "date == 2016..2018-07")
+    assert FEI in listed(window) and FIBRES not in listed(window)
+    write_filter(qtbot, window, "date >= 10/08/2018")
+    problem = widget_of(window, QLabel, "table.problem")
+    until(qtbot, problem.isVisible)
+    assert "una fecha se escribe 2018, 2018-08, 2018-08-10" in problem.text()
+    widget_of(window, QLineEdit, "table.filter").clear()
+    menu = view.parent().values_menu(SHOWN.index("date"))
+    next(action for action in menu.actions() if action.text() == "2018-08-10  (1)").trigger()
+    assert listed(window) == [FIBRES]
+    assert widget_of(window, QLineEdit, "table.filter").text() == "date == 2018-08-10"
 
 
 def test_values_are_picked_and_columns_chosen(table, qtbot):

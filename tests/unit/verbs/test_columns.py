@@ -2,13 +2,15 @@
 
 import csv
 import shutil
+from pathlib import Path
 
 import pytest
 
 from geodesk.cli import main
-from geodesk.collection import Collection, CollectionError
+from geodesk.collection import Collection, CollectionError, Picture
 from geodesk.collection import facts as facts_module
-from geodesk.collection.columns import ColumnWhere, sorted_rows
+from geodesk.collection.columns import ColumnWhere, PictureRow, sorted_rows
+from geodesk.collection.facts import PictureFacts
 from geodesk.jobs.columns import picture_rows
 
 FEI, JEOL, GELATIN = "FEI-Helios-Ebeam-8bits.tif", "JEOL-SightX-TEM-mag-dummy.tif", "fei_gelatin_31.0nm.tif"
@@ -61,6 +63,11 @@ def test_what_the_instruments_wrote(folder, tmp_path):
         ("working_distance_m > 0.01", [GELATIN, MERLIN]),
         ("instrument ~ Zeiss*", [MERLIN, FIBRES]),
         ("date ~ 2016-*", [FEI]),
+        ("kv == 8..25", [GELATIN, MERLIN, FIBRES]),
+        ("kv != 8..25 and kv > 0", [FEI, JEOL]),
+        ("25..200 == kV", [JEOL, MERLIN]),
+        ("pixel_size == 31..56nm", [GELATIN, FIBRES]),
+        ('pixel_size == "55,82 nm..3 µm"', [MERLIN, FIBRES]),
         ("pixel_size > 0", [FEI, GELATIN, MERLIN, FIBRES]),
         ("pixel_size != 1nm and kv == 200", [JEOL]),
         ('source == ""', [JEOL]),
@@ -72,8 +79,77 @@ def test_filters(folder, tmp_path, where, found):
     assert [row["id"] for row in table(tmp_path / "c.csv")] == found
 
 
+TAKEN = {
+    "a.tif": "2024-02-29T23:59:59",
+    "b.tif": "2024-03-01",
+    "c.tif": "2024-03-31T08:00:00",
+    "d.tif": "2024-06-30T12:30:00",
+    "e.tif": "2025-01-01T00:00:00",
+    "f.tif": None,
+}
+
+
 @pytest.mark.parametrize(
-    "wrong", ["volts > 3", "kv >", "kv > SE2", "detector < SE2", "kv >= 10 kv", "(kv > 1"]
+    ("where", "found"),
+    [
+        ("date >= 2024-03", "bcde"),
+        ("date > 2024-03", "de"),
+        ("date <= 2024-03", "abc"),
+        ("date < 2024-03", "a"),
+        ("2024-03 <= date", "bcde"),
+        ("2024-03 > date", "a"),
+        ("date == 2024", "abcd"),
+        ("date != 2024", "ef"),
+        ("date == 2024-3-31", "c"),
+        ("date == 2024-03..2024-06", "bcd"),
+        ("not date == 2024-03..2024-06", "aef"),
+        ("date != 2024-03-01..2024-06-29", "adef"),
+        ("date == 2024-02-29..2024-03", "abc"),
+        ("date >= 2024-06-30T12:30 and date < 2025", "d"),
+        ('date > "2024-06-30 12:29:59"', "de"),
+        ('date == "2024-03-31T08:00:00"', "c"),
+        ('date == ""', "f"),
+        ("date ~ 2024-0[36]-*", "bcd"),
+    ],
+)
+def test_dates_as_far_as_they_are_written(where, found):
+    rows = [
+        PictureRow(Picture(name, name, Path(name), 1, 1), PictureFacts(date=date))
+        for name, date in TAKEN.items()
+    ]
+    test = ColumnWhere(where)
+    assert "".join(row.picture.id[0] for row in rows if test.matches(row)) == found
+
+
+def test_dates_of_the_instruments_in_a_range(folder, tmp_path):
+    run("columns", folder, tmp_path / "all.csv", "--columns", "id,date", "--quiet")
+    dates = {row["id"]: row["date"] for row in table(tmp_path / "all.csv")}
+    assert dates[FIBRES].startswith("2018-08") and dates[FEI].startswith("2016")
+    where = "date == 2016..2018-08"
+    assert run("columns", folder, tmp_path / "c.csv", "--where", where, "--quiet") == 0
+    expected = [name for name, date in dates.items() if "2016" <= date <= "2018-08-31T23:59:59"]
+    assert {FEI, FIBRES} <= set(expected) < set(dates)
+    assert [row["id"] for row in table(tmp_path / "c.csv")] == expected
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        "volts > 3",
+        "kv >",
+        "kv > SE2",
+        "detector < SE2",
+        "kv >= 10 kv",
+        "(kv > 1",
+        "date > 10/08/2018",
+        "date == 2018-13",
+        "date == 2018-02-30",
+        "date > 2018..2019",
+        "date == 2018..2019..2020",
+        "kv > 5..20",
+        "kv == 5..",
+        "kv == 5..viel",
+    ],
 )
 def test_a_wrong_filter_is_told_and_nothing_written(folder, tmp_path, wrong, capsys):
     assert run("columns", folder, tmp_path / "c.csv", "--where", wrong) == 2
@@ -126,6 +202,9 @@ def test_curves_of_mixed_pixel_sizes_are_told(folder, tmp_path, capsys):
     args = ("--out", tmp_path / "curves.csv", "--rmax", "2")
     assert run("characterise", folder / FIBRES, folder / MERLIN, *args) == 0
     assert "mixed, from 55.82 to 2615 nm" in capsys.readouterr().err
+    assert run("characterise", folder / FIBRES, folder / MERLIN, folder / JEOL, *args) == 0
+    said = capsys.readouterr().err
+    assert "mixed, from 55.82 to 2615 nm" in said and "of 1 of 3 pictures is unknown." in said
     assert run("characterise", folder / FIBRES, *args) == 0
     assert "mixed" not in capsys.readouterr().err
 
@@ -134,6 +213,13 @@ def test_mixed_pixel_sizes_are_told(folder, tmp_path, capsys):
     assert run("columns", folder, tmp_path / "c.csv", "--where", "instrument ~ Zeiss*") == 0
     assert "mixed, from 55.82 to 2615 nm" in capsys.readouterr().err
     assert run("columns", folder, tmp_path / "c.csv", "--where", "kv >= 100 or detector == SE2") == 0
-    assert "1 of 2 pictures is unknown" in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert "1 of 2 pictures is unknown, that of the others is not." in said and "mixed" not in said
+    assert run("columns", folder, tmp_path / "c.csv") == 0
+    said = capsys.readouterr().err
+    assert "mixed, from 31.01 to 3372 nm" in said and "The pixel size of 1 of 5 pictures is unknown." in said
+    assert run("columns", folder, tmp_path / "c.csv", "--lang", "es") == 0
+    said = capsys.readouterr().err
+    assert "mezclados, de 31,01 a 3372 nm" in said and "tamaño de píxel de 1 de 5 imágenes." in said
     assert run("columns", folder, tmp_path / "c.csv", "--where", "detector == SE2", "--lang", "es") == 0
     assert "píxel" not in capsys.readouterr().err
