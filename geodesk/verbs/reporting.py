@@ -111,7 +111,7 @@ def add(command: NewCommand) -> None:
 
 def report(options: argparse.Namespace) -> int:
     """``geodesk report FOLDER|FILES --out DIR [--format pdf,html] [--language es,en] [--transport x,y]``."""
-    from geodesk.jobs.samplereport.job import sample_reports
+    from geodesk.jobs.samplereport.job import how_many, sample_reports
     from geodesk.jobs.samplereport.request import Request
     from geodesk.jobs.samplereport.subjects import subjects_of
     from geodesk.models import load, refuse_failed
@@ -134,12 +134,12 @@ def report(options: argparse.Namespace) -> int:
         refuse_failed(model)
     with closing(sample_reports(subjects_of(inputs), request, options.out, model)) as steps:
         rows = list(watch(steps, options.quiet, t(" samples", " muestras")))
-    files = sum(len(row.files) for row in rows)
     if not options.quiet:
+        made = how_many(rows)
         say(
             t(
-                f"Reports written: {files}, in {options.out}",
-                f"Informes escritos: {files}, en {options.out}",
+                f"Reports written: {made.en}, in {options.out}",
+                f"Informes escritos: {made.es}, en {options.out}",
             )
         )
     return report_failures([(row.sample.id, row.error) for row in rows if row.error is not None], inputs)

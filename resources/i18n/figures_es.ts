@@ -319,8 +319,16 @@
         <translation>El transporte se calcula al guardar los informes.</translation>
     </message>
     <message>
+        <source>Save the report ({files} files)</source>
+        <translation>Guardar el informe ({files} archivos)</translation>
+    </message>
+    <message>
         <source>reports</source>
         <translation>informes</translation>
+    </message>
+    <message>
+        <source>Save {count} reports ({files} files)</source>
+        <translation>Guardar {count} informes ({files} archivos)</translation>
     </message>
     <message>
         <source>Open when done</source>

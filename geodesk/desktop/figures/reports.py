@@ -100,10 +100,20 @@ class ReportDialog(PreviewDialog):
 
     def _words(self) -> tuple[str, str, str, str]:
         folder = self.tr("Folder of the reports")
-        return self.tr("Measuring…"), self.tr("reports"), folder, self.tr("Save the report")
+        files, save = self._files(), self.tr("Save the report")
+        if files > 1:
+            save = self.tr("Save the report ({files} files)").format(files=number(files))
+        return self.tr("Measuring…"), self.tr("reports"), folder, save
 
     def _several(self, many: int) -> str:
-        return self.tr("Save {count} reports").format(count=number(many))
+        files, save = self._files(), self.tr("Save {count} reports")
+        if files > 1:
+            save = self.tr("Save {count} reports ({files} files)")
+        return save.format(count=number(many), files=number(many * files))
+
+    def _files(self) -> int:
+        """How many a report is: one in each format and language."""
+        return len(self.form.ticked("formats")) * len(self.form.ticked("languages"))
 
     def retranslate(self) -> None:
         """Set every text."""

@@ -96,8 +96,10 @@ def write_reports(
 
     job = session.jobs.start(REPORTS, _reports_title, steps)
     files: set[Path] = set()
+    made: list[ReportRow] = []
+    job.rows.connect(made.extend)
     job.rows.connect(partial(_report_rows, files))
-    job.finished.connect(partial(_finished, window, job, files, partial(_reports_told, out)))
+    job.finished.connect(partial(_finished, window, job, files, partial(_reports_told, out, made)))
     if opens:
         job.finished.connect(partial(_open, job, files, out))
     return job
@@ -129,8 +131,11 @@ def _figures_told(out: Path, many: int) -> Sentence:
     return Sentence(en=f"Figures: {many}, in {out}", es=f"Figuras: {many}, en {out}")
 
 
-def _reports_told(out: Path, many: int) -> Sentence:
-    return Sentence(en=f"Reports: {many}, in {out}", es=f"Informes: {many}, en {out}")
+def _reports_told(out: Path, made: "Sequence[ReportRow]", _files: int) -> Sentence:
+    from geodesk.jobs.samplereport.job import how_many
+
+    many = how_many(made)
+    return Sentence(en=f"Reports: {many.en}, in {out}", es=f"Informes: {many.es}, en {out}")
 
 
 def _finished(window: "Window", job: Job, files: set[Path], told: Callable[[int], Sentence]) -> None:

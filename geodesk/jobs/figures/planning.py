@@ -35,7 +35,7 @@ class Figure:
     Attributes
     ----------
     name
-        Of the file.
+        Of the file: that of the picture, or what those of a pair have in common.
     sources
         What it shows, row by row.
     columns
@@ -85,7 +85,7 @@ def plan(
         )
     ending = ENDINGS[style.format]
     if not style.plate:
-        names = _names([group[0].item for group in groups])
+        names = _names(_stems(groups, samples), [group[0].item for group in groups])
         columns = 2 if paired else 1
         firsts = [0 if paired else number for number in range(len(groups))]
         return [
@@ -168,15 +168,42 @@ def _beside(pictures: Sequence[Picture], beside: Sequence[Picture]) -> list[tupl
     return list(groups)
 
 
-def _names(pictures: Sequence[Picture]) -> list[str]:
-    """A file name without ending for each; their own where those differ, never twice the same."""
-    plain = [_safe(picture.file.stem) for picture in pictures]
+def _stems(groups: Sequence[tuple[Source, ...]], samples: Sequence[Sample]) -> list[str]:
+    """What each figure is called: ``2a`` of the pair 2a_ppl and 2a_xpl, ``old-new`` of two that are none."""
+    pairs = {
+        tuple(face.path for face in sample.pictures): _common(sample)
+        for sample in samples
+        if sample.kind == "pair"
+    }
+    stems = []
+    for group in groups:
+        own, other = group[0].item.file.stem, group[-1].item.file.stem
+        name = pairs.get(tuple(source.item.path for source in group))
+        if name is None:
+            name = own if own.casefold() == other.casefold() else f"{own}-{other}"
+        stems.append(name)
+    return stems
+
+
+def _common(sample: Sample) -> str:
+    """What the names of a pair share; with the ending where another pair shares it, too."""
+    first = sample.pictures[0]
+    if sample.id != first.path:
+        return Path(sample.id).name
+    return first.file.name.replace(".", "_")
+
+
+def _names(stems: Sequence[str], pictures: Sequence[Picture]) -> list[str]:
+    """A file name without ending for each; what was wanted where those differ, never twice the same."""
+    plain = [_safe(stem) for stem in stems]
     counts = Counter(name.casefold() for name in plain)
     names = []
     taken: set[str] = set()
     for picture, name in zip(pictures, plain, strict=True):
         if counts[name.casefold()] > 1:
-            name = _safe("_".join([*Path(picture.path).parts[-2:-1], picture.file.name.replace(".", "_")]))
+            own = name == _safe(picture.file.stem)
+            within = picture.file.name.replace(".", "_") if own else name
+            name = _safe("_".join([*Path(picture.path).parts[-2:-1], within]))
         names.append(free_name(name, taken))
     return names
 

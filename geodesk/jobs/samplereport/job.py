@@ -2,7 +2,7 @@
 
 import os
 import time
-from collections.abc import Callable, Generator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -109,6 +109,15 @@ def sample_reports(
             yield Progress(done, total, failed, (row,))
     finally:
         pool.shutdown(wait=False, cancel_futures=True)
+
+
+def how_many(rows: Iterable[ReportRow]) -> Sentence:
+    """How many samples were reported on, and in how many files where these are more: ``3 (6 files)``."""
+    made = [len(row.files) for row in rows if row.files]
+    reports, files = len(made), sum(made)
+    if files == reports:
+        return Sentence(en=f"{reports}", es=f"{reports}")
+    return Sentence(en=f"{reports} ({files} files)", es=f"{reports} ({files} archivos)")
 
 
 def check_place(out: Path, targets: Sequence[Path]) -> None:

@@ -13,10 +13,9 @@ from geodesk.desktop.figures.dialog import FigureDialog
 from geodesk.desktop.jobs import Outcome
 from tests.ui.conftest import widget_of
 from tests.ui.counting.conftest import dialog_of, key, press, until
+from tests.ui.figures.driving import CTRL_SHIFT, SAVE, choose, drawn, save
 
 ZEISS, FEI, NO_SIZE = "zeiss_55.82nm.tif", "fei_gelatin_31.0nm.tif", "JEOL-SightX-TEM-mag-dummy.tif"
-CTRL_SHIFT = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
-SAVE = QDialogButtonBox.StandardButton.Save
 
 
 @pytest.fixture
@@ -37,40 +36,12 @@ def opened(qtbot, window):
     return dialog
 
 
-def drawn(qtbot, dialog, condition=lambda made: True):
-    until(
-        qtbot,
-        lambda: not dialog._soon.isActive() and dialog.shown is not None and condition(dialog.shown),
-    )
-
-
-def choose(qtbot, dialog, name, value):
-    """Stand a list at a value by the keys, as a person does."""
-    box = widget_of(dialog, QComboBox, f"figures.{name}")
-    box.setFocus()
-    qtbot.keyClick(box, Qt.Key.Key_Home)
-    for _ in range(box.findData(value)):
-        qtbot.keyClick(box, Qt.Key.Key_Down)
-    assert box.currentData() == value
-
-
 def type_number(qtbot, dialog, name, text):
     field = dialog.form.numbers[name]
     field.setFocus()
     field.selectAll()
     qtbot.keyClicks(field, text)
     qtbot.keyClick(field, Qt.Key.Key_Tab)
-
-
-def save(qtbot, window, dialog):
-    """Press Save and wait for the job."""
-    began = []
-    window.session.jobs.started.connect(began.append)
-    button = dialog.buttons.button(SAVE)
-    until(qtbot, button.isEnabled)
-    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
-    until(qtbot, lambda: bool(began) and not began[0].running)
-    return began[0]
 
 
 def test_the_picture_in_view_gives_the_command_lines_bytes(make_window, qtbot, vendor, tmp_path, calm):
@@ -152,6 +123,7 @@ def test_xpl_beside_ppl_and_a_picture_beside_each(make_window, qtbot, data, fold
     choose(qtbot, dialog, "pair", "faces")
     drawn(qtbot, dialog, lambda made: len(made.figure.sources) == 2)
     assert [one.item.path for one in dialog.shown.figure.sources] == names[:2]
+    assert dialog.shown.figure.name == "10a.png"
     box = widget_of(dialog, QComboBox, "figures.pair")
     box.setCurrentIndex(box.findData("file"))
     box.activated.emit(box.currentIndex())
@@ -160,6 +132,7 @@ def test_xpl_beside_ppl_and_a_picture_beside_each(make_window, qtbot, data, fold
     asked.fileSelected.emit(str(folder / names[3]))
     asked.close()
     drawn(qtbot, dialog, lambda made: made.figure.sources[-1].item.path.endswith(names[3]))
+    assert dialog.shown.figure.name == "10a_ppl-11a_xpl.png"
     choose(qtbot, dialog, "layout", "plate")
     assert dialog.form.numbers["columns"].value() == 4  # of 3, which would part a pair
     press(qtbot, dialog, "figures.common_scale", QCheckBox)

@@ -7,17 +7,16 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QCheckBox, QComboBox, QDialogButtonBox, QFileDialog
+from PySide6.QtWidgets import QCheckBox, QDialogButtonBox, QFileDialog
 
 from geodesk.cli import main
 from geodesk.collection import Collection
 from geodesk.desktop.jobs import Outcome
-from tests.ui.conftest import widget_of
 from tests.ui.counting.conftest import dialog_of, key, press, until
+from tests.ui.figures.driving import CTRL_SHIFT, SAVE, choose, drawn, save
 
 ZEISS, FEI = "zeiss_55.82nm.tif", "fei_gelatin_31.0nm.tif"
-CTRL_SHIFT = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
-SAVE, CLOSE = QDialogButtonBox.StandardButton.Save, QDialogButtonBox.StandardButton.Close
+CLOSE = QDialogButtonBox.StandardButton.Close
 NOW = "1795339800"
 
 
@@ -50,37 +49,9 @@ def opened(qtbot, window):
     return dialog
 
 
-def drawn(qtbot, dialog, condition=lambda made: True):
-    until(
-        qtbot,
-        lambda: not dialog._soon.isActive() and dialog.shown is not None and condition(dialog.shown),
-    )
-
-
-def choose(qtbot, dialog, name, value):
-    """Stand a list at a value by the keys, as a person does."""
-    box = widget_of(dialog, QComboBox, f"reports.{name}")
-    box.setFocus()
-    qtbot.keyClick(box, Qt.Key.Key_Home)
-    for _ in range(box.findData(value)):
-        qtbot.keyClick(box, Qt.Key.Key_Down)
-    assert box.currentData() == value
-
-
 def tick(qtbot, dialog, *names):
     for name in names:
         press(qtbot, dialog, f"reports.{name}", QCheckBox)
-
-
-def save(qtbot, window, dialog):
-    """Press Save and wait for the job."""
-    began = []
-    window.session.jobs.started.connect(began.append)
-    button = dialog.buttons.button(SAVE)
-    until(qtbot, button.isEnabled)
-    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
-    until(qtbot, lambda: bool(began) and not began[0].running)
-    return began[0]
 
 
 def test_the_sample_in_view_gives_the_command_lines_bytes(
@@ -99,6 +70,7 @@ def test_the_sample_in_view_gives_the_command_lines_bytes(
     choose(qtbot, dialog, "paper", "letter")
     before = dialog.shown
     drawn(qtbot, dialog, lambda made: made.request.paper == "letter")
+    assert dialog.buttons.button(SAVE).text() == "Guardar el informe (2 archivos)"
     assert dialog.shown.facts is before.facts  # another paper needs nothing measured anew
     out = dialog.out
     assert out == vendor.parent / "folder - informes"
@@ -119,8 +91,11 @@ def test_all_that_are_listed_in_both_languages_and_remembered(make_window, qtbot
     dialog = opened(qtbot, window)
     choose(qtbot, dialog, "samples", "listed")
     drawn(qtbot, dialog, lambda made: made.many == 2)
+    button = dialog.buttons.button(SAVE)
+    assert button.text() == "Guardar 2 informes"
     tick(qtbot, dialog, "en", "es", "es")
     drawn(qtbot, dialog, lambda made: made.request.languages == ("es", "en"))
+    assert button.text() == "Guardar 2 informes (4 archivos)"
     press(qtbot, dialog, "reports.next")
     drawn(qtbot, dialog, lambda made: made.at == 1)
     press(qtbot, dialog, "reports.back")
@@ -138,7 +113,7 @@ def test_all_that_are_listed_in_both_languages_and_remembered(make_window, qtbot
     assert {file.name for file in out.iterdir()} == {
         f"{name[:-4]}-{code}.pdf" for name in (ZEISS, FEI) for code in ("es", "en")
     }
-    assert said == [f"Informes: 4, en {out}"] and not opened_outside
+    assert said == [f"Informes: 2 (4 archivos), en {out}"] and not opened_outside
     again = opened(qtbot, window)
     assert not again.open_check.isChecked()
     assert again.form.ticked("languages") == ("es", "en")

@@ -145,12 +145,36 @@ def test_ppl_beside_xpl_with_letters_that_begin_anew_in_each_file(data, tmp_path
     named = [folder / f"{one}_{light}.jpg" for one in ("2a", "2b") for light in ("xpl", "ppl")]
     style = Style(pair="faces", letters="a", width_mm=100, dpi=100)
     plans = planned(named, style)
-    assert [figure.name for figure in plans] == ["2a_ppl.png", "2b_ppl.png"]
+    assert [figure.name for figure in plans] == ["2a.png", "2b.png"]
     for figure in plans:
         sheet = lay_out([look(one, style) for one in figure.sources], 2, figure.first, style)
         assert [one.text for one in sheet.drawings] == ["a", "b"]
         ppl, xpl = sheet.places
         assert ppl.y == xpl.y and ppl.x + ppl.w < xpl.x and sheet.width == round(100 / 25.4 * 100)
+
+
+def test_a_pair_has_a_name_of_its_own_and_no_two_figures_one(tmp_path):
+    def picture(name):
+        return of_size(tmp_path / name, 1e-8, (20, 30))
+
+    for folder in ("one", "two"):
+        (tmp_path / folder).mkdir()
+    named = [picture(f"{folder}/2a_{light}.tif") for folder in ("one", "two") for light in ("ppl", "xpl")]
+    named += [picture(f"3_{light}.{kind}") for light in ("ppl", "xpl") for kind in ("tif", "tiff")]
+    faces = Style(pair="faces", scale="none")
+    names = [figure.name for figure in planned([tmp_path], faces)]
+    assert names == ["3_ppl_tif.png", "3_ppl_tiff.png", "one_2a.png", "two_2a.png"]
+    assert [figure.name for figure in planned(named[2:4], faces)] == ["2a.png"]
+    # Beside each other without being a pair: both names, else the one that they share.
+    old, new, reference = picture("old.tif"), picture("2.tif"), picture("ref.tif")
+    beside = gather([reference]).items
+    names = [figure.name for figure in planned([old, new], Style(scale="none"), beside=beside)]
+    assert names == ["2-ref.png", "old-ref.png"]
+    same = gather([picture("one/old.tif")]).items
+    assert [figure.name for figure in planned([old], Style(scale="none"), beside=same)] == ["old.png"]
+    out = tmp_path.parent / "figures"
+    rows = [row for step in figures(planned(named, faces), faces, out) for row in step.rows]
+    assert len({row.file for row in rows}) == 4 and all(row.file.exists() for row in rows)
 
 
 def test_single_files_go_on_with_their_letters(tmp_path):

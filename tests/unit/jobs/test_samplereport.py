@@ -325,8 +325,14 @@ def test_what_cannot_be_read_is_listed_and_the_rest_is_written(vendor, tmp_path,
     bad = vendor / "bad.tif"
     bad.write_bytes((vendor / ZEISS).read_bytes()[:3000])
     out = tmp_path / "out"
-    assert main(["report", str(vendor), "--out", str(out), "--quiet"]) == 1
-    assert "bad.tif" in capsys.readouterr().err and len(list(out.iterdir())) == 2
+    assert main(["report", str(vendor), "--out", str(out), "--lang", "en"]) == 1
+    said = capsys.readouterr().err
+    assert "bad.tif" in said and len(list(out.iterdir())) == 2
+    assert "Reports written: 2, in" in said
+    words = ["--format", "pdf,html", "--lang", "en"]
+    assert main(["report", str(vendor), "--out", str(tmp_path / "both"), *words]) == 1
+    assert len(list((tmp_path / "both").iterdir())) == 4
+    assert "Reports written: 2 (4 files), in" in capsys.readouterr().err
 
 
 def test_a_model_may_be_asked_for_files_that_were_never_classified(samples, tmp_path, capsys):
