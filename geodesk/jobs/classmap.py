@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from geodesk.collection import (
     OUTSIDE,
+    CollectionError,
     LabelClass,
     Number,
     Phase,
@@ -20,6 +21,7 @@ from geodesk.collection import (
     replacing,
     write_csv,
 )
+from geodesk.collection.durable import sync
 from geodesk.language import Sentence
 from geodesk.micrograph import Rect
 from geodesk.shares import block_bootstrap
@@ -182,6 +184,35 @@ def write_map(file: Path, found: ClassMap, threshold: float = THRESHOLD) -> None
     CollectionError
         It cannot be written; what stood there still does.
     """
+    with replacing(file) as out:
+        out.write(_tiff(found, threshold))
+
+
+def write_map_and_fractions(
+    map_to: Path, table_to: Path, found: ClassMap, threshold: float = THRESHOLD
+) -> None:
+    """Write a map and the table of its shares: both or none, so that nothing is in a later attempt's way.
+
+    Raises
+    ------
+    CollectionError
+        One of them cannot be written, which also says that the other was not.
+    """
+    try:
+        with replacing(map_to) as out:
+            out.write(_tiff(found, threshold))
+            out.flush()
+            sync(out.fileno())  # what is left to do for the map needs no room on the disk
+            write_fractions(table_to, [found], threshold)
+    except CollectionError as error:
+        raise CollectionError(
+            en=f"{error.sentence.en} Neither the map nor the table was written.",
+            es=f"{error.sentence.es} No se escribió ni el mapa ni la tabla.",
+        ) from error
+
+
+def _tiff(found: ClassMap, threshold: float) -> memoryview:
+    """The file of a map."""
     import io
     import json
 
@@ -202,8 +233,7 @@ def write_map(file: Path, found: ClassMap, threshold: float = THRESHOLD) -> None
             metadata=None,
             software="GeoDesk",
         )
-    with replacing(file) as out:
-        out.write(stream.getbuffer())
+    return stream.getbuffer()
 
 
 def write_fractions(file: Path, maps: Sequence[ClassMap], threshold: float = THRESHOLD) -> None:

@@ -8,6 +8,9 @@ from geodesk.language import GeoDeskError, decimal, t
 from geodesk.terminal import OK, SOME_FAILED, refuse_overwriting, say, watch
 from geodesk.verbs import NewCommand
 
+_SIGNS = {"um": "µm", "deg": "°"}
+"""The units of the tables as people write them."""
+
 
 def add(command: NewCommand) -> None:
     """Declare the command."""
@@ -72,7 +75,7 @@ def export(options: argparse.Namespace) -> int:
         median = t("median", "mediana")
         print(
             f"{title}: n = {one.n}, "
-            f"{decimal(f'{one.mean:.4g}')}{sd} {'°' if unit == 'deg' else unit}, "
+            f"{decimal(f'{one.mean:.4g}')}{sd} {_SIGNS.get(unit, unit)}, "
             f"{median} {decimal(f'{one.median:.4g}')}"
         )
     unknown = sum(row.size is None and row.error is None for row in rows)

@@ -104,7 +104,7 @@ def opened_model(options: argparse.Namespace) -> "Classifier":
 
 def sweep(options: argparse.Namespace) -> int:
     """``geodesk sweep FILE --model M --out map.tif|fractions.csv``."""
-    from geodesk.jobs.classmap import write_fractions, write_map
+    from geodesk.jobs.classmap import write_fractions, write_map, write_map_and_fractions
     from geodesk.jobs.faces import Pairs
     from geodesk.jobs.pointcount import one_of_each_pair
     from geodesk.jobs.scale import Scales
@@ -145,9 +145,11 @@ def sweep(options: argparse.Namespace) -> int:
         say(notice)
     if not found:
         raise GeoDeskError(en=failures[0][1].en, es=failures[0][1].es)
-    if maps_to:
+    if maps_to and tables_to:
+        write_map_and_fractions(maps_to[0], tables_to[0], found[0], options.threshold)
+    elif maps_to:
         write_map(maps_to[0], found[0], options.threshold)
-    if tables_to:
+    else:
         write_fractions(tables_to[0], found, options.threshold)
     for one in found:
         _print(one, options.threshold)

@@ -4,6 +4,7 @@ import csv
 import json
 import time
 from contextlib import closing
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -241,6 +242,27 @@ def test_the_command(picture, model_file, tmp_path, capsys):
     assert main([*given, "--out", str(tmp_path / "x.png"), "--quiet"]) == 2
     assert main([*given, "--out", out[0], "--quiet"]) == 2  # nothing is written over
     assert "name another output" in capsys.readouterr().err
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+def test_a_full_disk_leaves_neither_map_nor_table_and_the_next_run_is_free(
+    picture, model_file, tmp_path, capsys
+):
+    place, table = tmp_path / "map.tif", tmp_path / "shares.csv"
+    table.symlink_to("/dev/full")
+    given = ["sweep", str(picture), "--model", str(model_file), "--tile", "10", "--stride", "10"]
+    given += ["--out", str(place), str(table), "--lang"]
+    before = set(tmp_path.iterdir())
+    assert main([*given, "en"]) == 2
+    said = capsys.readouterr().err
+    assert "Disk full" in said and "shares.csv was not written" in said
+    assert "Neither the map nor the table was written." in said
+    assert set(tmp_path.iterdir()) == before and not place.exists()
+    assert main([*given, "es"]) == 2
+    assert "No se escribió ni el mapa ni la tabla." in capsys.readouterr().err
+    table.unlink()
+    assert main([*given, "en", "--quiet"]) == 0, "nothing has to be taken away by hand"
+    assert open_phases(place).labels().shape == (50, 100) and len(read(table)) == 3
 
 
 def test_the_bundled_grain_model_on_a_real_field(data, tmp_path):

@@ -63,7 +63,12 @@ def test_lengths_areas_and_angles_with_their_units(folder, tmp_path, capsys):
     assert profile["line_width_px"] == "3" and float(profile["length"]) == pytest.approx(40 * SIZE_UM)
     assert square["points_px"] == "0,0 20,0 20,20 0,20" and second["annotator"] == "ana" and second["time"]
     said = capsys.readouterr()
-    assert "n = 2" in said.out and "because the pixel size is unknown: 1" in said.err
+    assert "n = 2" in said.out and " µm, median " in said.out and " um" not in said.out
+    assert (
+        " px, median 5" in said.out
+        and " °, median 90" in said.out
+        and "because the pixel size is unknown: 1" in said.err
+    )
     fibres = next(row for row in table(tmp_path / "s.csv") if row["name"] == "fibra")
     assert (fibres["n"], fibres["unit"], fibres["quantity"]) == ("2", "um", "length")
     assert float(fibres["mean"]) == pytest.approx(60 * SIZE_UM)
