@@ -8,7 +8,18 @@ from pathlib import Path
 from geodesk.collection.errors import CollectionError, printable
 from geodesk.collection.events import Event, from_record
 from geodesk.collection.jsonlines import LogReader, Rewritten
-from geodesk.collection.layers import Layer, Layers, Opinion, about, dispute, holding, layer_of, opinions
+from geodesk.collection.layers import (
+    Layer,
+    Layers,
+    Opinion,
+    about,
+    beneath,
+    dispute,
+    holding,
+    is_about,
+    layer_of,
+    opinions,
+)
 from geodesk.collection.moves import MOVED, Move, Moves
 from geodesk.collection.steps import Steps
 from geodesk.collection.store import Store, parse_log_name
@@ -88,7 +99,10 @@ class Book:
         return [event for path in logs for event in self.update_from(path)]
 
     def update_from(self, path: Path) -> list[Event]:
-        """Take in what one log has gained; raises as :meth:`update` does."""
+        """Take in what one log has gained; raises as :meth:`update` does.
+
+        What another copy of the log had said is not given again.
+        """
         reader = self._readers.setdefault(path, LogReader(path))
         annotator, machine = parse_log_name(path.name)
         events = []
@@ -97,7 +111,8 @@ class Book:
             event = self._take(event)
             if path == self._own:
                 self.steps.follow(event)
-            events.append(event)
+            if event.log == path.name:
+                events.append(event)
         if self._moved and any(event.moved_from or event.undoes for event in events):
             self.moves = Moves(tuple(self._in_force()))
         return events
@@ -140,6 +155,37 @@ class Book:
         """The event whose label holds for a path; None without any that is about the file as it is."""
         events = self.events.get(path)
         return None if events is None else holding(about(events, self.contents.get(path)))
+
+    def author(self, event: Event) -> tuple[Event, Event | None]:
+        """Whose word the label of an event is, and the event that relinked it last.
+
+        Of a label that was relinked, or that an undo uncovered, the event that had given it before.
+        """
+        relinked = None
+        while event.label is not None:
+            if event.moved_from is not None and event.how != MOVED:
+                relinked, given = relinked or event, self._moved_label(event)
+            elif event.undoes is not None:
+                given = beneath(self.events[event.path], event)
+            else:
+                break
+            if given is None:
+                break
+            event = given
+        return event, relinked
+
+    def _moved_label(self, event: Event) -> Event | None:
+        """The event that had given a label before it was relinked."""
+        before = [one for one in self.events.get(event.moved_from or "", ()) if one.order < event.order]
+        content = next((one.sha256 for one in reversed(before) if one.sha256), None)
+        given = holding(about(before, content))
+        if given is None or given.label != event.label:  # done again since, or logs merged later
+            return next((one for one in reversed(before) if one.label == event.label), None)
+        return given
+
+    def is_about(self, event: Event) -> bool:
+        """Whether an event may be about the file of its path as it is now."""
+        return is_about(event, self.events.get(event.path, ()), self.contents.get(event.path))
 
     def latest(self, path: str) -> Event | None:
         """The newest event of a path, whether it holds or not."""

@@ -1,7 +1,7 @@
 """What the label logs of a collection say: the label in force, each one's own, and the history."""
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,7 +9,7 @@ from geodesk.collection.book import Book
 from geodesk.collection.errors import CollectionError
 from geodesk.collection.events import Event
 from geodesk.collection.jsonlines import Rewritten
-from geodesk.collection.layers import Opinion
+from geodesk.collection.layers import ADJUDICATED, Opinion
 from geodesk.collection.moves import MOVED, Moves
 from geodesk.collection.pictures import Picture
 from geodesk.collection.store import Store, log_name, safe_name
@@ -25,13 +25,15 @@ class LabelState:
     label : str or None
         None: it had a label, which was taken away.
     annotator : str
-        Who wrote the newest event.
+        Who gave it, also where somebody else relinked it since, or took another label off it.
     time : datetime
         When, UTC.
     how : str
-        ``hand``, ``accepted``, ``bulk``, ``import``, ``adjudicated`` or ``undo``.
+        ``hand``, ``accepted``, ``bulk``, ``import``, ``adjudicated``, or ``undo`` where that took it away.
     disputed : float
         The share of the pairs of annotators that differ, where nobody has settled it; 0 to 1.
+    returned_by : str
+        Who relinked it to the picture last; empty where it was given to this path.
     """
 
     label: str | None
@@ -39,6 +41,7 @@ class LabelState:
     time: datetime
     how: str
     disputed: float = 0.0
+    returned_by: str = ""
 
 
 class LabelReading:
@@ -67,7 +70,7 @@ class LabelReading:
         self._contents = contents
         self._known: Mapping[str, str] | None = None
         self._here: tuple[object, object, Moves] = (None, None, Moves())
-        self._news: set[str] = set()
+        self._news: dict[str, list[Event]] = {}
         self._book, _ = Book.read_anew(store, self.log, self._path_of)
         self._sound = True
 
@@ -98,17 +101,25 @@ class LabelReading:
                     return self._note(events)
                 except Rewritten:
                     pass
+            known = {event for some in self._book.events.values() for event in some}
             self._book, events = Book.read_anew(self._store, self.log, self._path_of)
             self._book.contents = self._known or {}
             self._sound = True
-            return self._note(events)
+            return self._note(events, known)
 
-    def _note(self, events: list[Event]) -> list[Event]:
-        self._news.update(event.path for event in events if event.how != MOVED)
+    def _note(self, events: list[Event], known: Collection[Event] = ()) -> list[Event]:
+        for event in events:
+            if event.how != MOVED:
+                news = self._news.setdefault(event.path, [])
+                if event not in known:
+                    news.append(event)
         return events
 
-    def news(self) -> frozenset[str]:
-        """Take in what others have written; the paths with events that no call of this one has told of yet.
+    def news(self) -> dict[str, list[Event]]:
+        """Take in what others have written: by path the events that no call of this one has told of yet.
+
+        Every path whose label may have become another is there, also without new events: where a log was
+        replaced.
 
         Raises
         ------
@@ -117,7 +128,7 @@ class LabelReading:
         """
         with self._lock:
             self.reload()
-            news, self._news = frozenset(self._news), set()
+            news, self._news = self._news, {}
             return news
 
     def learn_contents(self, contents: Mapping[str, str]) -> None:
@@ -201,8 +212,14 @@ class LabelReading:
         event = self._book.standing(path)
         if event is None:
             return None
-        disputed = self._book.disputed(path)
-        return LabelState(event.label, event.annotator, event.time, event.how, disputed)
+        return self._state_by(event, self._book.disputed(path))
+
+    def _state_by(self, event: Event, disputed: float = 0.0) -> LabelState:
+        given, relinked = self._book.author(event)
+        how, by = given.how, "" if relinked is None else relinked.annotator
+        if given is not event and how == ADJUDICATED:  # a decision stands only where it was made
+            how = "import"
+        return LabelState(event.label, given.annotator, given.time, how, disputed, by)
 
     def annotators(self) -> list[str]:
         """Who has a log here, by name; this annotator too."""
@@ -227,6 +244,16 @@ class LabelReading:
         with self._lock:
             found = self._book.withheld()
             return {path: event for path, event in found.items() if not self._book.moved_from(path)}
+
+    def withheld_states(self) -> dict[str, LabelState]:
+        """The same as states, by path."""
+        return {path: self._state_by(event) for path, event in self.withheld().items()}
+
+    def is_about(self, event: Event) -> bool:
+        """Whether an event may be about the file of its path as it is now; else it is set aside."""
+        self._look_at_contents()
+        with self._lock:
+            return self._book.is_about(event)
 
     def state_of(self, path: str) -> LabelState | None:
         """The state of one picture by its path, or None if it never had a label."""

@@ -183,6 +183,9 @@ class Labels(LabelReading):
         own = next((e for e in events if e.annotator == self.annotator and e.how != ADJUDICATED), None)
         if own is None:
             return label is None
+        if own.moved_from is not None:  # relinking is no word of one's own
+            said = self._book.opinions(path).get(self.annotator)
+            return said is not None and said.label == label
         return own.label == label and own.how != "undo"
 
     def _draft(self, name: str, path: str, label: str | None, how: str, sha256: str | None = None) -> Event:
@@ -217,9 +220,9 @@ class Labels(LabelReading):
         try:
             read = self._book.update_from(self.log)
             self._sound = True
+            self._note([event for event in read if event.step != step])
         except Rewritten:
             read = self.reload()
-        self._news.update(event.path for event in read if event.step != step and event.how != MOVED)
         return Changes(tuple(event for event in read if event.step == step))
 
     def _prepare(self) -> None:

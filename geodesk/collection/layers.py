@@ -105,9 +105,7 @@ class Layers:
 
 def about(events: Sequence[Event], content: str | None) -> Sequence[Event]:
     """Those of the events that may be about a file of this content, by rule 1; all if it is not known."""
-    if content is None:
-        return events
-    last = max((at for at, e in enumerate(events) if e.sha256 not in (None, content)), default=-1)
+    last = _last_of_another(events, content)
     if last < 0:
         return events
     undone: set[Layer] = set()
@@ -118,6 +116,35 @@ def about(events: Sequence[Event], content: str | None) -> Sequence[Event]:
             undone.discard(layer_of(event))
     kept = [e for at, e in enumerate(events) if e.sha256 == content or (e.sha256 is None and at > last)]
     return [e for e in kept if e.undoes is not None or layer_of(e) not in undone]
+
+
+def beneath(events: Sequence[Event], undo: Event) -> Event | None:
+    """The event whose plain label an undo has uncovered; None if none is known to have given it."""
+    found: list[Event] = []
+    for event in events:
+        if event.order >= undo.order:
+            break
+        if event.undoes is not None:
+            found = [one for one in found if layer_of(one) != layer_of(event, event.undoes)]
+        elif event.how != ADJUDICATED:
+            found.append(event)
+    taken = layer_of(undo, undo.undoes)
+    return next((e for e in reversed(found) if e.label == undo.label and layer_of(e) != taken), None)
+
+
+def is_about(event: Event, events: Sequence[Event], content: str | None) -> bool:
+    """Whether one of the events may be about a file of this content, by rule 1, undone or not."""
+    if event.sha256 is not None:
+        return content in (None, event.sha256)
+    last = _last_of_another(events, content)
+    return last < 0 or event.order > events[last].order
+
+
+def _last_of_another(events: Sequence[Event], content: str | None) -> int:
+    """Where the last event stands that names another content; -1 without one, or where it is not known."""
+    if content is None:
+        return -1
+    return max((at for at, e in enumerate(events) if e.sha256 not in (None, content)), default=-1)
 
 
 def holding(events: Sequence[Event]) -> Event | None:

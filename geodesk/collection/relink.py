@@ -63,8 +63,7 @@ def orphans(collection: "Collection") -> dict[str, LabelState]:
 
 def withheld(collection: "Collection") -> dict[str, LabelState]:
     """The labels of pictures whose file has another content now, by path, sorted; see `check_contents`."""
-    found = sorted(collection.labels.withheld().items())
-    return {path: LabelState(e.label, e.annotator, e.time, e.how) for path, e in found}
+    return dict(sorted(collection.labels.withheld_states().items()))
 
 
 def proposals(collection: "Collection") -> list[Proposal]:

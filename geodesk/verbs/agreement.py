@@ -175,11 +175,14 @@ def _record(row: "Judged") -> dict[str, object]:
 def merge_(options: argparse.Namespace) -> int:
     """``geodesk labels merge FOLDER OTHER_FOLDER|LOG… [--dry-run]``."""
     from geodesk.collection import merge_logs
+    from geodesk.collection.arrivals import arrived
 
     collection = _opened(options)
     done = merge_logs(collection, options.sources, dry=options.dry_run)
     for one in done:
         _tell_merged(one)
+    for sentence in arrived(collection, collection.labels.news()).sentences:
+        say(sentence)
     if not done:
         say(t("These are this folder's own logs.", "Son los registros de esta misma carpeta."))
     if held := len(collection.labels.withheld()):

@@ -98,8 +98,28 @@
         <translation>Lo que dijeron los demás está oculto, para que usted juzgue por su cuenta.</translation>
     </message>
     <message>
+        <source>Comparing…</source>
+        <translation>Comparando…</translation>
+    </message>
+    <message>
+        <source>There are no pictures to label here.</source>
+        <translation>Aquí no hay imágenes que etiquetar.</translation>
+    </message>
+    <message>
+        <source>Nobody has labelled here yet. Give classes with the keys 1-9, or use “Bring in…” to take in the labels of another person.</source>
+        <translation>Aquí nadie ha etiquetado todavía. Ponga clases con las teclas 1-9, o incorpore con «Reunir…» las etiquetas de otra persona.</translation>
+    </message>
+    <message>
         <source>Only one person has labelled here. “Bring in…” takes in the labels of another.</source>
         <translation>Aquí solo ha etiquetado una persona. «Reunir…» incorpora las etiquetas de otra.</translation>
+    </message>
+    <message>
+        <source>Only {name} has labelled here. Label too, or use “Bring in…” to take in the labels of another person.</source>
+        <translation>Aquí solo ha etiquetado {name}. Etiquete también usted, o incorpore con «Reunir…» las etiquetas de otra persona.</translation>
+    </message>
+    <message>
+        <source>No label of {names} counts here now.</source>
+        <translation>De {names} no cuenta aquí ninguna etiqueta por ahora.</translation>
     </message>
     <message>
         <source>{n} people.</source>
@@ -173,8 +193,8 @@
         <translation>Intervalo del 95 %</translation>
     </message>
     <message>
-        <source>Nobody has labelled here yet.</source>
-        <translation>Aquí todavía nadie ha etiquetado.</translation>
+        <source>Nobody has labelled here yet. In Label, give classes with the keys 1-9; “Bring in…” takes in the labels of another person.</source>
+        <translation>Aquí nadie ha etiquetado todavía. En Etiquetar, ponga clases con las teclas 1-9; «Reunir…» incorpora las etiquetas de otra persona.</translation>
     </message>
     <message>
         <source>Only one person has labelled here. “Bring in…” in Label takes in the labels of another; or copy their files labels-….jsonl into the folder .geodesk.</source>

@@ -208,6 +208,10 @@
         <source>… and {n} before</source>
         <translation>… y {n} anteriores</translation>
     </message>
+    <message>
+        <source>given back, was of {path}</source>
+        <translation>devuelta, era de {path}</translation>
+    </message>
 </context>
 <context>
     <name>LabelPanel</name>
@@ -286,6 +290,10 @@
     <message>
         <source>{how}, {name}</source>
         <translation>{how}, {name}</translation>
+    </message>
+    <message>
+        <source>given back by {name}</source>
+        <translation>devuelta por {name}</translation>
     </message>
     <message>
         <source>Different labels</source>

@@ -132,19 +132,49 @@ class AgreementBox(Translated, QWidget):
     def _text(self) -> str:
         if self._session.own_labels:
             return self.tr("What others said is hidden, so that you judge on your own.")
-        found = self._desk.found
-        if found is None or len(found.annotators) < 2:
-            return self.tr("Only one person has labelled here. “Bring in…” takes in the labels of another.")
-        people = self.tr("{n} people.").format(n=number(len(found.annotators)))
+        found, people = self._desk.found, self._desk.labellers
+        if people is None:
+            return self.tr("Comparing…")
+        if found is None or len(people) < 2:
+            return self._alone(people)
+        several = self.tr("{n} people.").format(n=number(len(people)))
         kappa = found.kappa
         if kappa.value is None:
-            return f"{people} {why_text(kappa)}"
+            return " ".join(filter(None, (several, why_text(kappa), self._unheard(people))))
         text = self.tr("Kappa {kappa} over {n} samples labelled by two or more").format(
             kappa=kappa_text(kappa), n=number(kappa.samples)
         )
         if kappa.low is not None:
             text += f" ({interval_text(kappa)})"
-        return f"{people} {text}."
+        return " ".join(filter(None, (several, f"{text}.", self._unheard(people))))
+
+    def _alone(self, people: list[str]) -> str:
+        """What to say while there is nothing to compare."""
+        collection = self._session.collection
+        if not self._session.samples:
+            return self.tr("There are no pictures to label here.")
+        if not people:
+            text = self.tr(
+                "Nobody has labelled here yet. Give classes with the keys 1-9, or use “Bring in…” to take in"
+                " the labels of another person."
+            )
+        elif collection is not None and people == [collection.labels.annotator]:
+            text = self.tr("Only one person has labelled here. “Bring in…” takes in the labels of another.")
+        else:
+            text = self.tr(
+                "Only {name} has labelled here. Label too, or use “Bring in…” to take in the labels of"
+                " another person."
+            ).format(name=people[0])
+        return " ".join(filter(None, (text, self._unheard(people))))
+
+    def _unheard(self, people: list[str]) -> str:
+        """Those whose log is here, while no label of theirs is about a picture as it is here."""
+        collection = self._session.collection
+        me = "" if collection is None else collection.labels.annotator
+        names = [name for name in self._desk.people if name not in (me, *people)]
+        if not names:
+            return ""
+        return self.tr("No label of {names} counts here now.").format(names=", ".join(names))
 
 
 class _Name(QComboBox):

@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from geodesk.collection import Collection, LabelState, Merged, Sample
+    from geodesk.collection import Collection, LabelState, Merged, Picture, Sample
+    from geodesk.collection.arrivals import Arrived, News
     from geodesk.collection.moves import Moves
     from geodesk.desktop.window import Window
     from geodesk.jobs.agreement import Agreement, Judged
@@ -35,6 +36,8 @@ class AgreementDesk(QObject):
         The agreement of the folder; None until it was worked out, and with one annotator.
     people
         The annotators of the folder, this one included.
+    labellers
+        Those of whom a label counts here; None until that is known.
     resolving
         Whether labels given now settle disagreements.
     lost
@@ -49,6 +52,7 @@ class AgreementDesk(QObject):
         self._window, self._session = window, window.session
         self.found: Agreement | None = None
         self.people: list[str] = []
+        self.labellers: list[str] | None = None
         self.resolving = False
         self.lost = 0
         self._moves: Moves | None = None
@@ -70,12 +74,13 @@ class AgreementDesk(QObject):
     # Other people's labels
 
     def _opened(self) -> None:
-        self.found, self.people, self.lost, self._fault = None, [], 0, None
+        self.found, self.people, self.labellers, self.lost, self._fault = None, [], None, 0, None
         collection = self._session.collection
         self._moves = None if collection is None else collection.labels.said_moves
         if self.resolving:
             self.resolving = False
         self._look.start()
+        self._soon.start()
         self.look_for_lost(tell=True)
         self.changed.emit()
 
@@ -83,38 +88,69 @@ class AgreementDesk(QObject):
         session, collection = self._session, self._session.collection
         if collection is None or self._looking or session.writer.busy or self._window.isMinimized():
             return
-        own = session.own_labels
         self._looking = True  # news is told once: no look may take the place of another
 
-        def read() -> "tuple[dict[str, LabelState | None], dict[str, int]]":
-            labels = collection.labels
-            states: dict[str, LabelState | None] = {}
-            whose: dict[str, int] = {}
-            for path in labels.news():
-                states[path] = labels.own_state_of(path) if own else labels.state_of(path)
-                name = labels.events_of(path)[-1].annotator
-                whose[name] = whose.get(name, 0) + 1
-            return states, whose
+        def read() -> "tuple[News, list[Picture]]":
+            from geodesk.collection.arrivals import unread
 
-        def done(found: "tuple[dict[str, LabelState | None], dict[str, int]]") -> None:
-            self._fault, self._looking = None, False
-            if session.collection is collection and found[0]:
-                self._take(collection, *found)
-            self.follow()
+            news = collection.labels.news()
+            return news, unread(collection, news, _READ_AT_MOST)
+
+        def heard(found: "tuple[News, list[Picture]]") -> None:
+            news, pictures = found
+            if session.collection is not collection or not news:
+                self._looked()
+            elif pictures:
+                self._read_first(collection, news, pictures)
+            else:
+                self._take(collection, news)
+
+        session.writer.run(read, heard, self._not_read, channel="news")
+
+    def _read_first(self, collection: "Collection", news: "News", pictures: "list[Picture]") -> None:
+        """Read these beside the writing of labels: what labels say of another content does not count."""
+
+        def work() -> None:
+            from geodesk.collection.arrivals import read_contents
+
+            read_contents(collection, pictures)
+
+        def then(_: object) -> None:
+            self._take(collection, news)
+
+        self._session.tasks.run(work, then, then, channel="news.contents")
+
+    def _take(self, collection: "Collection", news: "News") -> None:
+        """Show what has come, and tell whose it is and what was set aside."""
+        session, own = self._session, self._session.own_labels
+
+        def read() -> "tuple[Arrived, dict[str, LabelState | None]]":
+            from geodesk.collection.arrivals import arrived
+
+            labels, found = collection.labels, arrived(collection, news)
+            state_of = labels.own_state_of if own else labels.state_of
+            return found, {path: state_of(path) for path in found.paths}
+
+        def done(result: "tuple[Arrived, dict[str, LabelState | None]]") -> None:
+            found, states = result
+            if session.collection is collection:
+                if len(states) > _MANY or session.own_labels is not own:
+                    session.read_marks()
+                else:
+                    session.update_labels(states)
+                if told := found.sentences:
+                    session.notice(
+                        Sentence(" ".join(one.en for one in told), " ".join(one.es for one in told))
+                    )
+                if found.aside:
+                    self.look_for_lost()
+            self._looked()
 
         session.writer.run(read, done, self._not_read, channel="news")
 
-    def _take(
-        self, collection: "Collection", states: "dict[str, LabelState | None]", whose: dict[str, int]
-    ) -> None:
-        if len(states) > _MANY:
-            self._session.read_marks()
-        else:
-            self._session.update_labels(states)
-        whose.pop(collection.labels.annotator, None)
-        if whose:
-            said = ", ".join(f"{name} ({count})" for name, count in sorted(whose.items()))
-            self._session.notice(Sentence(en=f"Labels arrived: {said}.", es=f"Llegaron etiquetas: {said}."))
+    def _looked(self) -> None:
+        self._fault, self._looking = None, False
+        self.follow()
 
     def _not_read(self, sentence: Sentence) -> None:
         self._looking = False
@@ -149,6 +185,7 @@ class AgreementDesk(QObject):
             )
             session.read_marks()
             self.look_for_lost(tell=True)
+            self._look_for_news()
 
         session.writer.run(work, done)
 
@@ -172,17 +209,20 @@ class AgreementDesk(QObject):
         samples = list(session.samples)
         classes = [one.id for one in session.classes]
 
-        def work() -> "tuple[list[str], Agreement | None]":
-            people = collection.labels.annotators()
+        def work() -> "tuple[list[str], list[str], Agreement | None]":
+            labels = collection.labels
+            people = labels.annotators()
             if len(people) < 2:
-                return people, None
+                labelled = any(state.label is not None for state in labels.current().values())
+                return people, people if labelled else [], None
             from geodesk.jobs.agreement import agreement, judged
 
-            return people, agreement(judged(collection, samples), classes)
+            found = agreement(judged(collection, samples), classes)
+            return people, [one.name for one in found.annotators], found
 
-        def done(result: "tuple[list[str], Agreement | None]") -> None:
+        def done(result: "tuple[list[str], list[str], Agreement | None]") -> None:
             if session.collection is collection:
-                self.people, self.found = result
+                self.people, self.labellers, self.found = result
                 self.changed.emit()
 
         session.tasks.run(work, done, channel="agreement")

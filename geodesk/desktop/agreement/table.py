@@ -135,7 +135,10 @@ class AgreementTable(QDialog):
 
     def _all(self, found: "Agreement") -> str:
         if not found.annotators:
-            return self.tr("Nobody has labelled here yet.")
+            return self.tr(
+                "Nobody has labelled here yet. In Label, give classes with the keys 1-9; “Bring in…” takes in"
+                " the labels of another person."
+            )
         if len(found.annotators) < 2:
             return self.tr(
                 "Only one person has labelled here. “Bring in…” in Label takes in the labels of another; or"

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
 
 from geodesk.desktop.room import WrappedLabel
 from geodesk.desktop.samples.marks import look_of
+from geodesk.desktop.samples.model import printable
 from geodesk.desktop.translation import Translated, translate
 
 if TYPE_CHECKING:
@@ -94,7 +95,10 @@ class History(Translated, QWidget):
 
     def _line(self, event: "Event") -> str:
         label = "–" if event.label is None else look_of(self._session, event.label).name
-        parts = [_local(event.time), label, how_text(event.how)]
+        how = how_text(event.how)
+        if event.moved_from is not None:  # relinked, which is no word of whoever did it on the label
+            how = self.tr("given back, was of {path}").format(path=printable(event.moved_from))
+        parts = [_local(event.time), label, how]
         sample = self._sample
         if sample is None or not self._session.hides_names(sample):
             parts.append(event.annotator)

@@ -219,6 +219,8 @@ class LabelPanel(Translated, SidePanel):
             state = how_text(standing.how)
             if not session.hides_names(sample):
                 state = self.tr("{how}, {name}").format(how=state, name=found.annotator)
+                if found.returned_by:
+                    state += " · " + self.tr("given back by {name}").format(name=found.returned_by)
         if mixed:
             self._label.show_class(None, self.tr("Different labels"))
         elif label is None:

@@ -277,6 +277,9 @@ def _people(facts: SampleFacts, words: Words) -> list[Row]:
         name = words("unsure", "dudosa") if label == UNSURE else class_name(label, card, words)
         rows.append((title, name))
         who = f"{printable(one.state.annotator)}, {words.time(one.state.time)}, {words.how(one.state.how)}"
+        if one.state.returned_by:
+            back = printable(one.state.returned_by)
+            who += words(f"; given back by {back}", f"; devuelta por {back}")
         rows.append((words("Annotator", "Anotador"), who))
         rows += _others(one, words)
     return rows + caption

@@ -224,7 +224,7 @@ def test_the_labels_of_another_folder_are_brought_in(qtbot, labelled, label_mode
     say(other, ben="YNN")
     window = label_mode(folder)
     compare = widget_of(window, QLabel, "agreement.said")
-    assert compare.text().startswith("Aquí solo ha etiquetado una persona")
+    until(qtbot, lambda: compare.text().startswith("Aquí solo ha etiquetado ana."))
     click(qtbot, window, QToolButton, "agreement.merge")
     dialog = dialog_of(qtbot, window, QFileDialog)
     line = widget_of(dialog, QLineEdit, "fileNameEdit")
@@ -233,6 +233,85 @@ def test_the_labels_of_another_folder_are_brought_in(qtbot, labelled, label_mode
     compared(qtbot, window)
     assert opinions(folder, window.session.samples[1].id) == {"ana": "YES", "ben": "NO"}
     until(qtbot, lambda: compare.text().startswith("2 personas. Kappa 0,33 en 3 muestras"))
+
+
+def test_what_came_is_told_by_whose_it_is_and_what_was_set_aside(qtbot, labelled, label_mode, tmp_path):
+    folder = labelled(ana="Y")
+    window = label_mode(folder)
+    window.agreement.be("ana")
+    settled(qtbot, window)
+    names = [sample.id for sample in window.session.samples]
+    other = tmp_path / "otra"
+    shutil.copytree(folder, other, ignore=shutil.ignore_patterns(".geodesk"))
+    shutil.copyfile(folder / names[5], other / names[1])  # there, another picture has this name
+    shutil.copyfile(folder / names[4], other / "solo allí.png")
+    say(other, ben="YNY---N", carla="N")
+    heard = noticed(window)
+    window.agreement._look.setInterval(50)
+    # Carla's label comes with Ben's, and is older than Ana's on the same picture.
+    for name in ("ben", "carla"):
+        shutil.copy(other / ".geodesk" / f"labels-{name}@otro.jsonl", folder / ".geodesk")
+    press(qtbot, window, "3")
+    until(qtbot, lambda: len(" ".join(heard).split("sus imágenes")) > 1)
+    told = " ".join(heard)
+    assert sum(int(part[0]) for part in told.split("ben (")[1:]) == 4 and "carla (1)" in told
+    assert f"el que tiene aquí el archivo ({names[1]})" in told and "(solo allí.png)" in told
+    assert "ana (" not in told
+    settled(qtbot, window)
+    assert names[1] not in window.session.labels and window.session.labels[names[2]].label == "YES"
+    until(qtbot, lambda: window.agreement.lost == 2)  # both are kept and can be reviewed
+
+
+def test_a_folder_without_labels_says_so_and_what_to_do(qtbot, labelled, label_mode, tmp_path):
+    folder = labelled(count=2)
+    window = label_mode(folder)
+    compare = widget_of(window, QLabel, "agreement.said")
+    until(qtbot, lambda: compare.text().startswith("Aquí nadie ha etiquetado todavía. Ponga clases con"))
+    click(qtbot, window, QToolButton, "agreement.table")
+    dialog = dialog_of(qtbot, window, AgreementTable)
+    until(qtbot, lambda: dialog.all.text().startswith("Aquí nadie ha etiquetado todavía. En Etiquetar,"))
+    click(qtbot, dialog, QPushButton, "agreement.close")
+    # A log whose labels are about other pictures is no labeller either.
+    other = tmp_path / "otra"
+    other.mkdir()
+    shutil.copyfile(next(folder.glob("*.png")), other / "solo allí.png")
+    say(other, ben="Y")
+    window.agreement._look.setInterval(50)
+    shutil.copy(other / ".geodesk" / "labels-ben@otro.jsonl", folder / ".geodesk")
+    until(qtbot, lambda: compare.text().endswith("De ben no cuenta aquí ninguna etiqueta por ahora."))
+    assert compare.text().startswith("Aquí nadie ha etiquetado todavía.")
+    press(qtbot, window, "1")
+    settled(qtbot, window)
+    until(qtbot, lambda: compare.text().startswith("Aquí solo ha etiquetado una persona. «Reunir…»"))
+
+
+def test_an_empty_folder_has_nothing_to_label(qtbot, label_mode, tmp_path):
+    (tmp_path / "vacía").mkdir()
+    window = label_mode(tmp_path / "vacía")
+    compare = widget_of(window, QLabel, "agreement.said")
+    until(qtbot, lambda: compare.text() == "Aquí no hay imágenes que etiquetar.")
+
+
+def test_who_labelled_stays_the_author_of_what_another_gives_back(qtbot, labelled, label_mode):
+    folder = labelled(count=2, ana="YN")
+    first = min(path.name for path in folder.glob("*.png"))
+    (folder / first).rename(folder / "a otra.png")
+    window = label_mode(folder)
+    window.agreement.be("Eva")
+    settled(qtbot, window)
+    until(qtbot, lambda: window.agreement.lost == 1)
+    window.action("labels.lost").trigger()
+    dialog = dialog_of(qtbot, window, LostPictures)
+    until(qtbot, dialog.go.isEnabled)
+    click(qtbot, dialog, QPushButton, "agreement.lost_go")
+    settled(qtbot, window)
+    until(qtbot, lambda: "a otra.png" in window.session.labels)
+    window.session.show(next(one for one in window.session.samples if one.id == "a otra.png"))
+    until(qtbot, lambda: said(window, "labelling.state") == "a mano, ana · devuelta por Eva")
+    click(qtbot, window, QToolButton, "labelling.history")
+    until(qtbot, lambda: f"devuelta, era de {first} · Eva" in said(window, "labelling.history_text"))
+    assert "YES · a mano · ana" in said(window, "labelling.history_text")
+    assert opinions(folder, "a otra.png") == {"ana": "YES"}
 
 
 def test_the_table_of_kappas_is_saved_as_the_command_line_writes_it(qtbot, labelled, label_mode, tmp_path):

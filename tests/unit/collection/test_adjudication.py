@@ -125,12 +125,12 @@ def test_a_copied_log_that_comes_twice_counts_once(people, folder):
 
 def test_what_others_wrote_is_news_once_even_if_a_label_of_ones_own_read_it(people):
     ana, ben = people("ana"), people("ben")
-    assert ana.news() == frozenset()
+    assert not ana.news()
     ben.set("a.tif", "NO")
     ana.set("b.tif", "YES")
-    assert ana.news() == {"a.tif"} and ana.news() == frozenset()
+    assert ana.news().keys() == {"a.tif"} and not ana.news()
     ben.set("c.tif", "NO")
-    assert ana.news() == {"c.tif"}
+    assert ana.news().keys() == {"c.tif"}
 
 
 def hashed(folder, name="ana"):

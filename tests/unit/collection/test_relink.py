@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from geodesk.collection import Collection, check_contents, orphans, proposals, relink
+from geodesk.collection import Collection, check_contents, orphans, proposals, relink, withheld
 
 
 def shown(collection):
@@ -191,3 +191,41 @@ def test_labels_that_were_taken_away_are_not_orphans(collection, folder):
     collection.labels.set("a.tif", None)
     (folder / "a.tif").unlink()
     assert orphans(Collection.open(folder)) == {}
+
+
+def test_who_labelled_stays_the_author_however_often_it_is_given_back(fill, folder):
+    def by(name):
+        opened = Collection.open(folder, annotator=name, machine="scope")
+        list(opened.index.hash_pictures())
+        return opened
+
+    def who(path):
+        state = by("zoe").labels.state_of(path)
+        return (state.label, state.annotator, state.how, state.returned_by)
+
+    ana = by("ana")
+    ana.labels.set("a.tif", "NO")
+    ana.labels.set("a.tif", "YES", how="accepted")
+    move(folder, a="one.tif")
+    eva = by("eva")
+    relink(eva, proposals(eva))
+    move(folder, one="two.tif")
+    luis = by("luis")
+    relink(luis, proposals(luis))
+    assert who("two.tif") == ("YES", "ana", "accepted", "luis")
+    luis.labels.undo()
+    assert {path: s.annotator for path, s in orphans(by("zoe")).items()} == {"one.tif": "ana"}
+    luis.labels.redo()
+    assert who("two.tif") == ("YES", "ana", "accepted", "luis")
+    # Giving it back was no opinion: the same label by one's own word is a confirmation, and is written.
+    luis.labels.set("two.tif", "YES")
+    assert who("two.tif") == ("YES", "luis", "hand", "")
+    luis.labels.set("two.tif", "NO")
+    luis.labels.undo()
+    assert who("two.tif") == ("YES", "luis", "hand", "")
+    luis.labels.undo()
+    assert who("two.tif") == ("YES", "ana", "accepted", "luis")
+    fill("two.tif", folder=folder)  # other content under the name: withheld, and still Ana's
+    opened = by("zoe")
+    list(check_contents(opened))
+    assert {path: s.annotator for path, s in withheld(opened).items()} == {"two.tif": "ana"}
