@@ -327,10 +327,10 @@ def _spacing(
     if distance is not None:
         if size is None:
             raise GeoDeskError(
-                en="The distance of the pages tells nothing without a pixel size; give one with geodesk "
-                "calibrate.",
-                es="La distancia entre páginas no dice nada sin tamaño de píxel; indíquelo con geodesk "
-                "calibrate.",
+                en="The distance of the pages tells nothing without a pixel size; give one by P in the "
+                "window or by geodesk calibrate.",
+                es="La distancia entre páginas no dice nada sin tamaño de píxel; indíquelo con P en la "
+                "ventana o con geodesk calibrate.",
             )
         return (distance, size.y_m, size.x_m), ()
     cubes = Sentence(

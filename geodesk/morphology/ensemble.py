@@ -276,7 +276,7 @@ def refuse_mixed(one: Member, other: Member, lags: Lags) -> None:
             en=f"{one.id} and {other.id} have different pixel sizes: choose pictures of one size, or ask for "
             "lags as lengths (interpolated onto the coarsest) or in pixels.",
             es=f"{one.id} y {other.id} tienen tamaños de píxel distintos: elija imágenes de un mismo tamaño, "
-            "o pida los desfases como longitudes (interpolados al más grueso) o en píxeles.",
+            "o pida los desfases en longitud (interpolados al más grueso) o en píxeles.",
         )
 
 

@@ -128,13 +128,22 @@ def common_directions(a: Ensemble, b: Ensemble) -> list[str]:
             es="Los conjuntos no tienen ninguna dirección en común, así que no se pueden comparar.",
         )
     for name in names:
-        if not same_step(a.directions[name].step_m, b.directions[name].step_m):
+        steps = a.directions[name].step_m, b.directions[name].step_m
+        if same_step(*steps):
+            continue
+        if None in steps:
             raise NotComparable(
-                en="A step of the lag is not the same length in both ensembles: measure both with lags as "
-                "lengths on a common step, or with lags in pixels.",
-                es="Un paso del desfase no mide lo mismo en ambos conjuntos: mida los dos con desfases como "
-                "longitudes y un paso común, o con desfases en píxeles.",
+                en="Whether a step of the lag is the same length in both ensembles is not known, because one "
+                "has no pixel size: correct it, or ask for lags in pixels.",
+                es="No se sabe si un paso del desfase mide lo mismo en ambos conjuntos, porque uno no tiene "
+                "tamaño de píxel: corríjalo, o pida los desfases en píxeles.",
             )
+        raise NotComparable(
+            en="A step of the lag is not the same length in both ensembles: ask for lags as lengths, which "
+            "takes both to the coarser pixel, or for lags in pixels.",
+            es="Un paso del desfase no mide lo mismo en ambos conjuntos: pida los desfases en longitud, que "
+            "lleva los dos al píxel más grueso, o en píxeles.",
+        )
     return names
 
 

@@ -331,8 +331,20 @@
         <translation>{length}/px; las más finas, interpoladas</translation>
     </message>
     <message>
-        <source>pixel size unknown or mixed: lags in pixels</source>
-        <translation>tamaño de píxel desconocido o distinto: desfases en píxeles</translation>
+        <source>mixed pixel sizes: lags in pixels</source>
+        <translation>tamaños de píxel mezclados: desfases en píxeles</translation>
+    </message>
+    <message>
+        <source>pixel sizes mixed and partly unknown: lags in pixels</source>
+        <translation>tamaños de píxel mezclados y en parte desconocidos: desfases en píxeles</translation>
+    </message>
+    <message>
+        <source>pixel size partly unknown: lags in pixels</source>
+        <translation>tamaño de píxel en parte desconocido: desfases en píxeles</translation>
+    </message>
+    <message>
+        <source>pixel size unknown: lags in pixels</source>
+        <translation>tamaño de píxel desconocido: desfases en píxeles</translation>
     </message>
     <message>
         <source>1 picture</source>

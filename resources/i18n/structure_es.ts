@@ -232,6 +232,18 @@
         <translation>z: de la primera página a la última</translation>
     </message>
     <message>
+        <source>Between pages</source>
+        <translation>Entre páginas</translation>
+    </message>
+    <message>
+        <source>as the pixels</source>
+        <translation>como los píxeles</translation>
+    </message>
+    <message>
+        <source>The distance of the pages of the volume; 0: that of the pixels</source>
+        <translation>La distancia entre las páginas del volumen; 0: la de los píxeles</translation>
+    </message>
+    <message>
         <source>The rest conducts too</source>
         <translation>El resto también conduce</translation>
     </message>

@@ -76,6 +76,7 @@ class EnsemblePage(Translated, QScrollArea):
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._arrange()
         self.boxes["band"].activated.connect(lambda row: ensembles.set_spread(_SPREADS[row]))
+        self.boxes["lags"].activated.connect(lambda row: ensembles.set_lags(_LAGS[row]))
         ensembles.changed.connect(self._show)
         self._session.jobs.changed.connect(self._show)
         measuring.level_changed.connect(self._name_choices)

@@ -225,6 +225,29 @@ class Ensembles(QObject):
             self.spread = spread
             self._forget_lines()
 
+    def set_lags(self, lags: "Lags") -> None:
+        """Pool what is measured, and compare it, with other lags; nothing has to be measured again."""
+        measured = {slot: group for slot, group in self.groups.items() if group.ensemble is not None}
+        if not measured:
+            return
+
+        def work() -> dict[str, Group]:
+            from geodesk.jobs.ensemble import ensemble_of
+
+            return {
+                slot: replace(group, ensemble=ensemble_of(group.rows, lags=lags))
+                for slot, group in measured.items()
+            }
+
+        def done(groups: dict[str, Group]) -> None:
+            self.lags = lags
+            still = {slot: group for slot, group in groups.items() if self.groups.get(slot) is measured[slot]}
+            self.groups = {**self.groups, **still}
+            self._compare()
+            self._forget_lines()
+
+        self._session.tasks.run(work, done, self._failed, channel="plots.pool")
+
     @staticmethod
     def files_of(mime: QMimeData) -> list[Path]:
         """The CSV files of what is being dragged."""
@@ -285,7 +308,7 @@ class Ensembles(QObject):
                 text = translate("Ensembles", "{length}/px, finer ones interpolated")
             lines.append(text.format(length=length(sizes[0])))
         else:
-            lines.append(translate("Ensembles", "pixel size unknown or mixed: lags in pixels"))
+            lines.append(facts.lags_in_pixels(group.rows))
         return lines
 
     # Distances

@@ -6,11 +6,12 @@ from geodesk.desktop.theme import PHASE_COLOURS
 from geodesk.desktop.translation import length, number, percent, source_name, translate
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from geodesk.desktop.documents import Document
     from geodesk.desktop.plots.measuring import Measuring
     from geodesk.desktop.plots.pixels import Pixels
+    from geodesk.jobs.characterise import Characterised
 
 
 def phases_of(measuring: "Measuring") -> str:
@@ -160,3 +161,15 @@ def left_out(measuring: "Measuring") -> str:
         if last < max(measuring.last_lag(axis) for axis in ("x", "y")):
             return translate("Facts", "while it moves: r ≤ {lags} px").format(lags=number(last))
     return ""
+
+
+def lags_in_pixels(rows: "Iterable[Characterised]") -> str:
+    """Why the lags of an ensemble are no lengths: sizes are mixed, some unknown, or both."""
+    sizes = {None if row.pixel_size is None else row.pixel_size.x_m for row in rows if row.error is None}
+    if None not in sizes:
+        return translate("Ensembles", "mixed pixel sizes: lags in pixels")
+    if len(sizes) > 2:
+        return translate("Ensembles", "pixel sizes mixed and partly unknown: lags in pixels")
+    if len(sizes) > 1:
+        return translate("Ensembles", "pixel size partly unknown: lags in pixels")
+    return translate("Ensembles", "pixel size unknown: lags in pixels")

@@ -24,7 +24,7 @@ _DECIMALS = 6
 
 
 class FlowForm(Translated, QWidget):
-    """Source of the phases, extent, direction, conductivities."""
+    """Source of the phases, extent, direction, distance of the pages, conductivities."""
 
     changed = Signal()
 
@@ -46,6 +46,13 @@ class FlowForm(Translated, QWidget):
             spin.setDecimals(_DECIMALS)
             spin.setRange(0, 1e9)
             spin.setValue(value)
+        self.distance = QDoubleSpinBox()
+        self.distance.setObjectName("structure.flow_distance")
+        self.distance.setDecimals(_DECIMALS - 2)
+        self.distance.setRange(0, 1e6)
+        self.distance.setSuffix(" µm")
+        self._distance_name = QLabel()
+        self._distance_name.setBuddy(self.distance)
         self._names = [QLabel() for _ in range(6)]
         form = QFormLayout(self)
         form.setContentsMargins(0, 0, 0, 0)
@@ -56,6 +63,7 @@ class FlowForm(Translated, QWidget):
         ):
             title.setBuddy(field)
             form.addRow(title, field)
+        form.addRow(self._distance_name, self.distance)
         form.addRow(self.rest)
         for title, spin in zip(self._names[4:], (self.k1, self.k2), strict=True):
             title.setBuddy(spin)
@@ -193,6 +201,11 @@ class FlowForm(Translated, QWidget):
         }
         for row in range(self.direction.count()):
             self.direction.setItemText(row, axes[self.direction.itemData(row)])
+        self._distance_name.setText(self.tr("Between pages"))
+        self.distance.setSpecialValueText(self.tr("as the pixels"))
+        self.distance.setToolTip(self.tr("The distance of the pages of the volume; 0: that of the pixels"))
+        self.distance.setLocale(QLocale())
+        self.distance.setDecimals(_DECIMALS - 2)
         self.rest.setText(self.tr("The rest conducts too"))
         for spin in (self.k1, self.k2):
             spin.setLocale(QLocale())
@@ -205,9 +218,17 @@ class FlowForm(Translated, QWidget):
         self._of.setText("" if document is None else breakable(document.picture.file.name))
         for widget in (self.k1, self.k2, *self._names[4:]):
             widget.setVisible(self.rest.isChecked())
+        for widget in (self.distance, self._distance_name):
+            widget.setVisible(self._deep)
         self._warning.setText(self._warned())
         self._warning.setVisible(bool(self._warning.text()))
         self.changed.emit()
+
+    @property
+    def _deep(self) -> bool:
+        """Whether a distance of the pages says something: in a volume whose pixels have a size."""
+        document = self.document
+        return bool(self.extent.currentData()) and document is not None and document.pixel_size is not None
 
     def _warned(self) -> str:
         """What a large one will take."""
@@ -225,12 +246,14 @@ class FlowForm(Translated, QWidget):
     def wanted(self) -> "tuple[Picture, Wanted, dict[str, Path] | None] | None":
         """What was asked for: of which picture, and label images to take in its place."""
         from geodesk.jobs.transport import Wanted
+        from geodesk.micrograph.pixelsize import to_metres
 
         document, source = self.document, self.source.currentData()
         if document is None or not self.ready:
             return None
         k1, k2 = (self.k1.value(), self.k2.value()) if self.rest.isChecked() else (None, None)
         single = document.pages > 1 and not self.extent.currentData()
+        deep = self._deep and self.distance.value() > 0
         wanted = Wanted(
             self.direction.currentData(),
             self.phase.currentData(),
@@ -238,6 +261,7 @@ class FlowForm(Translated, QWidget):
             k2=k2,
             threshold=self._level if source == "plots" else "otsu",
             page=self._seen[1] + 1 if single else None,
+            page_distance_m=to_metres(self.distance.value(), "um") if deep else None,
         )
         image = self._kept if source == "kept" else None
         path = document.picture.path

@@ -226,6 +226,46 @@ def test_pixel_sizes_that_differ_are_refused_with_what_to_do(show_plots, data, f
     assert "55,82 nm/px; las más finas, interpoladas" in tip
 
 
+def test_two_sizes_of_pixels_are_compared_by_the_choice_that_the_sentence_names(
+    show_plots, data, folder_of, qtbot
+):
+    place = data / "sem" / "vendor"
+    fine, rough = (
+        folder_of(place, [one], one[:3]) for one in ("fei_gelatin_31.0nm.tif", "zeiss_55.82nm.tif")
+    )
+    window, panel = show_plots(fine)
+    tab(qtbot, window, ENSEMBLES)
+    measured(qtbot, window, panel, "a")
+    panel.ensemble_page.measure_folder("b", rough)
+    drawn(qtbot, panel, "b")
+    qtbot.waitUntil(lambda: "pida los desfases en longitud" in text(window, "said"), timeout=WAIT)
+    assert panel.ensembles.comparison is None
+    jobs = len(window.strip.lines)
+    choose(window, "lags", 1)  # nothing is measured again
+    qtbot.waitUntil(lambda: panel.ensembles.comparison is not None, timeout=WAIT)
+    lengths = compare(
+        rows_of(fine, directions=("x", "y")), rows_of(rough, directions=("x", "y")), lags="length"
+    )
+    assert panel.ensembles.distances == lengths.distances and text(window, "said") == ""
+    assert len(window.strip.lines) == jobs
+    choose(window, "lags", 2)
+    qtbot.waitUntil(lambda: panel.ensembles.distances not in ((), lengths.distances), timeout=WAIT)
+    choose(window, "lags", 0)
+    qtbot.waitUntil(lambda: "pida los desfases en longitud" in text(window, "said"), timeout=WAIT)
+
+
+def test_what_mixed_and_unknown_sizes_are_is_said_of_an_ensemble(show_plots, data, folder_of, qtbot):
+    folder = folder_of(data / "sem" / "vendor", ["fei_gelatin_31.0nm.tif", "zeiss_55.82nm.tif"])
+    rng = np.random.default_rng(0)
+    Image.fromarray(rng.integers(0, 255, (90, 90), dtype=np.uint8)).save(folder / "sin_tamaño.png")
+    window, panel = show_plots(folder)
+    tab(qtbot, window, ENSEMBLES)
+    choose(window, "lags", 2)
+    measured(qtbot, window, panel, "a")
+    tip = widget_of(window, QLabel, "plots.ensembles.about_a").toolTip()
+    assert "tamaños de píxel mezclados y en parte desconocidos: desfases en píxeles" in tip
+
+
 def test_it_goes_on_without_a_bad_picture_and_can_be_cancelled(show_plots, fibres, make_window, qtbot):
     folder, _ = fibres
     Image.fromarray(np.full((64, 64), 9, np.uint8)).save(folder / "zz_lisa.png")

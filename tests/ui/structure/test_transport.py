@@ -138,8 +138,36 @@ def test_a_stack_is_a_volume_whose_potential_follows_the_page(asked, data, tiff,
     laid = dialog._item.pixels
     flows = np.isfinite(found.potential[31])
     assert (laid[~flows] == 255).all() and laid[flows].max() < 20, "the outlet is near 0"
+    assert not widget_of(dialog, QDoubleSpinBox, "structure.flow_distance").isVisible(), "pixels of no size"
     choose(dialog, "extent", False)
     assert widget_of(dialog, QComboBox, "structure.flow_direction").findData("z") == -1
+
+
+def test_the_distance_of_the_pages_is_given_where_they_are_not_cubes(asked, data, tiff, qtbot, tmp_path):
+    pages = tifffile.imread(data / "microstructures" / "nmc_electrode_256.tiff")[:12, :24, :24]
+    made = {"resolution": (10, 10), "metadata": {"unit": "um", "axes": "ZYX"}}
+    file = tiff("electrodo.tif", pages, imagej=True, **made)
+    window, dialog = asked(file)
+    spin = widget_of(dialog, QDoubleSpinBox, "structure.flow_distance")
+    assert not spin.isVisible(), "of one page"
+    choose(dialog, "extent", True)
+    choose(dialog, "direction", "z")
+    choose(dialog, "phase", 0)
+    assert spin.isVisible() and spin.text() == "como los píxeles"
+    cubes = computed(qtbot, dialog)
+    note = widget_of(dialog, QLabel, "structure.flow_note")
+    assert "No se conoce la distancia entre páginas" in note.text()
+    spin.setFocus()
+    spin.selectAll()
+    qtbot.keyClicks(spin, "0,05")
+    qtbot.keyClick(spin, Qt.Key.Key_Tab)
+    assert spin.text() == "0,0500 µm"
+    found = computed(qtbot, dialog)
+    wanted = effective_transport(pages > otsu(pages), 0, 0, spacing=(5e-8, 1e-7, 1e-7))
+    assert found.tau == wanted.tau and found.tau != cubes.tau and not note.isVisible()
+    assert dialog.flow.wanted.page_distance_m == 5e-8
+    deed = Collection.open(file.parent).history.deeds()[-1]
+    assert deed.job == "transport" and deed.options["page-distance"] == 5e-8
 
 
 def test_it_stops_when_it_is_told_to_and_can_begin_again(asked, tiff, qtbot):
