@@ -53,6 +53,25 @@ def test_the_samples_open_one_is_classified_and_it_quits(bundle, strangers_home,
     assert "Traceback" not in said and "unexpected fault" not in said, said
 
 
+def test_every_mode_and_panel_finds_what_it_is_made_of(bundle, strangers_home, samples, tmp_path):
+    folder = tmp_path / "muestras"
+    shutil.copytree(samples, folder)
+    log = tmp_path / "log.txt"
+    with running([bundle / "geodesk", folder], strangers_home, log) as process:
+        screen = Screen()
+        screen.wait_for_window("GeoDesk")
+        wait(lambda: screen.picture(tmp_path / "opened.png") > 200)
+        # The plots under the picture, then every mode, then what lies where the picture or the plots do.
+        modes = [f"Control_L+{n}" for n in range(1, 8)]
+        for keys in ("F8", *modes, "Control_L+1", "g", "Shift_L+g", "g", "Control_L+h"):
+            _pressed(screen, keys)
+        screen.picture(tmp_path / "all.png")
+        wait(lambda: _pressed(screen, "Control_L+q") and process.poll() is not None)
+    faults = Path(strangers_home["HOME"]) / ".local/state/geodesk/log/geodesk.log"
+    said = log.read_text("utf-8") + (faults.read_text("utf-8") if faults.is_file() else "")
+    assert process.returncode == 0 and "Traceback" not in said and "unexpected fault" not in said, said
+
+
 def test_without_arguments_it_opens_its_own_samples(bundle, strangers_home, tmp_path):
     log = tmp_path / "log.txt"
     with running([bundle / "geodesk"], strangers_home, log) as process:

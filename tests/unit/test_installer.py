@@ -1,0 +1,41 @@
+"""What the installed program leaves out, the program must be able to do without."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+IMPORTED = """
+import importlib, pkgutil, sys
+
+sys.path.insert(0, {root!r})
+for name in {excludes!r}:
+    sys.modules[name] = None  # importing it fails, as it does in the installed program
+import geodesk
+
+for module in pkgutil.walk_packages(geodesk.__path__, "geodesk."):
+    if module.name.rpartition(".")[2] != "__main__":
+        importlib.import_module(module.name)
+print("pyqtgraph" in sys.modules)
+"""
+
+
+def excluded() -> list[str]:
+    """The list ``excludes`` of the PyInstaller file."""
+    parsed = ast.parse((ROOT / "installer" / "geodesk.spec").read_text("utf-8"))
+    lists = (
+        node.value
+        for node in parsed.body
+        if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == "excludes"
+    )
+    return list(eval(compile(ast.Expression(next(lists)), "excludes", "eval"), {"__builtins__": {}}))
+
+
+def test_every_part_can_be_imported_without_what_the_installer_leaves_out():
+    names = excluded()
+    assert "PySide6.QtNetwork" in names and "tensorflow" in names
+    program = IMPORTED.format(root=str(ROOT), excludes=names)
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=300)
+    assert done.returncode == 0, done.stderr[-2000:]
+    assert done.stdout.split() == ["True"]
