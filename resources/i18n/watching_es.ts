@@ -94,6 +94,10 @@
         <translation>Elegir el CSV al que va la fila de cada imagen</translation>
     </message>
     <message>
+        <source>beside the folder, named after the model</source>
+        <translation>junto a la carpeta, con el nombre del modelo</translation>
+    </message>
+    <message>
         <source>No picture has come yet.</source>
         <translation>Todavía no ha llegado ninguna imagen.</translation>
     </message>
@@ -140,6 +144,18 @@
     <message>
         <source>last: {time}</source>
         <translation>última: {time}</translation>
+    </message>
+    <message>
+        <source>The model is being opened.</source>
+        <translation>El modelo se está abriendo.</translation>
+    </message>
+    <message>
+        <source>The model in use writes captions and classifies nothing: choose another in Classify.</source>
+        <translation>El modelo en uso escribe leyendas y no clasifica: elija otro en Clasificar.</translation>
+    </message>
+    <message>
+        <source>The model in use failed its test: choose another in Classify.</source>
+        <translation>El modelo en uso no pasó su comprobación: elija otro en Clasificar.</translation>
     </message>
     <message>
         <source>automatic</source>

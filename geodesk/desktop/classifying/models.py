@@ -73,6 +73,17 @@ class ModelDesk(QObject):
         return None if self.opened is None else self.opened.model
 
     @property
+    def next_name(self) -> str | None:
+        """The name of the model in use, else of the one that would be opened; None: not known."""
+        if self.model is not None:
+            return self.model.name
+        wanted = self._settings.values.model
+        entry = next((one for one in self.entries if wanted in (one.path.stem, str(one.path))), None)
+        if entry is None or entry.error is not None:
+            return None
+        return entry.path.stem if entry.card is None else entry.card.name
+
+    @property
     def usable(self) -> bool:
         """Whether classifying can be asked for: the model is what its card says, or is still to be opened."""
         model = self.model

@@ -59,7 +59,7 @@ ACTIONS = (
         "watch.table",
         QT_TRANSLATE_NOOP("Actions", "Table of the watch…"),
         lambda w: panel_of(w).choose_table(),
-        enabled=lambda w: _can(w) and not _running(w) and w.classifying.model is not None,
+        enabled=lambda w: _can(w) and not _running(w),
     ),
     Action(
         "watch.open_table",

@@ -88,23 +88,23 @@ class WatchDesk(QObject):
 
     @property
     def table(self) -> Path | None:
-        """The CSV: as it was chosen for folder and model, else beside the folder."""
+        """The CSV: as it was chosen for folder and model, else beside the folder; None: not known yet."""
         from geodesk.collection.store import safe_name
 
-        key, folder, model = self.table_key, self.folder, self._window.classifying.model
+        key, folder, model = self.table_key, self.folder, self._window.classifying.next_name
         if self._table is not None or key is None or folder is None or model is None:
             return self._table
         chosen = self._settings.values.watch_tables.get(key)
         name = self.tr("{folder} - watch - {model}.csv").format(
-            folder=folder.name, model=safe_name(model.name, "model")
+            folder=folder.name, model=safe_name(model, "model")
         )
         return Path(chosen) if chosen else folder.parent / name
 
     @property
     def table_key(self) -> str | None:
         """What the choice of a table is kept by: another model has other columns."""
-        model = self._window.classifying.model
-        return None if model is None or self.folder is None else f"{model.name} {self.folder}"
+        model = self._window.classifying.next_name
+        return None if model is None or self.folder is None else f"{model} {self.folder}"
 
     def choose_table(self, table: Path) -> None:
         """Put the rows of the next watch into another CSV."""

@@ -68,7 +68,9 @@ class WatchPanel(Translated, QWidget):
         self.desk.changed.connect(self._show)
         self.desk.rows_replaced.connect(self._show)
         window.classifying.model_changed.connect(self._show)
-        window.classifying.models_changed.connect(self._fill_usable)
+        for signal in (window.classifying.captions.begun, window.classifying.captions.left):
+            signal.connect(self._show)
+        window.classifying.models_changed.connect(self._models_listed)
         self._session.collection_changed.connect(self._show)
         self.retranslate()
         if not window.classifying.entries:
@@ -130,7 +132,6 @@ class WatchPanel(Translated, QWidget):
         self.new_only.setToolTip(self.tr("Leave out the pictures that are in the folder already"))
         self._table_name.setText(self.tr("Table:"))
         self.choose_button.setText(self.tr("Change…"))
-        self.choose_button.setToolTip(self.tr("Choose the CSV that each picture's row goes into"))
         self._fill_usable()
         self._show()
 
@@ -145,13 +146,20 @@ class WatchPanel(Translated, QWidget):
         self._light.setAccessibleName(self.tr("watching") if running else self.tr("not watching"))
         self._light.setToolTip(desk.model_name)
         self.said.setText(self._words())
-        warning = None if desk.state is None or not running else told(desk.state)
-        self.trouble.setText("" if warning is None else f"⚠ {warning}")
-        self.trouble.setVisible(warning is not None)
+        why = "" if running else self._obstacle()
+        warning = told(desk.state) if desk.state is not None and running else None
+        opening = self._window.classifying.loading is not None  # which passes
+        trouble = str(warning) if warning is not None else "" if opening else why
+        self.trouble.setText(f"⚠ {trouble}" if trouble else "")
+        self.trouble.setVisible(bool(trouble))
         self.trouble.setStyleSheet(f"color: {_WARNS[is_dark()]};")
         self.toggle_button.setText(self.tr("Stop") if running else self.tr("Watch folder"))
+        self.toggle_button.setToolTip(why)
+        self.choose_button.setToolTip(why or self.tr("Choose the CSV that each picture's row goes into"))
         table = desk.table
-        self.table_label.setText("" if table is None else str(table))
+        self.table_label.setText(
+            self.tr("beside the folder, named after the model") if table is None else str(table)
+        )
         self._empty.setText(
             self.tr("No picture has come yet.")
             if running
@@ -182,7 +190,26 @@ class WatchPanel(Translated, QWidget):
             parts = [self.tr("{folder} is not watched").format(folder=folder)]
         return " · ".join(part for part in parts if part)
 
+    def _obstacle(self) -> str:
+        """Why a watch cannot begin with the model in use; empty if it can, or while no folder is open."""
+        classifying = self._window.classifying
+        if self._session.collection is None:
+            return ""
+        if classifying.loading is not None:
+            return self.tr("The model is being opened.")
+        if classifying.captions.active:
+            return self.tr(
+                "The model in use writes captions and classifies nothing: choose another in Classify."
+            )
+        if not classifying.usable:
+            return self.tr("The model in use failed its test: choose another in Classify.")
+        return ""
+
     # What can be chosen
+
+    def _models_listed(self) -> None:
+        self._fill_usable()
+        self._show()  # the name of the table is known now
 
     def _fill_usable(self) -> None:
         chosen = self._settings.values.watch_usable
@@ -209,8 +236,10 @@ class WatchPanel(Translated, QWidget):
 
     def choose_table(self) -> None:
         """Ask which CSV the rows go into."""
-        table = self.desk.table
+        table, classifying = self.desk.table, self._window.classifying
         if table is None:
+            if classifying.opened is None:  # its name is the table's
+                classifying.use(then=self.choose_table)
             return
         dialog = QFileDialog(self._window, self.tr("Table of the watch"), str(table.parent))
         dialog.setObjectName("watching.file")

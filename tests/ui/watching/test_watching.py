@@ -17,6 +17,8 @@ from geodesk.desktop.watching.table import WatchTable
 from geodesk.jobs import watching
 from tests.ui.conftest import open_, widget_of
 from tests.unit.jobs import pictures
+from tests.unit.models.captioners import captioner
+from tests.unit.models.graphs import brightness, card_document, with_card
 
 WAIT_MS = 20_000
 
@@ -193,6 +195,59 @@ def test_only_new_pictures_into_a_table_of_ones_own(window, qtbot, folder, sourc
     monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: opened.append(url.toLocalFile()) or True)
     press(qtbot, window, "watching.open")
     assert opened == [str(own)]
+
+
+def test_before_a_model_is_open_the_table_is_named_and_can_be_changed(make_window, qtbot, folder, tmp_path):
+    window = make_window(folder)
+    window.action("panel.watching").trigger()
+    label = widget_of(window, QLabel, "watching.table_file")
+    until(qtbot, lambda: label.text() == str(tmp_path / "sesion - vigilancia - sem-usable.csv"))
+    button = widget_of(window, QPushButton, "watching.choose")
+    until(qtbot, button.isEnabled)
+    own = tmp_path / "mía.csv"
+    press(qtbot, window, "watching.choose")
+    answered(qtbot, window, own)
+    until(qtbot, lambda: label.text() == str(own))
+    assert window.classifying.opened is None  # nothing had to be read for that
+    press(qtbot, window, "watching.toggle")
+    until(qtbot, lambda: own.exists() and len(read(own)) == 2)
+
+
+def test_a_model_whose_name_is_not_known_is_opened_to_choose_its_table(
+    make_window, qtbot, folder, model, table
+):
+    window = make_window(folder)
+    window.settings.set(model=str(model), watch_usable="none")
+    window.action("panel.watching").trigger()
+    label = widget_of(window, QLabel, "watching.table_file")
+    until(qtbot, lambda: bool(window.classifying.entries))
+    assert label.text() == "junto a la carpeta, con el nombre del modelo"
+    press(qtbot, window, "watching.choose")
+    until(qtbot, lambda: any(one.isVisible() for one in window.findChildren(QFileDialog)))
+    assert window.classifying.opened is not None and label.text() == str(table)
+
+
+def test_why_nothing_can_be_watched_is_said(window, qtbot, folder, tmp_path):
+    window.action("panel.watching").trigger()
+    trouble, toggle = (
+        widget_of(window, QLabel, "watching.trouble"),
+        widget_of(window, QPushButton, "watching.toggle"),
+    )
+    until(qtbot, toggle.isEnabled)
+    assert trouble.isHidden() and not toggle.toolTip()
+    window.classifying.use(captioner(tmp_path / "chain.onnx"))
+    until(qtbot, lambda: window.classifying.captions.active and not toggle.isEnabled())
+    why = "El modelo en uso escribe leyendas y no clasifica: elija otro en Clasificar."
+    until(qtbot, lambda: trouble.text() == f"⚠ {why}" and trouble.isVisible())
+    button = widget_of(window, QPushButton, "watching.choose")
+    assert not button.isEnabled() and button.toolTip() == toggle.toolTip() == why
+    window.classifying.use("sem-usable")
+    until(qtbot, lambda: button.isEnabled() and trouble.isHidden() and not toggle.toolTip())
+    broken = card_document() | {"digest": "0" * 64}
+    file = with_card(tmp_path / "m.onnx", brightness(tmp_path / "m.onnx"), broken, digest=False)
+    window.classifying.use(file)
+    why = "⚠ El modelo en uso no pasó su comprobación: elija otro en Clasificar."
+    until(qtbot, lambda: trouble.text() == why and trouble.isVisible() and not toggle.isEnabled())
 
 
 def test_a_table_that_is_another_is_told_and_nothing_runs(window, qtbot, table):
