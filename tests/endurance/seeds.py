@@ -1,13 +1,10 @@
 """The files that are damaged: whole ones of every kind that GeoDesk reads."""
 
-import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import tifffile
-from PIL import Image
 
 from tests.endurance.common import DATA, ROOT, copies
 from tests.endurance.whole import BESIDE, whole
@@ -24,17 +21,6 @@ BUNDLED = {
     "landslide-captioner.onnx": "caption",
     "berea-sections.onnx": "generate",
     "sandstone-grains.onnx": "classify",
-}
-TIFFS = {
-    "plain": {},
-    "lzw": {"compression": "lzw"},
-    "deflate": {"compression": "zlib", "predictor": True},
-    "zstd": {"compression": "zstd"},
-    "jpeg": {"compression": "jpeg"},
-    "tiled": {"tile": (16, 16), "compression": "zlib"},
-    "big": {"bigtiff": True},
-    "imagej": {"imagej": True, "resolution": (10, 10), "metadata": {"unit": "um"}},
-    "ome": {"ome": True, "metadata": {"PhysicalSizeX": 0.1, "PhysicalSizeXUnit": "µm", "axes": "YX"}},
 }
 
 
@@ -68,20 +54,9 @@ def seeds(home: Path) -> list[Seed]:
 
 
 def _pictures() -> Iterator[Seed]:
-    chance = np.random.default_rng(4)
-    grey = chance.integers(0, 256, (48, 64), dtype=np.uint8)
-    colour = chance.integers(0, 256, (48, 64, 3), dtype=np.uint8)
-    for name, options in TIFFS.items():
-        yield _tiff(name, grey, **options)
-    yield _tiff("float", grey.astype(np.float32))
-    yield _tiff("wide", grey.astype(np.uint16) * 257)
-    yield _tiff("pages", np.stack([grey] * 3), photometric="minisblack")
-    yield _tiff("rgb", colour, photometric="rgb")
-    for suffix, kind in (("png", "PNG"), ("jpg", "JPEG"), ("bmp", "BMP")):
-        for name, pixels in (("grey", grey), ("colour", colour)):
-            stream = io.BytesIO()
-            Image.fromarray(pixels).save(stream, kind)
-            yield Seed("picture", "bytes", f"{name}.{suffix}", stream.getvalue())
+    for name, raw in pictures.every_format():
+        yield Seed("picture", "bytes", name, raw)
+    grey = np.random.default_rng(4).integers(0, 256, (48, 64), dtype=np.uint8)
     for version in (3, 4):
         tree = {"ImageList": {"#0": dm_image(grey), "#1": dm_image(grey.astype(np.uint16), unit="µm")}}
         whole_file = _DmWriter(version, little=True).file({"Bounds": (0.0, 1.5), **tree})
@@ -89,12 +64,6 @@ def _pictures() -> Iterator[Seed]:
     folder = DATA / "sem" / "vendor"
     for file in sorted(folder.iterdir()) if folder.is_dir() else []:
         yield Seed("picture", "bytes", file.name, file.read_bytes())
-
-
-def _tiff(name: str, pixels: np.ndarray, **options: object) -> Seed:
-    stream = io.BytesIO()
-    tifffile.imwrite(stream, pixels, **options)  # type: ignore[arg-type]
-    return Seed("picture", "bytes", f"{name}.tif", stream.getvalue())
 
 
 def _models(home: Path) -> Iterator[Seed]:

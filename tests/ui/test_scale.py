@@ -4,7 +4,6 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QComboBox, QFileDialog, QLabel
 
-from geodesk.cli import main
 from geodesk.collection import Collection
 from geodesk.desktop.classifying.problems import ProblemsDialog
 from geodesk.desktop.classifying.strip import JobLine
@@ -16,19 +15,13 @@ from tests.unit.jobs import pictures
 from tests.unit.models.captioners import captioner
 from tests.unit.models.segmenters import by_brightness
 
-LEARNT = {"min": 20e-9, "max": 50e-9}
 FAR = "⚠ 500 nm por píxel está lejos de lo que vio el modelo al aprender (20 nm a 50 nm)."
 UNKNOWN = "⚠ Esta imagen: tamaño de píxel desconocido; el modelo aprendió con 20 nm a 50 nm por píxel."
 
 
 @pytest.fixture
 def folder(tmp_path):
-    made = tmp_path / "folder"
-    for level, name in enumerate(("far.png", "near.png", "unknown.png")):
-        pictures.grey(made, name, 60 * level + 40, (96, 80))
-    for name, length in (("far.png", "500 nm"), ("near.png", "30 nm")):
-        assert main(["calibrate", str(made), name, "--pixel-size", length, "--quiet"]) == 0
-    return made
+    return pictures.of_three_sizes(tmp_path / "folder")
 
 
 def follows(qtbot, window, label):
@@ -44,7 +37,7 @@ def sources(dialog):
 
 
 def classified(qtbot, window, folder, tmp_path):
-    file = pictures.model(tmp_path / "m.onnx", pixel_size_m=LEARNT)
+    file = pictures.model(tmp_path / "m.onnx", pixel_size_m=pictures.LEARNT)
     window.settings.set(model=str(file))
     window.session.set_mode(Mode.CLASSIFY)
     until(qtbot, lambda: window.classifying.model is not None)
@@ -79,7 +72,7 @@ def test_a_folder_that_was_classified_tells_it_beside_its_job(make_window, qtbot
 def test_in_a_new_point_count(make_window, qtbot, folder):
     models = user_data() / "models"
     models.mkdir(parents=True)
-    file = pictures.model(models / "m.onnx", pixel_size_m=LEARNT)
+    file = pictures.model(models / "m.onnx", pixel_size_m=pictures.LEARNT)
     window = make_window(folder)
     key(qtbot, window, Qt.Key.Key_7, Qt.KeyboardModifier.ControlModifier)
     until(qtbot, lambda: window.panel("count").desk.scheme is not None)
@@ -95,7 +88,7 @@ def test_in_a_new_point_count(make_window, qtbot, folder):
 
 
 def test_in_phases_by_a_model(make_window, qtbot, folder, tmp_path):
-    file = by_brightness(tmp_path / "s.onnx", faces=False, pixel_size_m=LEARNT)
+    file = by_brightness(tmp_path / "s.onnx", faces=False, pixel_size_m=pictures.LEARNT)
     window = make_window(folder)
     key(qtbot, window, Qt.Key.Key_5, Qt.KeyboardModifier.ControlModifier)
     desk = window.panel("phases").desk
@@ -116,7 +109,7 @@ def test_in_captions(make_window, qtbot, folder, tmp_path):
     window = make_window(folder)
     window.session.set_mode(Mode.CLASSIFY)
     until(qtbot, lambda: window.classifying.opened is not None)
-    window.classifying.use(captioner(tmp_path / "l.onnx", pixel_size_m=LEARNT))
+    window.classifying.use(captioner(tmp_path / "l.onnx", pixel_size_m=pictures.LEARNT))
     until(qtbot, lambda: window.classifying.captions.opened is not None)
     follows(qtbot, window, widget_of(window, QLabel, "captioning.warning"))
 

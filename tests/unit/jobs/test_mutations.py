@@ -1,17 +1,14 @@
 """Hundreds of damaged files of every format: one row each, no traceback, no hang, bounded memory."""
 
 import csv
-import io
 import json
 import random
 import subprocess
 import sys
 
-import numpy as np
 import pytest
-import tifffile
-from PIL import Image
 
+from tests.endurance.damage import damaged
 from tests.unit.jobs import pictures
 
 COUNT = 520
@@ -22,68 +19,9 @@ TIME_S = 300
 
 def _seeds(data):
     """Whole files of every format: made here in all variants, and real instrument files."""
-    rng = np.random.default_rng(4)
-    grey = rng.integers(0, 256, (48, 64), dtype=np.uint8)
-    colour = rng.integers(0, 256, (48, 64, 3), dtype=np.uint8)
-    for name, options in {
-        "plain": {},
-        "lzw": {"compression": "lzw"},
-        "deflate": {"compression": "zlib", "predictor": True},
-        "zstd": {"compression": "zstd"},
-        "jpeg": {"compression": "jpeg"},
-        "tiled": {"tile": (16, 16), "compression": "zlib"},
-        "big": {"bigtiff": True},
-        "imagej": {"imagej": True, "resolution": (10, 10), "metadata": {"unit": "um"}},
-        "ome": {"ome": True, "metadata": {"PhysicalSizeX": 0.1, "PhysicalSizeXUnit": "µm", "axes": "YX"}},
-    }.items():
-        stream = io.BytesIO()
-        tifffile.imwrite(stream, grey, **options)
-        yield f"{name}.tif", stream.getvalue()
-    for name, pixels in {
-        "float": grey.astype(np.float32),
-        "wide": grey.astype(np.uint16) * 257,
-        "pages": np.stack([grey] * 3),
-        "rgb": colour,
-    }.items():
-        stream = io.BytesIO()
-        photometric = "rgb" if name == "rgb" else "minisblack"
-        tifffile.imwrite(stream, pixels, photometric=photometric)
-        yield f"{name}.tif", stream.getvalue()
-    for suffix, kind in (("png", "PNG"), ("jpg", "JPEG"), ("bmp", "BMP")):
-        for name, pixels in (("grey", grey), ("colour", colour)):
-            stream = io.BytesIO()
-            Image.fromarray(pixels).save(stream, kind)
-            yield f"{name}.{suffix}", stream.getvalue()
+    yield from pictures.every_format()
     for file in sorted((data / "sem" / "vendor").iterdir()):
         yield file.name, file.read_bytes()
-
-
-def _mutated(whole, rng):
-    """Damage of the kinds that happen: flipped bits, wild numbers, cuts, holes, swapped and doubled parts."""
-    raw = bytearray(whole)
-    # Most faults that matter are in headers and directories, not in the pixels.
-    reach = len(raw) if rng.random() < 0.4 else min(len(raw), 2048)
-    for _ in range(rng.choice((1, 1, 2, 8, 64))):
-        at = rng.randrange(max(1, min(reach, len(raw) - 1)))
-        kind = rng.randrange(7)
-        if kind == 0:
-            raw[at] ^= 1 << rng.randrange(8)
-        elif kind == 1:
-            raw[at] = rng.randrange(256)
-        elif kind == 2:
-            wild = rng.choice((0, 1, 0x7FFFFFFF, 0x80000000, 0xFFFFFFFF, 0xFFFF, 60_000))
-            raw[at : at + 4] = wild.to_bytes(4, rng.choice(("little", "big")))
-        elif kind == 3:
-            raw[at : at + 8] = b"\xff" * 8
-        elif kind == 4:
-            if len(raw) < 100 or rng.random() < 0.7:
-                continue
-            del raw[rng.randrange(32, len(raw)) :]
-        elif kind == 5:
-            del raw[at : min(at + rng.randrange(1, 64), len(raw) - 1)]
-        else:
-            raw[at:at] = raw[at : at + rng.randrange(1, 64)]
-    return bytes(raw)
 
 
 @pytest.fixture(scope="module")
@@ -94,7 +32,7 @@ def folder(data, tmp_path_factory):
     seeds = list(_seeds(data))
     for n in range(COUNT):
         name, whole = seeds[n % len(seeds)]
-        (folder / f"{n:04d}_{name}").write_bytes(_mutated(whole, rng))
+        (folder / f"{n:04d}_{name}").write_bytes(damaged(whole, rng))
     return folder
 
 

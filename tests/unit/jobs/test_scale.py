@@ -13,7 +13,6 @@ from tests.unit.jobs import pictures
 from tests.unit.models.captioners import captioner
 from tests.unit.models.segmenters import by_brightness
 
-LEARNT = {"min": 20e-9, "max": 50e-9}
 UNKNOWN = "unknown.png: unknown pixel size; the model learnt from 20 nm to 50 nm per pixel."
 FAR = "far.png: 500 nm per pixel is far from what the model learnt from (20 nm to 50 nm)."
 
@@ -24,21 +23,15 @@ def size(metres):
 
 @pytest.fixture
 def folder(tmp_path):
-    """One picture of the sizes that the models know, one far from them, one of unknown size."""
-    made = tmp_path / "folder"
-    for level, name in enumerate(("far.png", "near.png", "unknown.png")):
-        pictures.grey(made, name, 60 * level + 40, (96, 80))
-    for name, length in (("far.png", "500 nm"), ("near.png", "30 nm")):
-        assert main(["calibrate", str(made), name, "--pixel-size", length, "--quiet"]) == 0
-    return made
+    return pictures.of_three_sizes(tmp_path / "folder")
 
 
 @pytest.fixture
 def models(tmp_path):
     return {
-        "classifier": pictures.model(tmp_path / "c.onnx", pixel_size_m=LEARNT),
-        "segmenter": by_brightness(tmp_path / "s.onnx", faces=False, pixel_size_m=LEARNT),
-        "captioner": captioner(tmp_path / "l.onnx", pixel_size_m=LEARNT),
+        "classifier": pictures.model(tmp_path / "c.onnx", pixel_size_m=pictures.LEARNT),
+        "segmenter": by_brightness(tmp_path / "s.onnx", faces=False, pixel_size_m=pictures.LEARNT),
+        "captioner": captioner(tmp_path / "l.onnx", pixel_size_m=pictures.LEARNT),
     }
 
 
