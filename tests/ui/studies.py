@@ -268,3 +268,11 @@ class Studies(Story):
             self.until(lambda: dialog.flow is not None and not dialog.running)
             rest(self.window)
             yield "transport solved", dialog
+            before = self.session.current
+            self.sample("pila")
+            dialog.form.extent.setCurrentIndex(1)
+            rest(self.window)
+            yield "transport through a volume asked for", dialog
+            dialog.form.extent.setCurrentIndex(0)
+            self.session.show(before)
+            rest(self.window)

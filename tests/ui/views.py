@@ -280,10 +280,12 @@ class _Whole(Studies):
             dialog.scope_box.setCurrentIndex(dialog.scope_box.findData("listed"))
             for name, key in (("threshold", "given"), ("stack", "one")):
                 dialog.form.choices[name].setCurrentIndex(dialog.form.choices[name].findData(key))
-            dialog.form.checks["x"].setChecked(True)
+            for name in ("x", "html", "pdf", "es", "en"):  # as many files as there can be
+                dialog.form.checks[name].setChecked(True)
             self.until(lambda: dialog.shown is not None and dialog.shown.many > 1)
             rest(self.window)
             yield "reports of all that are listed, with transport", dialog
+            dialog.form.checks["en" if language() == "es" else "es"].setChecked(False)
             dialog.form.checks["x"].setChecked(False)
             for name in ("pdf", "html"):
                 dialog.form.checks[name].setChecked(False)

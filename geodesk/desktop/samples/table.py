@@ -273,12 +273,13 @@ class SampleTable(Translated, QWidget):
         menu.popup(self.view.horizontalHeader().mapToGlobal(at))
 
     def values_menu(self, section: int) -> QMenu:
-        """The values of a column, the most frequent first: picking some filters."""
+        """The values of a column, the most frequent first, of dates the newest: picking some filters."""
         key, menu = SHOWN[section], QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         rows = (self.model.value(sample, key) for sample in self._session.samples)
         counts = Counter(value for value in map(partial(pickable, key), rows) if value is not None)
-        for value, count in counts.most_common(_MOST_VALUES):
+        known = sorted(counts.items(), reverse=True) if key == "date" else counts.most_common()
+        for value, count in known[:_MOST_VALUES]:
             action = QAction(f"{value_text(key, value)}  ({number(count)})".replace("&", "&&"), menu)
             action.setCheckable(True)
             action.setChecked(test_of(key, value) in self._picked.get(key, []))

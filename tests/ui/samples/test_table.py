@@ -107,6 +107,8 @@ def test_dates_are_filtered_by_ranges_and_picked_by_day(table, qtbot):
     assert "una fecha se escribe 2018, 2018-08, 2018-08-10" in problem.text()
     widget_of(window, QLineEdit, "table.filter").clear()
     menu = view.parent().values_menu(SHOWN.index("date"))
+    days = [action.text() for action in menu.actions()]
+    assert days == sorted(days, reverse=True) and len(days) == 5, "the newest first"
     next(action for action in menu.actions() if action.text() == "2018-08-10  (1)").trigger()
     assert listed(window) == [FIBRES]
     assert widget_of(window, QLineEdit, "table.filter").text() == "date == 2018-08-10"
