@@ -6,6 +6,9 @@ PY = $(VENV)/bin/python
 # The window's tests and pictures need a screen: a virtual one, so that they never disturb the real one.
 ON_SCREEN = installer/on-screen.sh
 
+# The tests share two processors; one file's tests stay with one worker, each worker has a screen of its own.
+WORKERS ?= 2
+
 .PHONY: run test lint unit bench screenshots translations samples installer test-bundle clean
 .DEFAULT_GOAL := run
 
@@ -24,7 +27,7 @@ lint:
 
 unit:
 	@installer/setup.sh test
-	$(ON_SCREEN) $(PY) -m pytest $(ARGS)
+	$(ON_SCREEN) $(PY) -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(ARGS)
 
 bench:
 	@installer/setup.sh test

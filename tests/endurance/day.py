@@ -270,6 +270,7 @@ class _Day:
             "round": number,
             "mb": round(status("VmRSS") / 1024, 1),
             "held_mb": _held(),
+            "asked_mb": _asked_for(),
             "files": len(os.listdir("/proc/self/fd")),
             "threads": status("Threads"),
             "widgets": len(QApplication.allWidgets()),
@@ -303,6 +304,25 @@ def _held() -> float:
     return round(status("VmRSS") / 1024, 1)
 
 
+class _Allocated(ctypes.Structure):
+    """glibc's ``struct mallinfo2``."""
+
+    _fields_ = tuple(
+        (name, ctypes.c_size_t)
+        for name in "arena ordblks smblks hblks hblkhd usmblks fsmblks uordblks fordblks keepcost".split()
+    )
+
+
+def _asked_for() -> float:
+    """Megabytes the program has asked the allocator for and not given back (0 where it cannot tell)."""
+    info = getattr(ctypes.CDLL(None), "mallinfo2", None)  # glibc's, from 2.33 on
+    if info is None:
+        return 0.0
+    info.restype = _Allocated
+    told = info()
+    return round(float(told.uordblks + told.hblkhd) / 1e6, 1)
+
+
 def slope(notes: list[dict[str, Any]], name: str, period: int = 1) -> float:
     """Growth in a hundred rounds: the median of the slopes between any two rounds of one set."""
     values = [(note["round"], note[name]) for note in notes]
@@ -318,7 +338,7 @@ def report(notes: list[dict[str, Any]], period: int, rounds: int) -> str:
     after = notes[warm:] if len(notes) > warm + period else notes
     hours, passed = len(notes) * MINUTES / 60, len(notes) - len(after)
     lines = [f"{len(notes)} of {rounds} rounds ({hours:.1f} h of work), {passed} of them to warm up"]
-    for name in ("mb", "held_mb", "files", "threads", "widgets", "objects"):
+    for name in ("mb", "held_mb", "asked_mb", "files", "threads", "widgets", "objects"):
         values = [note[name] for note in after]
         told = f"from {values[0]} to {values[-1]}, {min(values)} to {max(values)}"
         lines.append(f"{name}: {told}, {slope(after, name, period):+.2f} in a hundred rounds")

@@ -5,9 +5,7 @@ inside a watched path (`calm`), or if threads or windows are left over.
 """
 
 import gc
-import json
 import shutil
-import subprocess
 import sys
 import threading
 import time
@@ -25,7 +23,6 @@ from geodesk.desktop.window import Window
 from tests.ui.usage import Used, unkept
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-FACTORS = ("1", "1.5", "2")
 STALL_S = 0.1
 WAIT_S = 1.0
 
@@ -50,40 +47,6 @@ def word_kept(request, monkeypatch) -> Iterator[None]:
     used.listen(monkeypatch)
     yield
     assert not (idle := unkept(request.node.nodeid, used.names)), f"named in claims.py, but not used: {idle}"
-
-
-@pytest.fixture(scope="session")
-def walks() -> Iterator[dict[str, subprocess.Popen]]:
-    """Walks through every view (see `tests.ui.walk`) on screens of three scales, side by side."""
-    begun = {
-        factor: subprocess.Popen(
-            [sys.executable, "-m", "tests.ui.walk", factor],
-            cwd=ROOT,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-        for factor in FACTORS
-    }
-    yield begun
-    for process in begun.values():
-        process.kill()
-        process.communicate()
-
-
-@pytest.fixture(scope="session")
-def walked(walks) -> Callable[[str], dict]:
-    """What a walk at a scale has found."""
-    found: dict[str, dict] = {}
-
-    def end(factor: str) -> dict:
-        if factor not in found:
-            said, error = walks[factor].communicate(timeout=400)
-            assert walks[factor].returncode == 0, error
-            found[factor] = json.loads(said.splitlines()[-1])
-        return found[factor]
-
-    return end
 
 
 @pytest.fixture
@@ -176,6 +139,7 @@ def calm(qapp) -> Callable[..., object]:
     @contextmanager
     def watch(limit_s: float = STALL_S) -> Iterator[None]:
         turns: list[tuple[float, float]] = []
+        slow = slowness()
         last = [time.thread_time(), time.perf_counter()]
 
         def tick() -> None:
@@ -192,7 +156,7 @@ def calm(qapp) -> Callable[..., object]:
             tick()
         finally:
             timer.stop()
-        limit_s *= slowness()
+        limit_s *= max(slow, slowness())
         worked, waited = (max(found, default=0) for found in zip(*turns, strict=True))
         assert worked <= limit_s, f"the interface thread worked for {1000 * worked:.0f} ms in one turn"
         assert waited <= WAIT_S, f"the interface thread stood still for {1000 * waited:.0f} ms"

@@ -1,11 +1,4 @@
-"""No text is cut off: every view, both languages, at 100, 150 and 200 %.
-
-The scale is that of the screen (`QT_SCALE_FACTOR`), in a process of its own: it is fixed when Qt starts.
-Larger fonts in this process would be another case, since a scaled screen also rounds every width, height and
-advance to parts of a unit, and that is where the last letter goes missing.
-"""
-
-import os
+"""What finds texts that are cut off (`tests.ui.fitting`) finds them, and nothing else."""
 
 import pytest
 from PySide6.QtCore import QRect
@@ -26,24 +19,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from tests.ui.conftest import FACTORS
 from tests.ui.fitting import Painted, cut_off
 
-VIEWS = 185
 LONG = "Etiqueta y modelo difieren"
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("factor", FACTORS)
-def test_no_text_is_cut_off(walked, factor):
-    found = walked(factor)
-    if found["screen"] < [1360, 860]:
-        (pytest.fail if os.environ.get("CI") else pytest.skip)(
-            "the screen is too small: installer/on-screen.sh"
-        )
-    assert found["ratio"] == float(factor)
-    assert len(found["views"]) == 2 * VIEWS, found["views"]
-    assert not found["faults"], "\n".join(found["faults"])
 
 
 def label(text, **settings):

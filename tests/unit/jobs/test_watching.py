@@ -147,8 +147,8 @@ def test_real_files_that_are_copied_slowly_are_read_when_they_are_whole(data, fo
 
 
 def test_a_burst_of_five_hundred_real_crops_is_one_row_each(data, folder, model, table):
-    source = Image.open(data / "microstructures" / "berea_400.tiff")
-    pixels = np.asarray(source.convert("L"))
+    with Image.open(data / "microstructures" / "berea_400.tiff") as source:
+        pixels = np.asarray(source.convert("L"))
     rng = np.random.default_rng(7)
     watch = Driven(folder, model, table)
     watch.until(lambda: watch.state.known == 0)
