@@ -226,6 +226,19 @@ class LabelReading:
         with self._lock:
             return sorted({*self._book.annotators(), self.annotator})
 
+    def labellers(self) -> set[str]:
+        """Whose last word on some picture gave a label, whether it counts for the picture as it is or not."""
+        with self._lock:
+            found: set[str] = set()
+            for events in self._book.events.values():
+                last = {event.annotator: event for event in events}
+                found.update(
+                    name
+                    for name, event in last.items()
+                    if event.label is not None and event.undoes is None and event.moved_from is None
+                )
+            return found
+
     def opinions(self, path: str) -> dict[str, Opinion]:
         """What each annotator says of the picture of a path, by the annotator's name."""
         self._look_at_contents()

@@ -23,7 +23,8 @@ class Action:
     key
         Such as ``"file.open_folder"``; the part before the point is its group.
     text
-        English, marked ``QT_TRANSLATE_NOOP("Actions", "…")``; "…" at the end where it asks for more.
+        English, marked ``QT_TRANSLATE_NOOP("Actions", "…")``; "…" at the end where a dialog
+        opens in which something is chosen; not where one only tells, or asks in case of doubt.
     run
         What it does, given the window; for a checkable one, what it toggles.
     shortcuts

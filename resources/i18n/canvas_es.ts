@@ -44,8 +44,8 @@
         <translation>Tamaño de píxel…</translation>
     </message>
     <message>
-        <source>Calibrate along a scale bar…</source>
-        <translation>Calibrar sobre una barra de escala…</translation>
+        <source>Calibrate along a scale bar</source>
+        <translation>Calibrar sobre una barra de escala</translation>
     </message>
     <message>
         <source>Information bar</source>

@@ -8,8 +8,8 @@
         <translation>Leyenda de esta imagen</translation>
     </message>
     <message>
-        <source>Captions of the folder…</source>
-        <translation>Leyendas de la carpeta…</translation>
+        <source>Captions of the folder</source>
+        <translation>Leyendas de la carpeta</translation>
     </message>
     <message>
         <source>Outline the landslide</source>
@@ -211,8 +211,8 @@
         <translation>Carpeta</translation>
     </message>
     <message>
-        <source>Captions of the folder…</source>
-        <translation>Leyendas de la carpeta…</translation>
+        <source>Captions of the folder</source>
+        <translation>Leyendas de la carpeta</translation>
     </message>
     <message>
         <source>Captions of all pictures of the folder (Ctrl+Shift+R)</source>

@@ -8,8 +8,8 @@
         <translation>Clasificar imagen</translation>
     </message>
     <message>
-        <source>Classify folder…</source>
-        <translation>Clasificar carpeta…</translation>
+        <source>Classify folder</source>
+        <translation>Clasificar carpeta</translation>
     </message>
     <message>
         <source>Continue the interrupted classification</source>
@@ -181,8 +181,8 @@
         <translation>Clasificar cada imagen cuando aparece</translation>
     </message>
     <message>
-        <source>Classify folder…</source>
-        <translation>Clasificar carpeta…</translation>
+        <source>Classify folder</source>
+        <translation>Clasificar carpeta</translation>
     </message>
     <message>
         <source>Classify all pictures of the folder (Ctrl+Shift+R)</source>

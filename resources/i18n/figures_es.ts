@@ -311,8 +311,8 @@
         <translation>Guardar el informe</translation>
     </message>
     <message>
-        <source>Not classified yet: “Classify folder…” puts classes into the report.</source>
-        <translation>Sin clasificar todavía: «Clasificar carpeta…» agrega las clases al informe.</translation>
+        <source>Not classified yet: “Classify folder” puts classes into the report.</source>
+        <translation>Sin clasificar todavía: «Clasificar carpeta» agrega las clases al informe.</translation>
     </message>
     <message>
         <source>Transport is solved while the reports are written.</source>

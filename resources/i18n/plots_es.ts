@@ -208,6 +208,10 @@
         <translation>Quitar {slot}</translation>
     </message>
     <message>
+        <source>Measure as {slot}…</source>
+        <translation>Medir como {slot}…</translation>
+    </message>
+    <message>
         <source>whole folder ({n})</source>
         <translation>toda la carpeta ({n})</translation>
     </message>
@@ -220,8 +224,8 @@
         <translation>las seleccionadas ({n})</translation>
     </message>
     <message>
-        <source>another folder…</source>
-        <translation>otra carpeta…</translation>
+        <source>another folder</source>
+        <translation>otra carpeta</translation>
     </message>
     <message>
         <source>Otsu for each picture</source>

@@ -150,8 +150,8 @@
         <translation>El modelo se está abriendo.</translation>
     </message>
     <message>
-        <source>The model in use writes captions and classifies nothing: choose another in Classify.</source>
-        <translation>El modelo en uso escribe leyendas y no clasifica: elija otro en Clasificar.</translation>
+        <source>The model in use is for captions: choose another in Classify.</source>
+        <translation>El modelo en uso es de leyendas: elija otro en Clasificar.</translation>
     </message>
     <message>
         <source>The model in use failed its test: choose another in Classify.</source>

@@ -140,13 +140,13 @@ class AgreementBox(Translated, QWidget):
         several = self.tr("{n} people.").format(n=number(len(people)))
         kappa = found.kappa
         if kappa.value is None:
-            return " ".join(filter(None, (several, why_text(kappa), self._unheard(people))))
+            return " ".join(filter(None, (several, why_text(kappa), self._unheard())))
         text = self.tr("Kappa {kappa} over {n} samples labelled by two or more").format(
             kappa=kappa_text(kappa), n=number(kappa.samples)
         )
         if kappa.low is not None:
             text += f" ({interval_text(kappa)})"
-        return " ".join(filter(None, (several, f"{text}.", self._unheard(people))))
+        return " ".join(filter(None, (several, f"{text}.", self._unheard())))
 
     def _alone(self, people: list[str]) -> str:
         """What to say while there is nothing to compare."""
@@ -165,16 +165,12 @@ class AgreementBox(Translated, QWidget):
                 "Only {name} has labelled here. Label too, or use “Bring in…” to take in the labels of"
                 " another person."
             ).format(name=people[0])
-        return " ".join(filter(None, (text, self._unheard(people))))
+        return " ".join(filter(None, (text, self._unheard())))
 
-    def _unheard(self, people: list[str]) -> str:
-        """Those whose log is here, while no label of theirs is about a picture as it is here."""
-        collection = self._session.collection
-        me = "" if collection is None else collection.labels.annotator
-        names = [name for name in self._desk.people if name not in (me, *people)]
-        if not names:
-            return ""
-        return self.tr("No label of {names} counts here now.").format(names=", ".join(names))
+    def _unheard(self) -> str:
+        """Those who labelled, but no picture as it is here."""
+        names = ", ".join(self._desk.unheard)
+        return self.tr("No label of {names} counts here now.").format(names=names) if names else ""
 
 
 class _Name(QComboBox):

@@ -38,6 +38,8 @@ class AgreementDesk(QObject):
         The annotators of the folder, this one included.
     labellers
         Those of whom a label counts here; None until that is known.
+    unheard
+        Those who labelled, but no picture as it is here.
     resolving
         Whether labels given now settle disagreements.
     lost
@@ -53,6 +55,7 @@ class AgreementDesk(QObject):
         self.found: Agreement | None = None
         self.people: list[str] = []
         self.labellers: list[str] | None = None
+        self.unheard: list[str] = []
         self.resolving = False
         self.lost = 0
         self._moves: Moves | None = None
@@ -74,7 +77,8 @@ class AgreementDesk(QObject):
     # Other people's labels
 
     def _opened(self) -> None:
-        self.found, self.people, self.labellers, self.lost, self._fault = None, [], None, 0, None
+        self.found, self.people, self.labellers, self.unheard = None, [], None, []
+        self.lost, self._fault = 0, None
         collection = self._session.collection
         self._moves = None if collection is None else collection.labels.said_moves
         if self.resolving:
@@ -209,20 +213,23 @@ class AgreementDesk(QObject):
         samples = list(session.samples)
         classes = [one.id for one in session.classes]
 
-        def work() -> "tuple[list[str], list[str], Agreement | None]":
+        def work() -> "tuple[list[str], list[str], set[str], Agreement | None]":
             labels = collection.labels
-            people = labels.annotators()
+            people, found = labels.annotators(), None
             if len(people) < 2:
                 labelled = any(state.label is not None for state in labels.current().values())
-                return people, people if labelled else [], None
-            from geodesk.jobs.agreement import agreement, judged
+                counted = people if labelled else []
+            else:
+                from geodesk.jobs.agreement import agreement, judged
 
-            found = agreement(judged(collection, samples), classes)
-            return people, [one.name for one in found.annotators], found
+                found = agreement(judged(collection, samples), classes)
+                counted = [one.name for one in found.annotators]
+            return people, counted, labels.labellers() - {labels.annotator}, found
 
-        def done(result: "tuple[list[str], list[str], Agreement | None]") -> None:
+        def done(result: "tuple[list[str], list[str], set[str], Agreement | None]") -> None:
             if session.collection is collection:
-                self.people, self.labellers, self.found = result
+                self.people, self.labellers, labelled, self.found = result
+                self.unheard = sorted(labelled - {*self.labellers})
                 self.changed.emit()
 
         session.tasks.run(work, done, channel="agreement")

@@ -165,7 +165,7 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action(
         "canvas.calibrate",
-        QT_TRANSLATE_NOOP("Actions", "Calibrate along a scale bar…"),
+        QT_TRANSLATE_NOOP("Actions", "Calibrate along a scale bar"),
         lambda w: w.stage.tools.toggle("calibrate"),
         ("Shift+P",),
         "calibrate",

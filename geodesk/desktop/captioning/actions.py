@@ -92,7 +92,7 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action(
         "caption.folder",
-        QT_TRANSLATE_NOOP("Actions", "Captions of the folder…"),
+        QT_TRANSLATE_NOOP("Actions", "Captions of the folder"),
         caption_folder,
         enabled=lambda w: bool(w.session.samples) and _desk(w).usable and _desk(w).running is None,
     ),

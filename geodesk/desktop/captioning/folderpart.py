@@ -54,7 +54,7 @@ class FolderPart(Translated, QWidget):
     def retranslate(self) -> None:
         """Set every text."""
         self.title.setText(self.tr("Folder"))
-        self.folder_button.setText(self.tr("Captions of the folder…"))
+        self.folder_button.setText(self.tr("Captions of the folder"))
         self.folder_button.setToolTip(self.tr("Captions of all pictures of the folder (Ctrl+Shift+R)"))
         self.anew_button.setText(self.tr("Start anew"))
         self.inventory_button.setText(self.tr("Inventory as a table…"))

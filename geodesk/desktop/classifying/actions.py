@@ -142,7 +142,7 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action(
         "classify.folder",
-        QT_TRANSLATE_NOOP("Actions", "Classify folder…"),
+        QT_TRANSLATE_NOOP("Actions", "Classify folder"),
         _folder,
         ("Ctrl+Shift+R",),
         "classify",

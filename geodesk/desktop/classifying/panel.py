@@ -149,7 +149,7 @@ class ClassifyPanel(Translated, SidePanel):
         self.map_button.setToolTip(self.tr("What the model says of each place of a large picture"))
         self.passing.setText(self.tr("Classify in passing"))
         self.passing.setToolTip(self.tr("Classify each picture when it comes into view"))
-        self.folder_button.setText(self.tr("Classify folder…"))
+        self.folder_button.setText(self.tr("Classify folder"))
         self.folder_button.setToolTip(self.tr("Classify all pictures of the folder (Ctrl+Shift+R)"))
         self.anew_button.setText(self.tr("Start anew"))
         self._show_watch()

@@ -82,7 +82,7 @@ class ReportDialog(PreviewDialog):
         assert self.shown is not None
         hints = []
         if not self.shown.classified:
-            hints.append(self.tr("Not classified yet: “Classify folder…” puts classes into the report."))
+            hints.append(self.tr("Not classified yet: “Classify folder” puts classes into the report."))
         if self.form.ticked("transport"):
             hints.append(self.tr("Transport is solved while the reports are written."))
         return "\n".join(hints)

@@ -58,6 +58,7 @@ class EnsemblePage(Translated, QScrollArea):
         for slot, button in self.measure.items():
             button.setObjectName(f"plots.ensembles.measure_{slot}")
             button.clicked.connect(partial(self._measure, slot))
+        self.boxes["pictures"].currentIndexChanged.connect(self._name_measuring)
         self.bring = QPushButton()
         self.bring.setObjectName("plots.ensembles.import")
         self.bring.clicked.connect(self.choose_file)
@@ -146,8 +147,7 @@ class EnsemblePage(Translated, QScrollArea):
             self.boxes[name].setToolTip(text)
             for row, item in enumerate(items):
                 self.boxes[name].setItemText(row, item)
-        for slot, button in self.measure.items():
-            button.setText(self.tr("Measure as {slot}").format(slot=slot.upper()))
+        self._name_measuring()
         self.bring.setText(self.tr("Import CSV…"))
         self.bring.setToolTip(
             self.tr("Compare with curves that GeoDesk wrote; they can be dropped here as well")
@@ -165,6 +165,12 @@ class EnsemblePage(Translated, QScrollArea):
         self._name_choices()
         self._show()
 
+    def _name_measuring(self) -> None:
+        asks = self.boxes["pictures"].currentIndex() == _OTHER  # which folder
+        text = self.tr("Measure as {slot}…") if asks else self.tr("Measure as {slot}")
+        for slot, button in self.measure.items():
+            button.setText(text.format(slot=slot.upper()))
+
     def _name_choices(self) -> None:
         session, level = self._session, self._measuring.level
         box = self.boxes["pictures"]
@@ -175,7 +181,7 @@ class EnsemblePage(Translated, QScrollArea):
         )
         for row, (text, n) in enumerate(counts):
             box.setItemText(row, text.format(n=number(n)))
-        box.setItemText(_OTHER, self.tr("another folder…"))
+        box.setItemText(_OTHER, self.tr("another folder"))
         box = self.boxes["threshold"]
         box.setItemText(0, self.tr("Otsu for each picture"))
         text = self.tr("this threshold")

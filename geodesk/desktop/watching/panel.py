@@ -198,9 +198,7 @@ class WatchPanel(Translated, QWidget):
         if classifying.loading is not None:
             return self.tr("The model is being opened.")
         if classifying.captions.active:
-            return self.tr(
-                "The model in use writes captions and classifies nothing: choose another in Classify."
-            )
+            return self.tr("The model in use is for captions: choose another in Classify.")
         if not classifying.usable:
             return self.tr("The model in use failed its test: choose another in Classify.")
         return ""

@@ -276,7 +276,7 @@ def test_pages_are_laid_out_with_the_names_and_keys_of_now(window, language):
         plainly = document.toPlainText()
         for sign in ("**", "](", "|--"):
             assert sign not in plainly, (page, sign)
-    label = {"es": "Clasificar carpeta…", "en": "Classify folder…"}[language]
+    label = {"es": "Clasificar carpeta", "en": "Classify folder"}[language]
     keys = window.action("classify.folder").shortcut().toString(QKeySequence.SequenceFormat.NativeText)
     assert keys.startswith("Ctrl+") and f"**{label}** ({keys})" in markdown("classify", window.actions_)
     assert keys in markdown("keyboard", window.actions_)

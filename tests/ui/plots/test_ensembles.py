@@ -111,6 +111,8 @@ def test_two_folders_are_compared_and_all_can_be_saved(show_plots, fibres, tmp_p
     tab(qtbot, window, ENSEMBLES)
     measured(qtbot, window, panel, "a")
     choose(window, "pictures", 3)
+    button = widget_of(window, QPushButton, "plots.ensembles.measure_b")
+    assert button.text() == "Medir como B…"  # it asks which
     click(qtbot, window, "measure_b")
     QApplication.processEvents()
     dialog = next(d for d in window.findChildren(QFileDialog) if d.isVisible())
@@ -160,6 +162,7 @@ def test_the_selection_at_the_threshold_in_force(show_plots, fibres, qtbot):
     assert [row.item.path for row in rows] == paths and {row.threshold for row in rows} == {70.0}
     assert "t = 70" in text(window, "about_a")
     choose(window, "pictures", 0)
+    assert widget_of(window, QPushButton, "plots.ensembles.measure_b").text() == "Medir como B"
     measured(qtbot, window, panel, "b")
     qtbot.waitUntil(lambda: "está en ambos conjuntos" in text(window, "said"))
     assert not panel.ensembles.distances

@@ -237,7 +237,7 @@ def test_why_nothing_can_be_watched_is_said(window, qtbot, folder, tmp_path):
     assert trouble.isHidden() and not toggle.toolTip()
     window.classifying.use(captioner(tmp_path / "chain.onnx"))
     until(qtbot, lambda: window.classifying.captions.active and not toggle.isEnabled())
-    why = "El modelo en uso escribe leyendas y no clasifica: elija otro en Clasificar."
+    why = "El modelo en uso es de leyendas: elija otro en Clasificar."
     until(qtbot, lambda: trouble.text() == f"⚠ {why}" and trouble.isVisible())
     button = widget_of(window, QPushButton, "watching.choose")
     assert not button.isEnabled() and button.toolTip() == toggle.toolTip() == why

@@ -138,3 +138,4 @@ def test_who_gives_labels_back_did_not_give_them(two):
     state = here.labels.state_of("a2.tif")
     assert (state.label, state.annotator, state.time, state.how) == ("YES", "ana", given.time, "bulk")
     assert state.returned_by == "eva" and given.returned_by == ""
+    assert here.labels.labellers() == {"ana"}
