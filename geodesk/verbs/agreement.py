@@ -99,6 +99,14 @@ def agreement(options: argparse.Namespace) -> int:
 
 
 def _tell(found: "Agreement") -> None:
+    if not found.annotators:
+        print(
+            t(
+                "Nobody has labelled here yet: label, or take in labels with geodesk labels merge.",
+                "Aquí nadie ha etiquetado todavía: etiquete, o incorpore etiquetas con geodesk labels merge.",
+            )
+        )
+        return
     for one in found.annotators:
         more = [t(f"{one.unsure} unsure", f"{one.unsure} dudosas")] if one.unsure else []
         if one.accepted:

@@ -82,6 +82,21 @@ def test_two_people_merge_compare_and_decide(copies, tmp_path, capsys):
     assert exported(here, tmp_path)["f1.png"] == "YES"
 
 
+def test_what_came_and_what_does_not_count_is_said_and_so_is_nothing(copies, capsys):
+    here, there = copies("here", 2), copies("there", 3)
+    assert run("labels", "agreement", here) == 0
+    told = capsys.readouterr().out
+    assert told.startswith("Nobody has labelled here yet:") and len(told.splitlines()) == 1
+    shutil.copyfile(there / "f2.png", there / "f1.png")  # another picture of that name
+    label(there, "ben", f0="YES", f1="NO", f2="NO")
+    capsys.readouterr()
+    assert run("labels", "merge", here, there) == 0
+    told = capsys.readouterr().err
+    assert "Labels arrived: ben (1)." in told
+    assert "by ben (1): they are about another content than the file has here (f1.png)." in told
+    assert "by ben (1): their pictures are not in this folder (f2.png)." in told
+
+
 def test_the_tables_as_csv(copies, tmp_path):
     folder = copies("here")
     label(folder, "ana", f0="YES", f1="YES")
