@@ -9,6 +9,7 @@ from geodesk.collection.errors import CollectionError, printable
 from geodesk.collection.events import Event, from_record
 from geodesk.collection.jsonlines import LogReader, Rewritten
 from geodesk.collection.layers import (
+    ADJUDICATED,
     Layer,
     Layers,
     Opinion,
@@ -211,8 +212,12 @@ class Book:
         return dispute(self.opinions(path), self.decision(path))
 
     def decision(self, path: str) -> Event | None:
-        """The adjudication that stands for a path."""
-        return Layers(about(self.events.get(path, ()), self.contents.get(path))).decision
+        """The adjudication that stands for a path, or stood where its label was relinked from."""
+        layers = Layers(about(self.events.get(path, ()), self.contents.get(path)))
+        if layers.decided or layers.plain is None:
+            return layers.decision
+        given, _ = self.author(layers.plain)
+        return given if given.how == ADJUDICATED else None
 
     def withheld_at(self, path: str) -> Event | None:
         """The event whose label a path has lost, because it was about another content than the file has."""

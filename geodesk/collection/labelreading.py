@@ -217,8 +217,8 @@ class LabelReading:
     def _state_by(self, event: Event, disputed: float = 0.0) -> LabelState:
         given, relinked = self._book.author(event)
         how, by = given.how, "" if relinked is None else relinked.annotator
-        if given is not event and how == ADJUDICATED:  # a decision stands only where it was made
-            how = "import"
+        if given is not event and how == ADJUDICATED and self._book.decision(event.path) is None:
+            how = "import"  # the decision was withdrawn since, and its label is left
         return LabelState(event.label, given.annotator, given.time, how, disputed, by)
 
     def annotators(self) -> list[str]:

@@ -90,6 +90,11 @@ class Layers:
         event = self._decisions[-1][1] if self._decisions else None
         return None if event is None or event.label is None else event
 
+    @property
+    def decided(self) -> bool:
+        """Whether there is an adjudication, also one to no label."""
+        return bool(self._decisions)
+
     def uppermost(self, event: Event) -> bool:
         """Whether nothing was laid over an event since, of its kind: plain labels or adjudications."""
         kind, top = self._after[event.log, event.line]

@@ -193,6 +193,33 @@ def test_labels_that_were_taken_away_are_not_orphans(collection, folder):
     assert orphans(Collection.open(folder)) == {}
 
 
+def test_what_was_settled_stays_settled_when_it_is_given_back(folder):
+    def by(name):
+        return Collection.open(folder, annotator=name, machine="scope").labels
+
+    by("ana").set("a.tif", "YES")
+    by("ben").set("a.tif", "NO")
+    by("carla").set("a.tif", "NO", how="adjudicated")
+    move(folder, a="one.tif")
+    eva = Collection.open(folder, annotator="eva", machine="scope")
+    list(eva.index.hash_pictures())
+    relink(eva, proposals(eva))
+    labels = by("zoe")
+    state = labels.state_of("one.tif")
+    assert (state.label, state.annotator, state.how, state.returned_by) == (
+        "NO",
+        "carla",
+        "adjudicated",
+        "eva",
+    )
+    assert state.disputed == 0 and labels.decision("one.tif").annotator == "carla"
+    assert labels.opinions("one.tif").keys() == {"ana", "ben"}
+    labels.set("one.tif", None, how="adjudicated")  # withdrawn: open again
+    state = labels.state_of("one.tif")
+    assert labels.decision("one.tif") is None and state.disputed == 1
+    assert (state.label, state.annotator, state.how) == ("NO", "carla", "import")
+
+
 def test_who_labelled_stays_the_author_however_often_it_is_given_back(fill, folder):
     def by(name):
         opened = Collection.open(folder, annotator=name, machine="scope")
