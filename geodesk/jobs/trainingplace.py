@@ -26,8 +26,8 @@ from geodesk.places import resources, user_data
 
 OVERRIDE = "GEODESK_TRAINING_PYTHON"
 BASE = "GEODESK_BASE_PYTHON"
-SIZE_GB = 2.3
-"""What the environment takes on the disk."""
+_ROOM_GB = 3.5
+"""The environment (2.6) and, while it is made, what is downloaded (0.8)."""
 _READY = "geodesk-training.json"
 _OLDEST, _NEWEST = (3, 11), (3, 13)
 _STEPS = 4
@@ -40,6 +40,11 @@ class NoTraining(GeoDeskError):
 def environment() -> Path:
     """The folder of the environment that `install` makes."""
     return user_data() / "training"
+
+
+def _downloads() -> Path:
+    """Where pip unpacks what it downloads: on the disk whose room is looked at, and ours to take away."""
+    return user_data() / "training-download"
 
 
 def interpreter() -> Path | None:
@@ -107,7 +112,7 @@ def place() -> Place | None:
 
 
 def remove() -> int:
-    """Take the environment away; models and runs stay.
+    """Take the environment away, and what a broken download left; models and runs stay.
 
     Returns
     -------
@@ -120,11 +125,13 @@ def remove() -> int:
         Files of it are in use or not ours. What is left is never used.
     """
     home = environment()
-    size = _size(home)
+    ours = (home, _downloads())
+    size = sum(map(_size, ours))
     try:
         (home / _READY).unlink(missing_ok=True)  # first: half an environment is none
-        if home.exists():
-            shutil.rmtree(home)
+        for folder in ours:
+            if folder.exists():
+                shutil.rmtree(folder)
     except OSError as error:
         raise NoTraining(
             en=f"The training environment could not be removed whole: {error}. Close what uses {home} and "
@@ -178,12 +185,7 @@ def base_python(chosen: Path | None = None) -> Path:
         )
     if found := pythons():
         return found[0].path
-    raise NoTraining(
-        en="Training needs Python 3.11, 3.12 or 3.13 on this computer, on Debian and Ubuntu with its package "
-        "python3-venv; install it, elsewhere from python.org, and try again.",
-        es="El entrenamiento necesita Python 3.11, 3.12 o 3.13 en este equipo, en Debian y Ubuntu con su "
-        "paquete python3-venv; instálelo, en otros sistemas desde python.org, y vuelva a intentarlo.",
-    )
+    raise NoTraining(en=NO_PYTHON.en, es=NO_PYTHON.es)
 
 
 def install(
@@ -191,8 +193,8 @@ def install(
 ) -> Generator[Progress[str], None, None]:
     """Make the environment: a virtual environment, and in it ``geodesk[training]`` by pip.
 
-    Closing the generator stops pip; an environment that is not complete is never used, and made anew the
-    next time.
+    Closing the generator stops pip and deletes what it had downloaded; an environment that is not complete
+    is never used, and made anew the next time.
 
     Parameters
     ----------
@@ -217,35 +219,40 @@ def install(
     yield Progress(0, _STEPS, 0)
     try:
         shutil.rmtree(home, ignore_errors=True)
-        home.parent.mkdir(parents=True, exist_ok=True)
+        _downloads().mkdir(parents=True, exist_ok=True)
         free_gb = shutil.disk_usage(home.parent).free / 1e9
     except OSError as error:
         raise _failed(str(error)) from error
-    if free_gb < SIZE_GB:
-        raise NoTraining(
-            en=f"Training needs {SIZE_GB} GB of free disk in {home.parent}; there are {free_gb:.1f} GB.",
-            es=f"El entrenamiento necesita {decimal(str(SIZE_GB))} GB libres en {home.parent}; hay "
-            f"{decimal(f'{free_gb:.1f}')} GB.",
+    try:
+        if free_gb < _ROOM_GB:
+            raise NoTraining(
+                en=f"To be installed, training needs {_ROOM_GB} GB of free disk in {home.parent}; there are "
+                f"{free_gb:.1f} GB.",
+                es=f"Para instalarse, el entrenamiento necesita {decimal(str(_ROOM_GB))} GB libres en "
+                f"{home.parent}; hay {decimal(f'{free_gb:.1f}')} GB.",
+            )
+        own = _python_of(home)
+        steps = (
+            [str(python), "-m", "venv", str(home)],
+            [str(own), "-m", "pip", "install", *_PLAIN, *options, wanted or requirement()],
+            [str(own), "-c", "import training, geodesk; print(geodesk.__version__)"],
         )
-    own = _python_of(home)
-    steps = (
-        [str(python), "-m", "venv", str(home)],
-        [str(own), "-m", "pip", "install", *_PLAIN, *options, wanted or requirement()],
-        [str(own), "-c", "import training, geodesk; print(geodesk.__version__)"],
-    )
-    for done, command in enumerate(steps, 1):
-        yield from _ran(command, done)
+        for done, command in enumerate(steps, 1):
+            yield from _ran(command, done)
+    finally:
+        shutil.rmtree(_downloads(), ignore_errors=True)
     with (home / _READY).open("w", encoding="utf-8") as stream:
         json.dump({"geodesk": __version__}, stream)
     yield Progress(_STEPS, _STEPS, 0)
 
 
-_PLAIN = ("--disable-pip-version-check", "--no-input", "--progress-bar", "off")
+_PLAIN = ("--disable-pip-version-check", "--no-input", "--no-cache-dir", "--progress-bar", "off")
 
 
 def _ran(command: Sequence[str], done: int) -> Generator[Progress[str], None, None]:
     last: deque[str] = deque(maxlen=40)
     clean = {name: value for name, value in os.environ.items() if name not in ("PYTHONPATH", "PYTHONHOME")}
+    clean |= dict.fromkeys(("TMPDIR", "TEMP", "TMP"), str(_downloads()))
     with Following(command, clean) as process:
         for line in process.lines():
             if line is not None and line.strip():
@@ -287,8 +294,14 @@ def _python_of(folder: Path) -> Path:
 
 
 MISSING = Sentence(
-    en="Training is not installed. It needs TensorFlow (about 2.3 GB of disk) and is installed once, in your "
+    en="Training is not installed. It needs TensorFlow (about 2.6 GB of disk) and is installed once, in your "
     "user's data folder.",
-    es="El entrenamiento no está instalado. Necesita TensorFlow (unos 2,3 GB de disco) y se instala una sola "
+    es="El entrenamiento no está instalado. Necesita TensorFlow (unos 2,6 GB de disco) y se instala una sola "
     "vez, en su carpeta de datos de usuario.",
+)
+NO_PYTHON = Sentence(
+    en="Training needs Python 3.11, 3.12 or 3.13, and there is none here. On Debian and Ubuntu install the "
+    "package python3-venv, elsewhere take it from python.org, and try again.",
+    es="El entrenamiento necesita Python 3.11, 3.12 o 3.13, y aquí no hay ninguno. En Debian y Ubuntu "
+    "instale el paquete python3-venv, en otros sistemas descárguelo de python.org, y vuelva a intentarlo.",
 )

@@ -20,8 +20,8 @@ def add(command: NewCommand) -> None:
         "training",
         training,
         t(
-            "where networks are trained; --install sets it up once (2.3 GB, network), --remove takes it away",
-            "dónde se entrenan las redes; --install lo prepara una vez (2,3 GB, red), --remove lo quita",
+            "where networks are trained; --install sets it up once (2.6 GB, network), --remove takes it away",
+            "dónde se entrenan las redes; --install lo prepara una vez (2,6 GB, red), --remove lo quita",
         ),
     )
     what = parser.add_mutually_exclusive_group()

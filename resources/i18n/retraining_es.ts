@@ -89,6 +89,10 @@
 <context>
     <name>Result</name>
     <message>
+        <source>Close</source>
+        <translation>Cerrar</translation>
+    </message>
+    <message>
         <source>Use the new one</source>
         <translation>Usar el nuevo</translation>
     </message>
@@ -448,6 +452,10 @@
         <translation>Descarga de internet TensorFlow y lo que necesita, una sola vez</translation>
     </message>
     <message>
+        <source>none found</source>
+        <translation>no se encontró ninguno</translation>
+    </message>
+    <message>
         <source>Cancel</source>
         <translation>Cancelar</translation>
     </message>
@@ -462,6 +470,18 @@
     <message>
         <source>Progress of the installation</source>
         <translation>Avance de la instalación</translation>
+    </message>
+    <message>
+        <source>Install again</source>
+        <translation>Instalar de nuevo</translation>
+    </message>
+    <message>
+        <source>Training is being installed. It takes some minutes, and can be cancelled.</source>
+        <translation>Se está instalando el entrenamiento. Tarda unos minutos y se puede cancelar.</translation>
+    </message>
+    <message>
+        <source>Training is being removed…</source>
+        <translation>Se está quitando el entrenamiento…</translation>
     </message>
     <message>
         <source>Looking for what training needs…</source>

@@ -54,6 +54,8 @@ class RetrainDesk(QObject):
         The new model's file once it is in use.
     log
         The last lines of an installation.
+    removing
+        Whether the training environment is being taken away.
     """
 
     changed = Signal()
@@ -71,6 +73,7 @@ class RetrainDesk(QObject):
         self.comparison: Comparison | None = None
         self.kept: Path | None = None
         self.log: list[str] = []
+        self.removing = False
         self.job: Job | None = None
         self._training: Training | None = None
         self._folder: Path | None = None
@@ -231,7 +234,7 @@ class RetrainDesk(QObject):
 
     def install(self, chosen: "Path | None" = None) -> None:
         """Install the training environment, by a chosen Python or the first there is."""
-        if self.installing:
+        if self.installing or self.removing:
             return
         self.log, self.error = [], None
 
@@ -261,12 +264,14 @@ class RetrainDesk(QObject):
         """Take the training environment away, on a thread; told of by `placed`."""
         from geodesk.jobs.trainingplace import remove
 
-        if self.running or self.installing:
+        if self.running or self.installing or self.removing:
             return
-        self.log, self.error = [], None
+        self.log, self.error, self.removing = [], None, True
+        self.changed.emit()
         self._session.tasks.run(remove, self._removed, self._kept_it, channel="training.remove")
 
     def _removed(self, _freed: int) -> None:
+        self.removing = False
         self.changed.emit()
         self.placed.emit()
 

@@ -100,9 +100,9 @@ class TrainingPage(Translated, QWidget):
     def retranslate(self) -> None:
         """Set every text."""
         self._title.setText(self.tr("Python"))
+        self.python.setPlaceholderText(self.tr("none found"))
         self.file.setText(self.tr("File…"))
         self.file.setToolTip(self.tr("Another Python 3.11, 3.12 or 3.13 of this computer"))
-        self.install.setText(self.tr("Install training"))
         self.install.setToolTip(self.tr("Downloads TensorFlow and what it needs from the internet, once"))
         self.cancel.setText(self.tr("Cancel"))
         self.remove.setText(self.tr("Remove training"))
@@ -131,9 +131,13 @@ class TrainingPage(Translated, QWidget):
 
     def refresh(self) -> None:
         """Show how it stands."""
+        from geodesk.jobs.trainingplace import NO_PYTHON
+
         desk = self._desk
         foreign = self.place is not None and self.place.folder is None
-        idle = self._read and not desk.installing
+        idle = self._read and not (desk.installing or desk.removing)
+        again = self.place is not None and self.place.python is not None
+        self.install.setText(self.tr("Install again") if again else self.tr("Install training"))
         self.said.setText(self._text())
         self.install.setVisible(not foreign)
         self.install.setEnabled(idle and not desk.running)
@@ -143,8 +147,9 @@ class TrainingPage(Translated, QWidget):
         self.cancel.setVisible(desk.installing)
         self.remove.setVisible(self._removing and self.place is not None and not foreign)
         self.remove.setEnabled(idle and not desk.running)
-        self.fault.setText("" if desk.error is None else str(desk.error))
-        self.fault.setVisible(desk.error is not None)
+        fault = desk.error or (NO_PYTHON if idle and not foreign and not self.python.count() else None)
+        self.fault.setText("" if fault is None else str(fault))
+        self.fault.setVisible(fault is not None)
         lines = "\n".join(desk.log)
         self.log.setVisible(bool(lines))
         if lines != self.log.toPlainText():
@@ -156,6 +161,10 @@ class TrainingPage(Translated, QWidget):
         from geodesk.jobs.trainingplace import MISSING
 
         place = self.place
+        if self._desk.installing:
+            return self.tr("Training is being installed. It takes some minutes, and can be cancelled.")
+        if self._desk.removing:
+            return self.tr("Training is being removed…")
         if not self._read:
             return self.tr("Looking for what training needs…")
         if place is None:

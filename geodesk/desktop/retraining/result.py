@@ -73,12 +73,15 @@ class Result(Translated, QWidget):
         self.list.setResizeMode(QListView.ResizeMode.Adjust)
         self.list.setWordWrap(True)
         self.use, self.go_on, self.another = QPushButton(), QPushButton(), QPushButton()
+        self.close_ = QPushButton()
+        self.close_.setObjectName("retrain.close")
         self.use.setObjectName("retrain.use")
         self.go_on.setObjectName("retrain.continue")
         self.another.setObjectName("retrain.another")
         row = QHBoxLayout()
         row.addWidget(self.another)
         row.addStretch(1)
+        row.addWidget(self.close_)
         row.addWidget(self.go_on)
         row.addWidget(self.use)
         layout = QVBoxLayout(self)
@@ -92,6 +95,7 @@ class Result(Translated, QWidget):
         self.use.clicked.connect(self._desk.use_new)
         self.go_on.clicked.connect(self._desk.go_on)
         self.another.clicked.connect(self._desk.forget)
+        self.close_.clicked.connect(self._leave)
         self.list.itemClicked.connect(self._clicked)
         self._desk.changed.connect(self.refresh)
         self.retranslate()
@@ -101,8 +105,12 @@ class Result(Translated, QWidget):
         self._session.tasks.drop("retrain.pictures")
         super().hideEvent(event)
 
+    def _leave(self) -> None:
+        self.window().close()
+
     def retranslate(self) -> None:
         """Set every text."""
+        self.close_.setText(self.tr("Close"))
         self.use.setText(self.tr("Use the new one"))
         self.use.setToolTip(self.tr("Add it to your models and classify with it; the old one stays"))
         self.go_on.setText(self.tr("Continue training"))

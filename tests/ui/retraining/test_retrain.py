@@ -194,10 +194,28 @@ def test_a_head_for_few_pictures_is_solved_from_the_dialog(qtbot, spoilt, labell
     assert desk.whole and desk.comparison is not None and desk.comparison.labels == ("A", "B")
     model = load(desk.training.model)
     assert model.badge.state == "verified" and model.card.input.looks == 2
+    click(qtbot, dialog, "retrain.close")  # what came of it is still there when it is opened again
+    qtbot.waitUntil(lambda: not dialog.isVisible())
+    window.action("labels.retrain").trigger()
+    dialog = next(one for one in window.findChildren(RetrainDialog) if one.isVisible())
     click(qtbot, dialog, "retrain.another")
     qtbot.waitUntil(lambda: hasattr(dialog.page, "facts"))
     click(qtbot, dialog, "retrain.close")
     qtbot.waitUntil(lambda: not dialog.isVisible())
+
+
+def test_without_any_python_the_preferences_say_so_before_a_click(qtbot, make_window, monkeypatch, tmp_path):
+    monkeypatch.setenv("GEODESK_TRAINING_PYTHON", str(tmp_path / "none"))
+    monkeypatch.setattr("geodesk.jobs.trainingplace.sys.frozen", True, raising=False)  # the installed program
+    monkeypatch.setenv("PATH", str(tmp_path))
+    window = make_window()
+    window.action("file.preferences").trigger()
+    preferences = window.findChild(Preferences)
+    preferences.tabs.setCurrentWidget(preferences.training)
+    fault = part(preferences, "training.fault")
+    qtbot.waitUntil(lambda: "instale el paquete python3-venv" in fault.text(), timeout=20_000)
+    assert part(preferences, "training.python").count() == 0
+    preferences.close()
 
 
 def test_without_the_extra_it_is_explained_and_a_failed_installation_is_a_sentence(
@@ -209,11 +227,12 @@ def test_without_the_extra_it_is_explained_and_a_failed_installation_is_a_senten
     window = labelling(spoilt(2))
     qtbot.mouseClick(part(window, "active.retrain"), LEFT)
     dialog = window.findChild(RetrainDialog)
-    qtbot.waitUntil(lambda: "2,3 GB" in part(dialog, "training.said").text(), timeout=20_000)
+    qtbot.waitUntil(lambda: "2,6 GB" in part(dialog, "training.said").text(), timeout=20_000)
     assert part(dialog, "training.python").currentText().startswith("Python 3.1")
     assert not part(dialog, "training.remove").isVisible()
     click(qtbot, dialog, "training.install")
     qtbot.waitUntil(lambda: window.retraining.installing, timeout=10_000)
+    assert part(dialog, "training.said").text().startswith("Se está instalando el entrenamiento")
     qtbot.waitUntil(lambda: bool(window.retraining.log) or not window.retraining.installing, timeout=LONG)
     qtbot.waitUntil(lambda: not window.retraining.installing, timeout=LONG)
     qtbot.waitUntil(lambda: bool(part(dialog, "training.fault").text()), timeout=10_000)
@@ -251,6 +270,8 @@ def test_the_preferences_tell_of_the_environment_and_remove_it(qtbot, make_windo
     assert half.exists()  # nothing is thrown away before there is something to make it anew with
 
     click(qtbot, preferences, "training.remove")
+    assert said.text() == "Se está quitando el entrenamiento…"
+    assert not part(preferences, "training.install").isEnabled()
     qtbot.waitUntil(lambda: not half.exists(), timeout=20_000)
     qtbot.waitUntil(lambda: said.text().startswith("El entrenamiento no está instalado"), timeout=20_000)
     assert not part(preferences, "training.remove").isVisible() and not fault.isVisible()

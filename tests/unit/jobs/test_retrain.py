@@ -219,6 +219,19 @@ def test_training_is_installed_in_an_environment_of_its_own(monkeypatch, tmp_pat
     assert trainingplace.remove() == 0
 
 
+def test_a_cancelled_installation_leaves_nothing_of_the_download(monkeypatch, tmp_path):
+    monkeypatch.delenv("GEODESK_TRAINING_PYTHON", raising=False)
+    steps = install(str(wheel(tmp_path)), ["--no-index", "--no-deps"])
+    downloaded = trainingplace.environment().parent / "training-download"
+    assert any(step.done == 2 and step.rows for step in steps)  # pip is at work
+    assert any(part.name.startswith("pip-") for part in downloaded.iterdir())
+    steps.close()
+    assert not downloaded.exists() and interpreter() == Path(sys.executable)
+    downloaded.mkdir()  # the computer went off in the middle of it
+    (downloaded / "tensorflow.whl").write_bytes(bytes(5000))
+    assert trainingplace.remove() > 5000 and not downloaded.exists()
+
+
 def test_the_terminal_installs_tells_and_removes(monkeypatch, tmp_path, capsys):
     from geodesk.cli import main
 
