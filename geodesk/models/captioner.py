@@ -177,7 +177,12 @@ class Captioner(OpenedModel):
             The model raised, on the CPU too, or gave not-a-number.
         """
         nothing = np.zeros((1, self._features), np.float32), self.sentences.rows([[START]])
-        return np.asarray(self._run("image_features", batch, *nothing), np.float32)
+        size = self.at_once(self.spec)
+        parts = [
+            self._run("image_features", batch[start : start + size], *nothing)
+            for start in range(0, max(1, len(batch)), size)
+        ]
+        return np.concatenate(parts).astype(np.float32, copy=False)
 
     def next_words(
         self, features: NDArray[np.float32], tokens: NDArray[np.int32], words: int

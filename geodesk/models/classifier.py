@@ -10,9 +10,6 @@ from geodesk.models.opened import OpenedModel
 from geodesk.models.runner import ModelFailed, Runner
 from geodesk.models.thirdparty import SUM_TOLERANCE, Answers, Wiring, wire
 
-_LOOKS_AT_ONCE = 64
-"""How many pictures pass through a network at once: the memory of a batch is theirs, not the inputs'."""
-
 
 class Classifier(OpenedModel):
     """One loaded model of the task ``classify``; see `geodesk.models.load`.
@@ -81,7 +78,7 @@ class Classifier(OpenedModel):
 
     def _raw(self, feed: NDArray[np.generic]) -> NDArray[np.float64]:
         """The graph's own rows; one made for a fixed number of inputs gets as many, the last repeated."""
-        size = self._batch or max(1, _LOOKS_AT_ONCE // self.spec.looks)
+        size = self._batch or self.at_once(self.spec)
         if len(feed) <= size and (self._batch is None or len(feed) == size):
             return np.asarray(self.runner.run(self._output, {self.spec.name: feed}), dtype=np.float64)
         parts = []

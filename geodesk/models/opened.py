@@ -5,10 +5,16 @@ from pathlib import Path
 
 from geodesk.language import Sentence
 from geodesk.models.badge import Badge
-from geodesk.models.card import Card
+from geodesk.models.card import Card, InputSpec
 from geodesk.models.devices import CPU_PROVIDER
 from geodesk.models.onnxfile import OnnxFile
 from geodesk.models.runner import Runner
+
+_LOOKS_AT_ONCE = 64
+"""How many pictures pass through a network at once: the memory of a batch is theirs, not the inputs'."""
+_CPU_PIXELS = 400_000
+"""The same in pixels of the input on the CPU, where more at once takes memory in proportion and no less time
+(`bench_batches`)."""
 
 
 class OpenedModel:
@@ -48,6 +54,13 @@ class OpenedModel:
     def notices(self) -> list[Sentence]:
         """What the user should be told of the device so far."""
         return self.runner.notices
+
+    def at_once(self, spec: InputSpec) -> int:
+        """How many inputs pass through the network at once on the device in use, at least 1."""
+        most = _LOOKS_AT_ONCE // spec.looks
+        if self.provider == CPU_PROVIDER:
+            most = min(most, _CPU_PIXELS // (spec.height * spec.width * spec.looks))
+        return max(1, most)
 
     def _verified(self, check: Callable[[], Badge]) -> Badge:
         """The badge that `check` gives on the provider in use, which is the CPU if another one fails it."""

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from tests.bench import (
     bench_active,
+    bench_batches,
     bench_bundle,
     bench_canvas,
     bench_classify,
@@ -76,6 +77,8 @@ def _all(options: argparse.Namespace) -> None:
         bench_process.start_up()
         print()
         bench_classify.main(scratch / "set")
+        print()
+        bench_batches.main()
         print()
         bench_process.memory(scratch, 200 if options.quick else 2000)
         print()

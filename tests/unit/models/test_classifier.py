@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 
 import numpy as np
 import onnx
@@ -276,6 +277,22 @@ def test_a_model_of_many_looks_gets_fewer_inputs_at_once_and_says_the_same(tmp_p
     batch = np.ones((10, 8, 8, 1), np.float32) * levels[:, None, None, None]
     assert model.probabilities(batch)[:, 1] == pytest.approx(levels / 255, abs=1e-6)
     assert sizes == [4, 4, 2]
+
+
+@pytest.mark.parametrize(
+    ("side", "provider", "at_once"),
+    [
+        (100, "CPUExecutionProvider", 40),
+        (320, "CPUExecutionProvider", 3),
+        (900, "CPUExecutionProvider", 1),
+        (320, "CUDAExecutionProvider", 64),
+    ],
+)
+def test_the_cpu_gets_few_large_inputs_at_once(carded, monkeypatch, side, provider, at_once):
+    """Thirty-two pictures of 320 x 320 together took 700 MB and as long as three by three."""
+    model = models.load(carded[0])
+    monkeypatch.setattr(type(model), "provider", provider)
+    assert model.at_once(replace(model.spec, height=side, width=side)) == at_once
 
 
 def test_a_test_of_several_inputs_and_an_output_as_npy_is_read(carded):
