@@ -28,9 +28,8 @@ def main(rounds: int = 5) -> None:
                 for start in range(0, len(inputs), size):
                     _run(model, inputs[start : start + size])
                 took[size].append((time.perf_counter() - began) / len(inputs))
-        print(
-            f"{name}, {len(inputs)} inputs of {model.spec.height} x {model.spec.width}, {rounds} by turns, CPU"
-        )
+        side = f"{model.spec.height} x {model.spec.width}"
+        print(f"{name}, {len(inputs)} inputs of {side}, {rounds} by turns, CPU")
         for size in SIZES:
             ratios = sorted(own / one for own, one in zip(took[size], took[1], strict=True))
             print(
