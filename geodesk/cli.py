@@ -234,7 +234,10 @@ def _classify(parser: argparse.ArgumentParser) -> None:
         "--batch",
         type=arguments.count,
         default=32,
-        help=t("inputs a model sees at once", "entradas que el modelo ve de una vez"),
+        help=t(
+            "inputs read at once; on the CPU a model sees fewer",
+            "entradas que se leen de una vez; en la CPU el modelo ve menos",
+        ),
     )
     parser.add_argument(
         "--resume",

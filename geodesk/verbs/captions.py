@@ -33,7 +33,7 @@ def add(command: NewCommand) -> None:
     parser.add_argument(
         "--batch",
         type=arguments.count,
-        help=t("pictures a model sees at once (8)", "imágenes que el modelo ve de una vez (8)"),
+        help=t("pictures read at once (8)", "imágenes que se leen de una vez (8)"),
     )
     parser.add_argument(
         "--beam",
