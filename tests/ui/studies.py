@@ -56,8 +56,10 @@ class Studies(Story):
         window = self.window
         self.do("plots.ensembles")
         panel = window.panel("plots")
-        yield "no ensembles", window
         page = panel.findChild(QWidget, "plots.ensembles")
+        page.boxes["pictures"].setCurrentIndex(3)  # another folder: the buttons say that they ask
+        rest(window)
+        yield "no ensembles", window
         page.boxes["lags"].setCurrentIndex(2)
         for slot, some in (("a", self.session.visible[:3]), ("b", self.session.visible[3:6])):
             self.session.select(some)
