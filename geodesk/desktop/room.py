@@ -18,10 +18,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from geodesk.desktop.wheel import StillFields
+
 _BREAK = "\u200b"
 _LONG = 24
 _PIECE = 16
 _NARROWEST = 240
+_FRAME = QSize(8, 32)
 
 
 class WrappedLabel(QLabel):
@@ -186,6 +189,7 @@ class SidePanel(QScrollArea):
         self.setWidgetResizable(True)
         self.setFrameShape(QScrollArea.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._still = StillFields(self)
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802
         """As wide as what stands in it beside the scroll bar."""
@@ -199,6 +203,8 @@ class SidePanel(QScrollArea):
         """What stands in it became wider or narrower: so does the column, whatever it stands in itself."""
         if event.type() == QEvent.Type.LayoutRequest:
             self.updateGeometry()
+            if isinstance(watched, QWidget):
+                self._still.keep(watched)
         return super().eventFilter(watched, event)
 
 
@@ -234,3 +240,10 @@ def copy_names_whole() -> None:
             clipboard.setText(text.replace(_BREAK, ""))
 
     clipboard.dataChanged.connect(clean)
+
+
+def on_the_screen(width: int, height: int) -> QSize:
+    """A window's size, or what of it the screen has room for beside bars and the window's own frame."""
+    screen = QGuiApplication.primaryScreen()
+    room = screen.availableGeometry().size() - _FRAME
+    return QSize(width, height).boundedTo(room)

@@ -13,6 +13,7 @@ from geodesk.desktop.samples.listing import Listing
 from geodesk.desktop.settings import Settings
 from geodesk.desktop.tasks import Tasks
 from geodesk.language import Sentence
+from geodesk.places import resources
 
 # This module is part of the first paint: what imports numpy comes later, on a thread.
 if TYPE_CHECKING:
@@ -182,7 +183,8 @@ class Session(QObject):
         self.labels, self.predictions, self._standings = {}, {}, {}
         self.selected, self.current, self.document = [], None, None
         self.classes = []
-        self.settings.set(last_folder=str(opened.collection.folder))
+        if opened.collection.folder != (resources() / "samples").resolve():  # nobody keeps files there
+            self.settings.set(last_folder=str(opened.collection.folder))
         self.opening_changed.emit()
         self.collection_changed.emit()
         self.order_changed.emit()

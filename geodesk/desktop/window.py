@@ -37,6 +37,7 @@ from geodesk.desktop.notices import Notices
 from geodesk.desktop.panels import BELOW, PANELS, shown, toggled
 from geodesk.desktop.retraining.active import ActiveDesk
 from geodesk.desktop.retraining.desk import RetrainDesk
+from geodesk.desktop.room import on_the_screen
 from geodesk.desktop.session import Mode, Session, View
 from geodesk.desktop.settings import Settings
 from geodesk.desktop.status import Status
@@ -94,7 +95,7 @@ class Window(Translated, QMainWindow):
         self._fields = Fields(self)
         self.setObjectName("window")
         self.setAcceptDrops(True)
-        self.resize(*_SIZE)
+        self.resize(on_the_screen(*_SIZE))
         self._panels: dict[str, QWidget] = {}
         self._middle = QStackedWidget()
         self._right, self._left, self._bottom = QStackedWidget(), QStackedWidget(), QStackedWidget()
@@ -283,6 +284,8 @@ class Window(Translated, QMainWindow):
     def choose_folder(self) -> None:
         """Ask for a folder and open it."""
         dialog = self._dialog(self.tr("Open folder"))
+        last = Path(self.settings.values.last_folder)
+        dialog.setDirectory(str(last.parent))  # the next one usually lies beside it
         dialog.setFileMode(QFileDialog.FileMode.Directory)
         dialog.setOption(QFileDialog.Option.ShowDirsOnly)
         dialog.open()

@@ -36,12 +36,20 @@ def choose(qtbot, dialog, path):
     qtbot.keyClick(line, Qt.Key.Key_Return)
 
 
-def test_open_folder_opens_the_one_that_is_chosen(qtbot, window, samples):
+def test_open_folder_opens_the_one_that_is_chosen(qtbot, window, samples, folder_of):
     dialog = opened(qtbot, window, "file.open_folder", QFileDialog)
     assert dialog.windowTitle() == "Abrir carpeta"
     choose(qtbot, dialog, samples)
     qtbot.waitUntil(lambda: window.session.collection is not None)
     assert window.session.collection.folder == samples
+    # The samples lie within the program: nobody looks for or saves files there.
+    assert window.settings.values.last_folder == ""
+    mine = folder_of(samples, ["fibras_malla.tif"])
+    window.session.open(mine)
+    qtbot.waitUntil(lambda: window.session.collection.folder == mine)
+    dialog = opened(qtbot, window, "file.open_folder", QFileDialog)
+    assert dialog.directory().absolutePath() == str(mine.parent)
+    dialog.reject()
 
 
 def test_open_picture_opens_its_folder_with_it_in_view(qtbot, window, samples):

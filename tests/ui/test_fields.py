@@ -1,7 +1,8 @@
 """What is typed into a field is not a command, though single keys are commands everywhere else."""
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractSpinBox
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QComboBox
 
 from geodesk.desktop.portrait import settle
 from geodesk.desktop.session import Mode
@@ -45,3 +46,29 @@ def test_notices_of_another_folder_go_with_it(qtbot, make_window, samples, tmp_p
     qtbot.waitUntil(lambda: bool(window.notices.toasts()))
     window.session.open(samples)
     qtbot.waitUntil(lambda: not window.notices.toasts())
+
+
+def turn(field):
+    """One notch of the wheel, towards the person."""
+    window = field.window()
+    there = field.mapTo(window, field.rect().center())
+    QTest.wheelEvent(window.windowHandle(), QPointF(there), QPoint(0, -120))
+    QApplication.processEvents()
+
+
+def test_the_wheel_scrolls_a_panel_and_changes_nothing_in_it(make_window, samples, folder_of):
+    window = make_window(folder_of(samples), (1100, 700))
+    window.session.set_mode(Mode.GENERATE)
+    settle(window)
+    panel = window.panel("generate")
+    bar = panel.verticalScrollBar()
+    assert bar.maximum() > 0
+    number = next(box for box in panel.findChildren(QAbstractSpinBox) if box.isVisible())
+    chosen = next(box for box in panel.findChildren(QComboBox) if box.isVisible())
+    chosen.addItems(["one more", "and another"])
+    for field in (number, chosen):
+        bar.setValue(0)
+        field.setFocus()  # as after choosing in it
+        before = number.text(), chosen.currentText()
+        turn(field)
+        assert bar.value() > 0 and (number.text(), chosen.currentText()) == before

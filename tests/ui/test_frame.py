@@ -9,8 +9,8 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDropEvent, QKeySequence
+from PySide6.QtCore import QMimeData, QPoint, QPointF, QSize, Qt, QUrl
+from PySide6.QtGui import QDropEvent, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QApplication, QDialog, QLabel, QLineEdit, QToolBar
 
 from geodesk.desktop.commands import ACTIONS
@@ -18,6 +18,7 @@ from geodesk.desktop.keyboard import GROUPS
 from geodesk.desktop.menus import MENUS, TOOLBAR, TOOLBAR_RIGHT
 from geodesk.desktop.palette import Palette
 from geodesk.desktop.preferences import Preferences
+from geodesk.desktop.room import on_the_screen
 from geodesk.desktop.session import Mode, View
 from geodesk.desktop.settings import Settings
 from geodesk.language import Sentence
@@ -31,6 +32,14 @@ def dialog_of(window, kind):
     found = [d for d in window.findChildren(kind) if d.isVisible()]
     assert found, f"no {kind.__name__} open"
     return found[-1]
+
+
+def test_the_first_window_is_not_larger_than_the_screen(qapp):
+    screen = QGuiApplication.primaryScreen()
+    large = on_the_screen(100_000, 100_000)
+    assert large.width() < screen.availableGeometry().width()
+    assert large.height() < screen.availableGeometry().height()
+    assert on_the_screen(300, 200) == QSize(300, 200)
 
 
 def test_starts_paints_quits_with_exit_code_0(tmp_path, samples):
