@@ -20,7 +20,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from geodesk.desktop.app import application, build_window
 from geodesk.desktop.window import Window
-from tests.ui.usage import Used, unkept
+from tests.ui.usage import Used, claimed, unkept
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 STALL_S = 0.1
@@ -41,12 +41,14 @@ def own_places(tmp_path, monkeypatch):
 
 
 @pytest.fixture(autouse=True)
-def word_kept(request, monkeypatch) -> Iterator[None]:
-    """A test that is named as the proof of an action or button must use it."""
+def word_kept(request, monkeypatch) -> Iterator[Used]:
+    """A test that is named as the proof of an action or button must use it; each "…" must be true."""
     used = Used()
     used.listen(monkeypatch)
-    yield
+    yield used
     assert not (idle := unkept(request.node.nodeid, used.names)), f"named in claims.py, but not used: {idle}"
+    wrong = used.misleading(claimed(request.node.nodeid))
+    assert not wrong, f"a dialog opens at “…”, and only there: {wrong}"
 
 
 @pytest.fixture

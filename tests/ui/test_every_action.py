@@ -8,7 +8,7 @@ import ast
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QDialog, QPushButton, QWidget
 
 from tests.ui.claims import CLAIMS
 from tests.ui.usage import Used, buttons_of, unkept
@@ -42,3 +42,21 @@ def test_a_claim_that_is_not_kept_is_told(qtbot, monkeypatch):
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
     assert unkept(test, used.names) == {"about: Close", "help.report"}
     assert unkept("tests/ui/test_frame.py::test_of_something_else", used.names) == set()
+
+
+def test_a_text_that_misleads_about_a_dialog_is_told(qtbot, word_kept):
+    window = QWidget()
+    qtbot.addWidget(window)
+    dialog = QDialog(window)
+    silent, honest, idle, telling = (QPushButton(text, window) for text in ("Save", "Open…", "Do…", "About"))
+    for button, name in ((silent, "a.save"), (honest, "a.open"), (idle, "a.do"), (telling, "help.about")):
+        button.setObjectName(name)
+        button.clicked.connect(dialog.open if button is not idle else dialog.close)
+    window.show()
+    for button in (silent, idle, honest, idle, telling):
+        qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+        if button is silent:
+            assert dialog.isVisible()
+            dialog.close()
+    assert word_kept.misleading({"a.open", "a.do"}) == ["without “…”: a.save", "with “…”: a.do"]
+    word_kept.names.clear()  # these are no buttons of the program
