@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from geodesk import __version__, arguments, logs
+from geodesk.allocator import few_arenas
 from geodesk.arguments import Parser
 from geodesk.language import LANGUAGES, GeoDeskError, set_language, t
 from geodesk.terminal import INTERRUPTED, NOT_RUN, OK, say
@@ -49,6 +50,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     _early_language(words)
     options = _parser().parse_args(words, argparse.Namespace(quiet=False))
     logs.start("command")
+    few_arenas()
     try:
         with logged.logged(options, words):
             code = recording.recorded(options, _perform)

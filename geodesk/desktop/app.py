@@ -13,6 +13,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING
 
 from geodesk import logs
+from geodesk.allocator import few_arenas
 from geodesk.arguments import Parser
 from geodesk.language import t
 
@@ -64,6 +65,7 @@ def application() -> "QApplication":
     existing = QApplication.instance()
     if isinstance(existing, QApplication):
         return existing
+    few_arenas()
     app = QApplication(["geodesk"])
     app.setApplicationName("geodesk")
     app.setApplicationDisplayName("GeoDesk")
