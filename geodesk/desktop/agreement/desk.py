@@ -212,12 +212,12 @@ class AgreementDesk(QObject):
             return
         samples = list(session.samples)
         classes = [one.id for one in session.classes]
+        labelled = any(state.label is not None for state in session.labels.values())
 
         def work() -> "tuple[list[str], list[str], set[str], Agreement | None]":
             labels = collection.labels
             people, found = labels.annotators(), None
             if len(people) < 2:
-                labelled = any(state.label is not None for state in labels.current().values())
                 counted = people if labelled else []
             else:
                 from geodesk.jobs.agreement import agreement, judged
@@ -228,8 +228,8 @@ class AgreementDesk(QObject):
 
         def done(result: "tuple[list[str], list[str], set[str], Agreement | None]") -> None:
             if session.collection is collection:
-                self.people, self.labellers, labelled, self.found = result
-                self.unheard = sorted(labelled - {*self.labellers})
+                self.people, self.labellers, others, self.found = result
+                self.unheard = sorted(others - {*self.labellers})
                 self.changed.emit()
 
         session.tasks.run(work, done, channel="agreement")
