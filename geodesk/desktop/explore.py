@@ -100,7 +100,8 @@ class ExplorePanel(Translated, SidePanel):
             ("software", self.tr("Software")),
         ):
             if key in found:
-                rows.append((title, str(found[key])))
+                said = str(found[key])
+                rows.append((title, said.replace("T", " ") if key == "date" else said))
         return rows
 
     def _add_row(self) -> None:

@@ -31,9 +31,10 @@ def test_what_instruments_write_is_read_corrected_and_measured(make_window, data
     window, session, canvas = user.window, user.session, user.window.stage.canvas
     with calm():
         user.open(folder)
-    texts, bars = {}, set()
+    texts, bars, said = {}, set(), ""
     for _ in session.visible:
         path = session.picture.path
+        said += " ".join(label.text() for label in window.panel("explore").findChildren(QLabel))
         texts[path] = window.status.pixel_label.text().split(" · ")[0]
         if canvas.bar_button.isVisible():
             bars.add(path)
@@ -41,6 +42,7 @@ def test_what_instruments_write_is_read_corrected_and_measured(make_window, data
             user.press("Right")
             user.settled()
     assert texts == SIZES and bars == BARS
+    assert "2021-01-25 10:13:15" in said
 
     # The information bar: one click says that it is none, one that it is.
     with calm():

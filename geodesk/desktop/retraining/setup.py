@@ -330,12 +330,13 @@ class Setup(Translated, QWidget):
             self.counts.setText(self.tr("Counting the labels…"))
         else:
             total = sum(one.samples for one in facts.counts)
+            held = sum(round(_TEST * one.samples) for one in facts.counts)
             shares = ", ".join(
                 f"{look_of(self._session, one.label).name} {number(one.samples)}" for one in facts.counts
             )
             text = self.tr("{n} labelled samples: {shares}. About {held} of them are held out to compare.")
             nothing = self.tr("No sample of this folder has a label yet.")
-            said = text.format(n=number(total), shares=shares, held=number(round(_TEST * total)))
+            said = text.format(n=number(total), shares=shares, held=number(held))
             few = self.tr("The study labelled at least 200; with fewer, much depends on chance.")
             said = f"{said} {few}" if total < _ENOUGH else said
             self.counts.setText(said if total else nothing)

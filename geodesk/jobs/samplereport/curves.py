@@ -16,6 +16,7 @@ from geodesk.jobs.structure import PhaseStructure, intercept, steps_m, steps_px
 from geodesk.morphology import specific_surface
 
 _DASHES: Mapping[str, tuple[float, ...]] = {"x": (), "y": (4, 2), "z": (1, 1.6)}
+_THRESHOLDED = {0: "#0072b2", 1: "#e69f00"}
 _MOST_PHASES = 6
 _SETTLED, _VANISHED = 0.05, 1e-3
 """Of the way from φ to φ², and of L, below which a curve has nothing more to tell."""
@@ -68,7 +69,8 @@ def charts_of(
     curves = [one for one in curves if one.label in order]
     if not curves:
         return (), ()
-    colours = {label: PALETTE[at] for at, label in enumerate(order)}
+    # Phases of a threshold wear their colours of the window and of figures, whichever comes first.
+    colours = _THRESHOLDED if not found.labelled else {label: PALETTE[at] for at, label in enumerate(order)}
     charts = []
     for title, values, reach in (
         (words("Two-point probability S2", "Probabilidad de dos puntos S2"), "s2", _settling),

@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from PySide6.QtGui import QKeySequence, QTextDocument
+from PySide6.QtGui import QFont, QKeySequence, QTextCursor, QTextDocument, QTextTable
 
 from geodesk.arguments import Parser
 from geodesk.cli import _parser, verbs
@@ -262,6 +262,26 @@ def texts_in(call):
     for node in ast.walk(call):
         if isinstance(node, ast.Call) and ast.unparse(node.func) == "self.tr":
             yield node.args[0].value
+
+
+def not_bold(text):
+    """The titles of tables that Qt lays out as if they were none: so it does right after a block of code."""
+    document = QTextDocument()
+    document.setMarkdown(text)
+    for table in document.rootFrame().childFrames():
+        assert isinstance(table, QTextTable)
+        for column in range(table.columns()):
+            title = table.cellAt(0, column).firstCursorPosition()
+            title.movePosition(QTextCursor.MoveOperation.NextCharacter)
+            if title.charFormat().fontWeight() < QFont.Weight.Bold:
+                yield title.block().text()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_titles_of_tables_stand_out(language):
+    assert list(not_bold("```\ncode\n```\n\n| A | B |\n|---|---|\n| a | b |")) == ["A"]
+    for page in PAGES:
+        assert list(not_bold(raw(language, page))) == [], page
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

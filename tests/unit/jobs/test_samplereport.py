@@ -123,6 +123,9 @@ def test_curves_and_numbers_are_those_of_the_job(vendor):
     [structure] = made.tables
     assert [row[1] for row in structure.rows] == [f"{found.phi:.4f}", f"{1 - found.phi:.4f}"]
     assert structure.rows[0][0].startswith("phase 1 (I > ")
+    # The colours of the window's plots and of figures.
+    assert [key.colour for key in made.keys[:2]] == ["#e69f00", "#0072b2"]
+    assert made.keys[0].text.startswith("phase 1")
 
 
 def test_predictions_labels_and_who_said_them(vendor, tmp_path):
