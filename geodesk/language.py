@@ -25,15 +25,23 @@ def language() -> str:
     if _chosen is not None:
         return _chosen
     names = (os.environ.get(key, "") for key in ("GEODESK_LANG", "LC_ALL", "LC_MESSAGES", "LANG"))
-    # getlocale() calls the neutral locale "C" English; elsewhere than on Windows the variables say it all.
-    system = (locale.getlocale()[0] or "") if os.name == "nt" else ""
-    for name in (*names, system):
-        code = name[:2].lower()
+    for name in (*names, _of_windows()):
+        code = "es" if name.lower().startswith("spanish") else name[:2].lower()
         if code in LANGUAGES:
             return code
         if name and name.split(".")[0] not in ("C", "POSIX"):
             return "en"
     return "es"
+
+
+def _of_windows() -> str:
+    """The locale as Windows names it, such as ``Spanish_Mexico``; elsewhere the variables say it all."""
+    if os.name != "nt":  # getlocale() calls the neutral locale "C" English
+        return ""
+    try:
+        return locale.getlocale()[0] or ""
+    except ValueError:
+        return ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,8 @@ def free(monkeypatch):
         ({"LANG": "C.UTF-8"}, "es"),
         ({"GEODESK_LANG": "en", "LANG": "es_ES"}, "en"),
         ({"LC_ALL": "es_MX", "LANG": "en_US"}, "es"),
+        ({"LANG": "Spanish_Mexico"}, "es"),  # as Windows names it
+        ({"LANG": "English_United States"}, "en"),
     ],
 )
 def test_the_language_is_the_environments(environment, code, monkeypatch):
