@@ -79,7 +79,8 @@ def test_every_text_of_the_code_is_among_the_translated_ones():
 
 def test_qts_own_file_dialog_has_no_english_left(qapp):
     """Where the desktop has no dialog of its own, Qt's is shown; its own Spanish lacks a few words."""
-    from PySide6.QtWidgets import QFileDialog, QLabel
+    from PySide6.QtCore import QFileInfo
+    from PySide6.QtWidgets import QFileDialog, QFileIconProvider, QLabel
 
     from geodesk.desktop.translation import apply_language
 
@@ -89,5 +90,6 @@ def test_qts_own_file_dialog_has_no_english_left(qapp):
         dialog.setOption(QFileDialog.Option.DontUseNativeDialog)
         texts = {label.text().replace("&", "") for label in dialog.findChildren(QLabel)}
         assert texts == {"Ver en:", "Nombre:", "Tipo de archivo:"}
+        assert QFileIconProvider().type(QFileInfo(str(I18N))) == "Carpeta"
     finally:
         apply_language("en")
