@@ -138,7 +138,9 @@ ACTIONS: tuple[Action, ...] = (
         _picture,
         ("Ctrl+R",),
         "play",
-        enabled=lambda w: w.session.picture is not None and w.classifying.usable,
+        enabled=lambda w: (
+            w.session.picture is not None and (w.classifying.usable or w.classifying.loading is not None)
+        ),
     ),
     Action(
         "classify.folder",

@@ -59,6 +59,7 @@ class ClassifyDesk(ModelDesk):
         self.working = False
         self.interrupted: Interrupted | None = None
         self._result: Result | None = None
+        self._wanted: str | None = None
         self._soon = QTimer(self, singleShot=True, interval=_DEBOUNCE_MS)
         self._soon.timeout.connect(self._in_passing)
         session = window.session
@@ -68,6 +69,7 @@ class ClassifyDesk(ModelDesk):
         session.predictions_changed.connect(self._rows_changed)
         session.jobs.changed.connect(self.runs_changed)
         self.replaced.connect(self._model_replaced)
+        self.model_changed.connect(self._loaded)
         self.captions: CaptionDesk = CaptionDesk(window, self)
         """What Leyenda does while the model in use writes captions."""
 
@@ -97,6 +99,9 @@ class ClassifyDesk(ModelDesk):
         picture, collection = self._session.picture, self._session.collection
         if picture is None or collection is None:
             return
+        if self.loading is not None:  # asked for before the model is there: it follows
+            self._wanted = picture.path
+            return
         model = self.model
         if model is None:
             self.use(then=self.classify_picture)
@@ -111,6 +116,13 @@ class ClassifyDesk(ModelDesk):
             self._failed,
             channel="classify.picture",
         )
+
+    def _loaded(self) -> None:
+        if self.loading is None and self._wanted is not None:
+            wanted, self._wanted = self._wanted, None
+            picture = self._session.picture
+            if self.model is not None and picture is not None and picture.path == wanted:
+                QTimer.singleShot(0, self, self.classify_picture)  # what the old one said goes first
 
     def _arrived(self, result: Result) -> None:
         self.working, self._result = False, result

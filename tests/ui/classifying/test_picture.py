@@ -131,6 +131,18 @@ def test_ctrl_r_outside_the_mode_opens_the_model_and_shows_the_result(make_windo
     assert widget_of(window, Bars, "classifying.bars").isVisible()
 
 
+def test_ctrl_r_while_the_model_is_being_opened_is_done_once_it_is_there(make_window, qtbot, folder):
+    window = make_window(folder)
+    window.action("mode.classify").trigger()
+    desk = window.classifying
+    qtbot.waitUntil(lambda: desk.loading is not None or desk.opened is not None, timeout=15_000)
+    desk.use()
+    assert desk.loading is not None
+    qtbot.keyClick(window, Qt.Key.Key_R, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: desk.result is not None, timeout=15_000)
+    assert desk.result.row.path == window.session.picture.path
+
+
 def test_classifying_in_passing_drops_what_comes_too_late(window, qtbot):
     box = window.panel("classify").passing
     qtbot.mouseClick(box, Qt.MouseButton.LeftButton, pos=QPoint(8, box.height() // 2))
