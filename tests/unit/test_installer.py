@@ -39,3 +39,17 @@ def test_every_part_can_be_imported_without_what_the_installer_leaves_out():
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=300)
     assert done.returncode == 0, done.stderr[-2000:]
     assert done.stdout.split() == ["True"]
+
+
+def test_the_licence_page_of_windows_keeps_every_word_and_breaks_no_sentence(monkeypatch):
+    monkeypatch.syspath_prepend(str(ROOT / "installer"))
+    from licences import NOTICE
+    from windows import page
+
+    notice = NOTICE.format(version="0.1.0", qt="6.11") + "numpy 2: BSD\nniño 1: MIT\n"
+    shown = page(notice)
+    assert shown.startswith(b"\xef\xbb\xbf")  # without it NSIS takes accents for two letters
+    text = shown.decode("utf-8-sig")
+    assert text.split() == [word for word in notice.split() if set(word) != {"="}]
+    assert "\r\nnumpy 2: BSD\r\nniño 1: MIT" in text
+    assert len(next(line for line in text.splitlines() if line.startswith("Qt"))) > 500
