@@ -91,6 +91,7 @@ class Registry(QObject):
         for key, spec in self.specs.items():
             action = self._made[key]
             action.setText(spec.label)
+            action.setIconText(spec.label.replace("&", ""))  # by itself Qt takes the "…" off on buttons
             keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
             action.setToolTip(f"{spec.label} ({keys})" if keys else spec.label)
 
