@@ -12,8 +12,9 @@ def installer(flavour: str = "", tree: Path = BUNDLE) -> Path:
     name = f"geodesk-{version()}-windows{f'-{flavour}' if flavour else ''}.exe"
     notice = OUT / "notice.txt"
     notice.write_bytes(page((tree / "licences" / "NOTICE.txt").read_text(encoding="utf-8")))
-    values = {"VERSION": version(), "TREE": tree, "OUT": DIST / name, "NOTICE": notice}
-    values |= {"ICON": OUT / "icons" / "geodesk.ico"}
+    icons = OUT / "icons"
+    values = {"ICON": icons / "geodesk.ico", "SIDE": side(icons / "128.png", OUT / "side.bmp")}
+    values |= {"VERSION": version(), "TREE": tree, "OUT": DIST / name, "NOTICE": notice}
     script = ROOT / "installer" / "windows" / "geodesk.nsi"
     run(makensis(), "-V2", "-WX", *(f"-D{key}={value}" for key, value in values.items()), script)
     return DIST / name
@@ -33,3 +34,14 @@ def page(notice: str) -> bytes:
     title, *sentences, parts = notice.strip().split("\n\n")
     blocks = [title.splitlines()[0], *(" ".join(block.splitlines()) for block in sentences), parts]
     return "\r\n\r\n".join("\r\n".join(block.splitlines()) for block in blocks).encode("utf-8-sig")
+
+
+def side(icon: Path, out: Path) -> Path:
+    """The picture beside the last page, in the one size that NSIS takes; returns ``out``."""
+    from PIL import Image
+
+    picture = Image.new("RGB", (164, 314), "#eef1f4")
+    with Image.open(icon) as drawn:
+        picture.paste(drawn, ((164 - drawn.width) // 2, 48), drawn.convert("RGBA"))
+    picture.save(out)
+    return out

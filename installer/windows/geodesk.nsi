@@ -1,6 +1,7 @@
 ; GeoDesk for Windows: for one user or for all, Spanish and English, silent with /S, over an older version.
 ;   makensis -DVERSION=0.1.0 -DTREE=build\installer\bundle\geodesk -DOUT=dist\geodesk-0.1.0-windows.exe
-;            -DNOTICE=build\installer\notice.txt geodesk.nsi
+;            -DNOTICE=build\installer\notice.txt -DSIDE=build\installer\side.bmp
+;            -DICON=build\installer\icons\geodesk.ico geodesk.nsi
 ; Silent for all users: geodesk-….exe /S /AllUsers    Another folder: /D=C:\Lab\GeoDesk (last, without quotes)
 ; Exit codes, of the uninstaller too: 0 done; 1 cancelled; 2 refused or failed, and all is as it was before.
 Unicode true
@@ -48,10 +49,9 @@ VIAddVersionKey FileDescription "GeoDesk"
 VIAddVersionKey CompanyName "The GeoDesk authors"
 VIAddVersionKey LegalCopyright "The GeoDesk authors, BSD-3-Clause"
 
-!ifdef ICON
-  !define MUI_ICON "${ICON}"
-  !define MUI_UNICON "${ICON}"
-!endif
+!define MUI_ICON "${ICON}"
+!define MUI_UNICON "${ICON}"
+!define MUI_WELCOMEFINISHPAGE_BITMAP "${SIDE}"
 !define MUI_ABORTWARNING
 ; The language is Windows' own, may be changed at the first installation, and is remembered.
 !define MUI_LANGDLL_WINDOWTITLE "GeoDesk"
@@ -84,18 +84,19 @@ VIAddVersionKey LegalCopyright "The GeoDesk authors, BSD-3-Clause"
   LangString ${NAME} ${LANG_SPANISH} "${SPANISH}"
 !macroend
 !insertmacro Text OPEN "Open with GeoDesk" "Abrir con GeoDesk"
+!insertmacro Text NOTHING "Nothing was changed." "No se cambió nada."
 !insertmacro Text RUNNING \
-  "GeoDesk is open, or another program is using its files. Close it and try again. Nothing was changed." \
-  "GeoDesk está abierto, u otro programa usa sus archivos. Ciérrelo y vuelva a intentarlo. No se cambió nada."
+  "GeoDesk is open, or another program is using its files. Close it and try again. $(NOTHING)" \
+  "GeoDesk está abierto, u otro programa usa sus archivos. Ciérrelo y vuelva a intentarlo. $(NOTHING)"
 !insertmacro Text NOT_WRITABLE \
-  "This folder cannot be written to:$\n$INSTDIR$\nChoose another one. Nothing was changed." \
-  "En esta carpeta no se puede escribir:$\n$INSTDIR$\nElija otra. No se cambió nada."
+  "This folder cannot be written to:$\n$INSTDIR$\nChoose another one. $(NOTHING)" \
+  "En esta carpeta no se puede escribir:$\n$INSTDIR$\nElija otra. $(NOTHING)"
 !insertmacro Text TOO_OLD \
   "GeoDesk needs Windows 10 or 11 with 64 bits." \
   "GeoDesk necesita Windows 10 u 11 de 64 bits."
 !insertmacro Text NO_ADMINISTRATOR \
-  "Only an administrator can do this for all users: right-click, Run as administrator. Nothing was changed." \
-  "Solo un administrador puede hacerlo para todos: clic derecho, Ejecutar como administrador. No se cambió nada."
+  "Only an administrator can do this for all users: right-click, Run as administrator. $(NOTHING)" \
+  "Solo un administrador puede hacerlo para todos: clic derecho, Ejecutar como administrador. $(NOTHING)"
 !insertmacro Text USERS "Users" "Usuarios"
 !insertmacro Text USERS_ABOUT "Who will use GeoDesk on this computer." \
   "Quiénes van a usar GeoDesk en esta computadora."
@@ -157,7 +158,7 @@ VIAddVersionKey LegalCopyright "The GeoDesk authors, BSD-3-Clause"
 
 Var Place ; the folder of a program that is put aside, given back or removed
 Var Earlier ; where an earlier version was installed
-Var Aside ; "yes" from the moment on when a failure has something to give back
+Var Begun ; from when on a failure has something to undo: "over" an older version, or "new"
 
 ; In the installer and in the uninstaller: the program is put aside whole before anything is written, as
 ; Windows renames no file that is in use; then it is removed, or given back.
@@ -176,7 +177,8 @@ Function ${UN}PutAside
   ClearErrors
   ${If} ${FileExists} "$Place\geodesk.exe"
     FileOpen $0 "$Place\geodesk.exe" a
-    ${If} ${Errors}
+    ${If} ${Errors} ; which forgets the error
+      SetErrors
       Return
     ${EndIf}
     FileClose $0
@@ -211,7 +213,7 @@ Function ${UN}PutAsideOrAsk
     ${EndIf}
     MessageBox MB_RETRYCANCEL|MB_ICONEXCLAMATION "$(RUNNING)" /SD IDCANCEL IDRETRY +3
     SetErrorLevel 2
-    Abort "$(RUNNING)"
+    Abort "$(NOTHING)"
   ${Loop}
 FunctionEnd
 ; MultiUser says this in English only, and waits for a click even where nobody looks.
@@ -273,15 +275,18 @@ Section
   ${If} ${Errors}
     MessageBox MB_OK|MB_ICONSTOP "$(NOT_WRITABLE)" /SD IDOK
     SetErrorLevel 2
-    Abort "$(NOT_WRITABLE)"
+    Abort "$(NOTHING)"
   ${EndIf}
   Delete $0
   Call PutAsideOrAsk
-  StrCpy $Aside "yes"
+  StrCpy $Begun "new"
+  ${If} ${FileExists} "$INSTDIR\geodesk.exe.old"
+    StrCpy $Begun "over"
+  ${EndIf}
   SetOutPath "$INSTDIR"
   File /r "${TREE}\*"
   WriteUninstaller "$INSTDIR\uninstall.exe"
-  StrCpy $Aside ""
+  StrCpy $Begun ""
   Call RemoveAside
   CreateShortcut "$SMPROGRAMS\GeoDesk.lnk" "$INSTDIR\geodesk.exe"
   !insertmacro Kind Micrograph
@@ -322,18 +327,16 @@ SectionEnd
 
 Function .onInstFailed
   SetOutPath $TEMP
-  ${If} $Aside == "yes"
-    ${If} ${FileExists} "$INSTDIR\geodesk.exe.old"
-      Call GiveBack
-    ${Else}
-      RMDir /r "$INSTDIR\_internal"
-      RMDir /r "$INSTDIR\licences"
-      Delete "$INSTDIR\geodesk.exe"
-      Delete "$INSTDIR\uninstall.exe"
-    ${EndIf}
-    SetErrorLevel 2
+  ${If} $Begun == "over"
+    Call GiveBack
+  ${ElseIf} $Begun == "new"
+    RMDir /r "$INSTDIR\_internal"
+    RMDir /r "$INSTDIR\licences"
+    Delete "$INSTDIR\geodesk.exe"
+    Delete "$INSTDIR\uninstall.exe"
   ${EndIf}
   RMDir "$INSTDIR"
+  SetErrorLevel 2
 FunctionEnd
 
 ; Settings, labels, models and trainings are the user's own, and stay.
