@@ -12,6 +12,8 @@ from geodesk.desktop.room import WrappedLabel
 from geodesk.desktop.translation import Translated, number
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from geodesk.desktop.window import Window
 
 
@@ -59,6 +61,7 @@ class AgreementBox(Translated, QWidget):
         layout.addWidget(self.own)
         layout.addWidget(self.said)
         layout.addLayout(grid)
+        self._told_of: Path | None = None
         self._soon = QTimer(self, singleShot=True, interval=30)
         self._soon.timeout.connect(self.refresh)
         self._desk.changed.connect(self._soon.start)
@@ -133,8 +136,10 @@ class AgreementBox(Translated, QWidget):
         if self._session.own_labels:
             return self.tr("What others said is hidden, so that you judge on your own.")
         found, people = self._desk.found, self._desk.labellers
-        if people is None:
-            return self.tr("Comparing…")
+        folder = self._session.collection.folder if self._session.collection is not None else None
+        if people is None:  # read anew: what was said of the same folder stays until it is known
+            return self.said.text() if folder == self._told_of else self.tr("Comparing…")
+        self._told_of = folder
         if found is None or len(people) < 2:
             return self._alone(people)
         several = self.tr("{n} people.").format(n=number(len(people)))
