@@ -63,7 +63,7 @@ def rest(window: Window, calm_s: float = 0.015) -> None:
         if busy or any(not job.endless for job in session.jobs.running()) or _waits(window):
             since = now
         elif now - since > calm_s:
-            QApplication.processEvents()  # what the last timer asked of the layouts
+            QApplication.sendPostedEvents()  # what the last timer asked of the layouts; no timer in turn
             return
         time.sleep(0.002)
 
