@@ -4,11 +4,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout
 
 from geodesk.desktop.agreement.words import interval_text, kappa_text, why_text
 from geodesk.desktop.labelling.buttons import ActionButton
-from geodesk.desktop.room import WrappedLabel
+from geodesk.desktop.room import HighEnough, WrappedLabel
 from geodesk.desktop.translation import Translated, number
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from geodesk.desktop.window import Window
 
 
-class AgreementBox(Translated, QWidget):
+class AgreementBox(Translated, HighEnough):
     """A part of the panel of Etiquetar."""
 
     def __init__(self, window: "Window") -> None:
