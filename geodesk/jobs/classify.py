@@ -63,8 +63,8 @@ def classify(
         In the order of the result. A model of PPL and XPL together is shown both faces of each picture's
         pair, so that both get the same row.
     batch
-        Inputs a model sees at once. Pictures are grouped by their place in `items`, so the same list
-        gives the same numbers however often the run is interrupted.
+        Inputs read at once, at most as many as pass through the model. Pictures are grouped by their place
+        in `items`, so the same list gives the same numbers however often the run is interrupted.
     run
         Keeps the rows. Those it already holds are yielded first and their pictures not run again.
     executor
@@ -78,7 +78,7 @@ def classify(
         With new rows, or without as a sign of life. Closing the generator cancels the job.
     """
     known = dict(run.done) if run is not None else {}
-    step = 1 if model.spec.tile is not None else max(1, batch)
+    step = 1 if model.spec.tile is not None else max(1, min(batch, model.at_once(model.spec)))
     groups = [items[start : start + step] for start in range(0, len(items), step)]
     ready: list[Sequence[Picture]] = []
     waiting: list[Sequence[Picture]] = []
