@@ -61,14 +61,25 @@ def lacking() -> list[str]:
     return found
 
 
+def needs(dependencies: list[str], runtime: str) -> list[str]:
+    """The program's requirements with another build of ONNX Runtime in its place.
+
+    It is asked for in the same versions, unless it states its own: the builds are not released together.
+    """
+    found = []
+    for name in dependencies:
+        if name.startswith("onnxruntime"):
+            name = runtime if re.search("[<>=~]", runtime) else name.replace("onnxruntime", runtime, 1)
+        found.append(name)
+    return found
+
+
 def environment() -> Path:
     """The Python of an environment with the program's requirements and no others; made where it is not."""
     home = OUT / "venv"
     python = home / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    # GEODESK_RUNTIME puts another build of ONNX Runtime in its place, such as onnxruntime-directml.
-    runtime = os.environ.get("GEODESK_RUNTIME", "onnxruntime")
-    needed = [name.replace("onnxruntime", runtime, 1) for name in project["dependencies"]]
+    needed = needs(project["dependencies"], os.environ.get("GEODESK_RUNTIME") or "onnxruntime")
     wanted = [*needed, _PYINSTALLER, "setuptools>=77"]
     stamp = home / ".requirements"
     if stamp.is_file() and stamp.read_text(encoding="utf-8") == "\n".join(wanted):

@@ -53,3 +53,14 @@ def test_the_licence_page_of_windows_keeps_every_word_and_breaks_no_sentence(mon
     assert text.split() == [word for word in notice.split() if set(word) != {"="}]
     assert "\r\nnumpy 2: BSD\r\nniño 1: MIT" in text
     assert len(next(line for line in text.splitlines() if line.startswith("Qt"))) > 500
+
+
+def test_another_build_of_onnx_runtime_takes_its_place(monkeypatch):
+    monkeypatch.syspath_prepend(str(ROOT / "installer"))
+    from build import needs
+
+    asked = ["numpy>=2", "onnxruntime>=1.27,<2"]
+    assert needs(asked, "onnxruntime") == asked
+    assert needs(asked, "onnxruntime-gpu") == ["numpy>=2", "onnxruntime-gpu>=1.27,<2"]
+    behind = "onnxruntime-directml>=1.24,<2"
+    assert needs(asked, behind) == ["numpy>=2", behind]
