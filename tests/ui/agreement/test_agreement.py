@@ -107,7 +107,7 @@ def test_disagreements_are_settled_by_keys_one_after_the_other(qtbot, labelled, 
     window = label_mode(folder)
     window.agreement.be("eva")
     compared(qtbot, window)
-    names = [sample.id for sample in window.session.listed]
+    names = sorted(sample.id for sample in window.session.samples)  # as letters are given
     button = widget_of(window, QToolButton, "agreement.disagreements")
     assert button.text() == "Ver desacuerdos (2)"
     click(qtbot, window, QToolButton, "agreement.disagreements")
@@ -147,7 +147,7 @@ def test_disagreements_are_settled_by_keys_one_after_the_other(qtbot, labelled, 
     settled(qtbot, window)
     assert sorted(names_of(window)) == names and not window.agreement.resolving
     # A later label of another kind stands beside the decision and opens the dispute again.
-    window.session.show(window.session.listed[1])
+    window.session.show(window.session.sample_of(names[1]))
     settled(qtbot, window)
     assert said(window, "agreement.dispute_title") == "Resuelto"
     assert said(window, "agreement.dispute_hint") == "Resuelto como NO por eva."
@@ -164,13 +164,13 @@ def test_only_my_labels_hides_what_others_said(qtbot, labelled, label_mode):
     window = label_mode(folder)
     window.agreement.be("yo")
     compared(qtbot, window)
-    names = [sample.id for sample in window.session.listed]
+    names = sorted(sample.id for sample in window.session.samples)  # as letters are given
     until(qtbot, lambda: window.session.listing.count("labelled") == 3)
     click(qtbot, window, QCheckBox, "agreement.own")
     settled(qtbot, window)
     assert {path: state.label for path, state in window.session.labels.items()} == {names[0]: "NO"}
     assert "Kappa" not in said(window, "agreement.said")
-    window.session.show(window.session.listed[1])
+    window.session.show(window.session.sample_of(names[1]))
     settled(qtbot, window)
     assert said(window, "labelling.label") == "Sin etiqueta"
     press(qtbot, window, "2")
@@ -188,7 +188,7 @@ def test_only_my_labels_hides_what_others_said(qtbot, labelled, label_mode):
 def test_a_log_that_is_copied_in_arrives_and_another_name_takes_over(qtbot, labelled, label_mode, tmp_path):
     folder = labelled(ana="YY")
     window = label_mode(folder)
-    names = [sample.id for sample in window.session.listed]
+    names = sorted(sample.id for sample in window.session.samples)  # as letters are given
     other = tmp_path / "otra"
     shutil.copytree(folder, other, ignore=shutil.ignore_patterns(".geodesk"))
     say(other, ben="NYN")
@@ -233,7 +233,8 @@ def test_the_labels_of_another_folder_are_brought_in(qtbot, labelled, label_mode
     line.setText(str(other))
     qtbot.keyClick(line, Qt.Key.Key_Return)
     compared(qtbot, window)
-    assert opinions(folder, window.session.listed[1].id) == {"ana": "YES", "ben": "NO"}
+    second = sorted(one.id for one in window.session.samples)[1]
+    assert opinions(folder, second) == {"ana": "YES", "ben": "NO"}
     until(qtbot, lambda: compare.text().startswith("2 personas. Kappa 0,33 en 3 muestras"))
 
 
@@ -242,7 +243,7 @@ def test_what_came_is_told_by_whose_it_is_and_what_was_set_aside(qtbot, labelled
     window = label_mode(folder)
     window.agreement.be("ana")
     settled(qtbot, window)
-    names = [sample.id for sample in window.session.listed]
+    names = sorted(sample.id for sample in window.session.samples)  # as letters are given
     other = tmp_path / "otra"
     shutil.copytree(folder, other, ignore=shutil.ignore_patterns(".geodesk"))
     shutil.copyfile(folder / names[5], other / names[1])  # there, another picture has this name
@@ -308,7 +309,7 @@ def test_who_labelled_stays_the_author_of_what_another_gives_back(qtbot, labelle
     click(qtbot, dialog, QPushButton, "agreement.lost_go")
     settled(qtbot, window)
     until(qtbot, lambda: "a otra.png" in window.session.labels)
-    window.session.show(next(one for one in window.session.listed if one.id == "a otra.png"))
+    window.session.show(next(one for one in window.session.samples if one.id == "a otra.png"))
     until(qtbot, lambda: said(window, "labelling.state") == "a mano, ana · devuelta por Eva")
     click(qtbot, window, QToolButton, "labelling.history")
     until(qtbot, lambda: f"devuelta, era de {first} · Eva" in said(window, "labelling.history_text"))
