@@ -64,6 +64,7 @@ VIAddVersionKey LegalCopyright "The GeoDesk authors, BSD-3-Clause"
 !define MUI_FINISHPAGE_RUN_PARAMETERS '$\"$INSTDIR\geodesk.exe$\"'
 !define MUI_PAGE_HEADER_TEXT "$(USERS)"
 !define MUI_PAGE_HEADER_SUBTEXT "$(USERS_ABOUT)"
+!define MULTIUSER_PAGE_CUSTOMFUNCTION_LEAVE KeepPlaceGiven
 !insertmacro MULTIUSER_PAGE_INSTALLMODE
 !define MUI_PAGE_HEADER_TEXT "$(LICENCES)"
 !define MUI_PAGE_HEADER_SUBTEXT "$(LICENCES_ABOUT)"
@@ -157,6 +158,7 @@ VIAddVersionKey LegalCopyright "The GeoDesk authors, BSD-3-Clause"
 !macroend
 
 Var Place ; the folder of a program that is put aside, given back or removed
+Var Given ; the folder of /D=, which MultiUser would forget
 Var Earlier ; where an earlier version was installed
 Var Begun ; from when on a failure has something to undo: "over" an older version, or "new"
 
@@ -244,12 +246,16 @@ Function .onInit
   ${EndIf}
   SetRegView 64
   Call NeedsAdministrator
-  StrCpy $Place $INSTDIR
+  StrCpy $Given $INSTDIR
   !insertmacro MULTIUSER_INIT
-  ${If} $Place != "${NOWHERE}"
-    StrCpy $INSTDIR $Place
-  ${EndIf}
+  Call KeepPlaceGiven
   !insertmacro MUI_LANGDLL_DISPLAY
+FunctionEnd
+
+Function KeepPlaceGiven
+  ${If} $Given != "${NOWHERE}"
+    StrCpy $INSTDIR $Given
+  ${EndIf}
 FunctionEnd
 
 Function un.onInit
