@@ -1,9 +1,13 @@
 """What the installed program leaves out, the program must be able to do without."""
 
 import ast
+import shutil
 import subprocess
 import sys
 from pathlib import Path
+
+import pytest
+from PIL import Image
 
 ROOT = Path(__file__).resolve().parents[2]
 IMPORTED = """
@@ -64,3 +68,20 @@ def test_another_build_of_onnx_runtime_takes_its_place(monkeypatch):
     assert needs(asked, "onnxruntime-gpu") == ["numpy>=2", "onnxruntime-gpu>=1.27,<2"]
     behind = "onnxruntime-directml>=1.24,<2"
     assert needs(asked, behind) == ["numpy>=2", behind]
+
+
+@pytest.mark.skipif(shutil.which("makensis") is None, reason="needs NSIS")
+def test_the_windows_installer_compiles_without_a_warning_in_both_languages(monkeypatch, tmp_path):
+    monkeypatch.syspath_prepend(str(ROOT / "installer"))
+    import windows
+
+    tree = tmp_path / "tree"
+    (tree / "licences").mkdir(parents=True)
+    (tree / "licences" / "NOTICE.txt").write_text("GeoDesk\n\nIt is free.\n\nnumpy: BSD\n")
+    (tmp_path / "icons").mkdir()
+    for icon in ("geodesk.ico", "128.png"):
+        Image.new("RGB", (128, 128)).save(tmp_path / "icons" / icon)
+    monkeypatch.setattr(windows, "OUT", tmp_path)
+    monkeypatch.setattr(windows, "DIST", tmp_path)
+    made = windows.installer("directml", tree)  # a warning, such as for a text in one language, is an error
+    assert made.name.endswith("-windows-directml.exe") and made.read_bytes()[:2] == b"MZ"
