@@ -15,30 +15,34 @@ class Opened:
 
     Attributes
     ----------
-    wanted, face, page
-        The sample to be in view, if there is one.
+    samples
+        In the order of paths, in which jobs take them.
+    listed
+        In the order of names, in which they are shown.
     by_path
         The sample that each picture belongs to.
-    positions
-        By the sample's id its place.
+    wanted, face, page
+        The sample to be in view, if there is one.
     """
 
     collection: "Collection"
     samples: "list[Sample]"
-    wanted: "Sample | None"
+    listed: "list[Sample]"
     by_path: "dict[str, Sample]"
-    positions: dict[str, int]
+    wanted: "Sample | None" = None
     face: int = 0
     page: int = 0
 
 
 def look_again(collection: "Collection", before: "list[Sample]") -> Opened:
     """An open folder with what has come into it; samples that are as they were stay the same objects."""
+    from geodesk.collection.sieve import by_name
+
     collection.refresh()
     known = {sample.id: sample for sample in before}
     samples = [old if (old := known.get(new.id)) == new else new for new in collection.samples()]
     by_path = {p.path: sample for sample in samples for p in sample.pictures}
-    return Opened(collection, samples, None, by_path, {})
+    return Opened(collection, samples, by_name(samples), by_path)
 
 
 def open_path(path: Path, annotator: str | None) -> Opened:
@@ -64,13 +68,14 @@ def open_path(path: Path, annotator: str | None) -> Opened:
 def open_folder(folder: Path, annotator: str | None, wanted: str | None, page: int = 0) -> Opened:
     """Open a folder with the picture of that path in view, if it is (still) there."""
     from geodesk.collection import Collection
+    from geodesk.collection.sieve import by_name
 
     collection = Collection.open(folder, annotator=annotator)
     samples = collection.samples()
     by_path = {p.path: sample for sample in samples for p in sample.pictures}
-    positions = {sample.id: row for row, sample in enumerate(samples)}
+    listed = by_name(samples)
     sample = None if wanted is None else by_path.get(wanted)
     if sample is None:
-        return Opened(collection, samples, None, by_path, positions)
+        return Opened(collection, samples, listed, by_path)
     face = next(at for at, picture in enumerate(sample.pictures) if picture.path == wanted)
-    return Opened(collection, samples, sample, by_path, positions, face, page)
+    return Opened(collection, samples, listed, by_path, sample, face, page)

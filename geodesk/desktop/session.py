@@ -49,7 +49,9 @@ class Session(QObject):
     collection
         None until a folder is open.
     samples
-        All of the folder, in the order of their paths.
+        All of the folder, in the order of their paths, in which jobs take them.
+    listed
+        The same in the order of their names, in which they are shown.
     visible
         Those the list shows, in its order (filtered and sorted): next and previous go by it.
     current, face, page
@@ -99,6 +101,7 @@ class Session(QObject):
         self.jobs = Jobs(self)
         self.collection: Collection | None = None
         self.samples: list[Sample] = []
+        self.listed: list[Sample] = []
         self.visible: list[Sample] = []
         self.current: Sample | None = None
         self.face = 0
@@ -155,7 +158,7 @@ class Session(QObject):
         self.writer.run(lambda: look_again(collection, before), done, lambda _: None, channel="again")
 
     def _take_in(self, found: Opened) -> None:
-        self.samples, self._by_path = found.samples, found.by_path
+        self.samples, self.listed, self._by_path = found.samples, found.listed, found.by_path
         self._standings.clear()
         now = [found.by_path.get(one.pictures[0].path) for one in self.selected]
         self.selected = [one for one in now if one is not None]
@@ -177,9 +180,9 @@ class Session(QObject):
         if self.collection is not None:
             self.writer.run(self.collection.index.close)
         self.opening = None
-        self.collection, self.samples = opened.collection, opened.samples
-        self._by_path, self._positions = opened.by_path, opened.positions
-        self.visible = list(opened.samples)
+        self.collection, self.samples, self.listed = opened.collection, opened.samples, opened.listed
+        self._by_path, self._positions = opened.by_path, None
+        self.visible = list(opened.listed)
         self.labels, self.predictions, self._standings = {}, {}, {}
         self.selected, self.current, self.document = [], None, None
         self.classes = []

@@ -111,7 +111,7 @@ def open_(qtbot, window: Window, path: Path) -> None:
     qtbot.waitUntil(
         lambda: window.session.opening is None and window.session.collection is not None, timeout=10_000
     )
-    qtbot.waitUntil(lambda: not window.session.samples or window.session.document is not None, timeout=10_000)
+    qtbot.waitUntil(lambda: not window.session.listed or window.session.document is not None, timeout=10_000)
 
 
 @pytest.fixture

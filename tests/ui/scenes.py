@@ -106,7 +106,7 @@ class Story:
         rest(self.window)
 
     def sample(self, name: str) -> None:
-        self.session.show(next(s for s in self.session.samples if s.pictures[0].path.startswith(name)))
+        self.session.show(next(s for s in self.session.listed if s.pictures[0].path.startswith(name)))
         self.session.select([self.session.current])
         rest(self.window)
 

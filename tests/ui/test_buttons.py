@@ -64,7 +64,7 @@ def test_open_picture_opens_its_folder_with_it_in_view(qtbot, window, samples):
 def test_the_bundled_samples_open_by_their_action(qtbot, window, samples):
     window.action("file.samples").trigger()
     qtbot.waitUntil(lambda: window.session.document is not None)
-    assert window.session.collection.folder == samples and len(window.session.samples) == 10
+    assert window.session.collection.folder == samples and len(window.session.listed) == 10
 
 
 def test_reading_again_finds_a_new_picture(qtbot, make_window, samples, folder_of):
@@ -72,7 +72,7 @@ def test_reading_again_finds_a_new_picture(qtbot, make_window, samples, folder_o
     window = make_window(folder)
     folder_of(samples, ["discos_binarios.tif"])
     window.action("file.reload").trigger()
-    qtbot.waitUntil(lambda: len(window.session.samples) == 2)
+    qtbot.waitUntil(lambda: len(window.session.listed) == 2)
 
 
 def test_quit_closes_the_window(qtbot, make_window, monkeypatch):

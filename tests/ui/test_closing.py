@@ -145,7 +145,7 @@ def test_one_may_go_on_working_instead_of_waiting(labelling, disk, qtbot):
 def test_refused_labels_can_be_kept_elsewhere(labelling, disk, qtbot, tmp_path):
     window, folder = labelling()
     disk.full = True
-    names = [sample.id for sample in window.session.samples]
+    names = [sample.id for sample in window.session.listed]
     press(qtbot, window, "1", "2", "0")
     assert not window.close()
     dialog = asked(qtbot, window, Unsaved)
@@ -179,7 +179,7 @@ def test_labels_of_two_folders_go_into_two_files(labelling, disk, qtbot, tmp_pat
     qtbot.waitUntil(
         lambda: window.session.collection.folder == second and window.session.document is not None
     )
-    window.desk.set_label(window.session.samples[:2], "NO")
+    window.desk.set_label(window.session.listed[:2], "NO")
     qtbot.waitUntil(lambda: window.desk.unsaved_count == 3 and not window.session.writer.busy)
     (tmp_path / "aparte-otra.csv").write_text("mine")
     assert not window.close()

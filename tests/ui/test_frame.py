@@ -73,7 +73,7 @@ def test_opens_the_folder_of_a_picture_with_that_picture_in_view(qtbot, make_win
     wanted = sorted(samples.glob("*.tif"))[3]
     window = make_window(wanted)
     assert window.session.picture.file == wanted
-    assert len(window.session.samples) > 3
+    assert len(window.session.listed) > 3
     assert samples.name in window.windowTitle()
 
 

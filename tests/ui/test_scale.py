@@ -28,7 +28,7 @@ def follows(qtbot, window, label):
     """It is right for each of the three pictures, whichever comes into view."""
     session = window.session
     for name, said in (("far.png", FAR), ("near.png", ""), ("unknown.png", UNKNOWN), ("far.png", FAR)):
-        session.show(next(one for one in session.samples if one.id == name))
+        session.show(next(one for one in session.listed if one.id == name))
         until(qtbot, lambda said=said: label.text() == said and label.isHidden() == (not said))
 
 

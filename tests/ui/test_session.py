@@ -62,7 +62,7 @@ def test_looking_again_keeps_folder_sample_and_face(make_window, qtbot, folder):
     before = session.collection
     qtbot.keyClick(QApplication.focusWidget() or window, Qt.Key.Key_F5)
     again(window, qtbot, before)
-    assert session.collection.folder == folder and len(session.samples) == 4
+    assert session.collection.folder == folder and len(session.listed) == 4
     assert session.picture.path == "sub/d_xpl.png"
 
 

@@ -89,9 +89,9 @@ def test_home_and_end_show_the_first_and_the_last(opened, qtbot, data):
         assert window.session.position == 5
         step(qtbot, place, Qt.Key.Key_Home)
         assert window.session.position == 0
-    window.session.set_visible(window.session.samples[2:4])
+    window.session.set_visible(window.session.listed[2:4])
     step(qtbot, window, Qt.Key.Key_End)
-    assert window.session.current is window.session.samples[3]
+    assert window.session.current is window.session.listed[3]
     qtbot.waitUntil(lambda: not window.action("view.last").isEnabled())
     window.session.open(data / "microstructures" / "berea_400.tiff")
     slider = widget_of(window, QSlider, "canvas.page_slider")

@@ -385,7 +385,7 @@ class _Whole(Studies):
             yield "calibrating", dialog
         from geodesk.desktop.canvas.replacing import ReplacingSizes
 
-        pictures = [picture for sample in session.samples for picture in sample.pictures]
+        pictures = [picture for sample in session.listed for picture in sample.pictures]
         asking = ReplacingSizes(window, pictures, pictures[:3], lambda _some: None)
         yield from self.opens("asked before sizes are replaced", asking)
         from geodesk.desktop.labelling.csvfiles import Unknown

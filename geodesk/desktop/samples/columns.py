@@ -108,6 +108,7 @@ class Columns(QObject):
     def sifted(self, samples: "list[Sample]") -> "list[Sample]":
         """The samples of which a picture satisfies the filter, in the order of the column."""
         from geodesk.collection.columns import sorted_rows
+        from geodesk.collection.sieve import by_name
 
         where = self._where
         if where is not None:
@@ -118,6 +119,8 @@ class Columns(QObject):
             ]
         if not self.order:
             return samples
+        if self.order == "path":
+            return by_name(samples)[::-1] if self.descending else by_name(samples)
         by_path = {one.pictures[0].path: one for one in samples}
         rows = [row for one in samples if (row := self.row(one.pictures[0])) is not None]
         ordered = [by_path.pop(r.picture.path) for r in sorted_rows(rows, self.order, self.descending)]

@@ -86,7 +86,7 @@ class Listing(QObject):
         if session.collection is not None:
             from geodesk.collection.sieve import sift
 
-            found = sift(session.samples, self._standings, self._sieve(), self._folded(), self._places)
+            found = sift(session.listed, self._standings, self._sieve(), self._folded(), self._places)
             self._shown = frozenset(sample.id for sample in found)
             if self.columns.in_force:
                 found = self.columns.sifted(found)

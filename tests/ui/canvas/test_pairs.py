@@ -110,7 +110,7 @@ def test_two_selected_samples_stand_side_by_side(make_window, series, tiff, sett
         tiff(f"{name}.tif", np.full((200, 200), 90, np.uint8))
     window = make_window(series)
     session = window.session
-    x, _, z = (s for s in session.samples if s.kind == "picture")
+    x, _, z = (s for s in session.listed if s.kind == "picture")
     session.show(x)
     settled(window)
     assert not window.action("canvas.split").isEnabled()

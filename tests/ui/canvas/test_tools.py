@@ -223,7 +223,7 @@ def test_a_bar_and_a_length_drawn_beside_are_of_the_picture_beside(
     window = make_window(folder)
     settled(window)
     session = window.session
-    session.select(session.samples)
+    session.select(session.listed)
     key(window, Qt.Key.Key_S)
     settled(window)
     left, right = window.stage.canvases

@@ -430,7 +430,7 @@ def test_a_correction_is_shown_however_soon_the_next_picture_is_opened(
     settled(window)
     session.step(-1)
     settled(window)
-    documents.get(session.samples[1].pictures[0]).bar_known = False  # as of a large picture not yet seen
+    documents.get(session.listed[1].pictures[0]).bar_known = False  # as of a large picture not yet seen
     real, go = module.Document.prepare, threading.Event()
 
     def slow(self, opened, page):

@@ -46,8 +46,8 @@ def test_a_folder_its_rows_as_they_come_and_the_command_lines_bytes(
 
 def test_results_are_replaced_only_when_that_was_asked(classifying, qtbot, many, slow):
     window = classifying(many, slow)
-    first = window.session.samples[0]
-    window.session.show(window.session.samples[100])
+    first = window.session.listed[0]
+    window.session.show(window.session.listed[100])
     press(qtbot, window, "classifying.folder")
     assert ended(qtbot, window).outcome is Outcome.DONE
     until(qtbot, lambda: "última corrida" in widget_of(window, QLabel, "classifying.said").text())

@@ -76,7 +76,7 @@ def test_a_bar_corrected_since_is_told_of_before_anything_begins(classifying, qt
     window = classifying(many, slow)
     kept = cancelled(qtbot, window)
     collection, corrected = window.session.collection, []
-    some = [window.session.samples[-1].pictures[0]]
+    some = [window.session.listed[-1].pictures[0]]
     window.session.writer.run(
         lambda: collection.corrections.set_bar(some, Rect(0, 100, 160, 20)), lambda _: corrected.append(1)
     )

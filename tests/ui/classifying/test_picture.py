@@ -119,7 +119,7 @@ def test_an_empty_folder_shows_no_result_of_the_picture_before(window, qtbot, tm
     qtbot.waitUntil(bars.isVisible)
     (tmp_path / "vacía").mkdir()
     open_(qtbot, window, tmp_path / "vacía")
-    assert window.session.samples == [] and not bars.isVisible()
+    assert window.session.listed == [] and not bars.isVisible()
 
 
 def test_ctrl_r_outside_the_mode_opens_the_model_and_shows_the_result(make_window, qtbot, folder):

@@ -299,7 +299,7 @@ def test_composition_and_triangle(counting, fields, qtbot, tmp_path):
     assert (results._scheme.gazzi, results._scheme.diagram) == (False, "dickinson")
     results.scope.setCurrentIndex(1)  # the selected samples: the one in view
     assert results.triangle.plotted.poles == (3, 2, 2)
-    window.session.select(window.session.samples)
+    window.session.select(window.session.listed)
     assert results.triangle.plotted.poles == (4, 2, 3) and len(results.triangle.plotted.single) == 2
     window.session.select([window.session.current])
     results.scope.setCurrentIndex(2)

@@ -25,7 +25,7 @@ session.open(folder)
 
 def label() -> None:
     """One sample gets the next number."""
-    sample = session.samples[len(session.labels) % len(session.samples)]
+    sample = session.listed[len(session.labels) % len(session.listed)]
     desk.set_label([sample], next(numbers))
 
 
@@ -39,7 +39,7 @@ def saved(paths: frozenset[str]) -> None:
 
 def begin() -> None:
     """Once the folder is open."""
-    if session.samples:
+    if session.listed:
         waiting.stop()
         session.set_mode(Mode.LABEL)
         session.labels_changed.connect(saved)

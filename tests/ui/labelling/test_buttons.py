@@ -54,7 +54,7 @@ def test_every_figure_gives_the_class_that_has_it(qtbot, fibres, label_mode):
     classes = [f"clase {letter}" for letter in "abcdefghi"]
     Collection.open(folder).set_classes([LabelClass(one) for one in classes])
     window = label_mode(folder)
-    names = [sample.id for sample in window.session.samples]
+    names = [sample.id for sample in window.session.listed]
     press(qtbot, window, *"987654321")
     settled(qtbot, window)
     assert on_disk(folder) == dict(zip(names, reversed(classes), strict=True))

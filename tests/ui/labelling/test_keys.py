@@ -29,7 +29,7 @@ def chord(qtbot, window, key, modifiers):
 def test_keys_label_and_go_on_undo_and_redo(qtbot, fibres, label_mode, calm):
     folder = with_classes(fibres(6), "YES", "NO")
     window = label_mode(folder)
-    names = [sample.id for sample in window.session.samples]
+    names = [sample.id for sample in window.session.listed]
     for key in "1201":
         with calm():
             press(qtbot, window, key)
@@ -52,14 +52,14 @@ def test_keys_label_and_go_on_undo_and_redo(qtbot, fibres, label_mode, calm):
 def test_undo_and_redo_bring_their_sample_into_view(qtbot, fibres, label_mode):
     folder = with_classes(fibres(6), "YES", "NO")
     window = label_mode(folder)
-    fifth = window.session.samples[4]
+    fifth = window.session.listed[4]
     window.session.show(fifth)
     press(qtbot, window, "1")
     settled(qtbot, window)
     assert window.session.position == 5
     chord(qtbot, window, Qt.Key.Key_Z, CTRL)
     assert window.session.current is fifth and on_disk(folder) == {}
-    window.session.show(window.session.samples[0])
+    window.session.show(window.session.listed[0])
     chord(qtbot, window, Qt.Key.Key_Z, CTRL | SHIFT)
     assert window.session.current is fifth and on_disk(folder) == {fifth.id: "YES"}
 
@@ -103,7 +103,7 @@ def test_enter_accepts_a_suggestion_but_never_over_a_label(qtbot, fibres, label_
     suggest(folder, lambda place: 0.9 if place != 2 else 0.2)
     Collection.open(folder).labels.set(sorted(p.name for p in folder.glob("*.png"))[1], "NO")
     window = label_mode(folder)
-    names = [sample.id for sample in window.session.samples]
+    names = [sample.id for sample in window.session.listed]
     assert [one.id for one in window.session.classes] == ["NO", "YES"]
     assert widget_of(window, QLabel, "labelling.suggestion").text() == "YES  90\u202f%"
     press(qtbot, window, Qt.Key.Key_Return)
@@ -170,7 +170,7 @@ def test_one_key_labels_all_67_selected_as_one_step(qtbot, fibres, label_mode, c
         settled(qtbot, window)
     assert list(on_disk(folder).values()) == ["YES"] * 67
     assert len(window.session.selected) == 67 and window.session.view is View.GRID
-    assert Collection.open(folder).labels.history(window.session.samples[5].id)[0].how == "bulk"
+    assert Collection.open(folder).labels.history(window.session.listed[5].id)[0].how == "bulk"
     chord(qtbot, window, Qt.Key.Key_Z, CTRL)
     assert len(on_disk(folder)) == 1
 
@@ -183,7 +183,7 @@ def test_a_bulk_key_asks_before_it_replaces(qtbot, fibres, label_mode):
     window.action("view.grid").trigger()
 
     def ask(key):
-        window.session.select(window.session.samples)
+        window.session.select(window.session.listed)
         press(qtbot, window, key)
         qtbot.waitUntil(lambda: window.findChild(Replacing) is not None)
         return window.findChild(Replacing)
@@ -217,7 +217,7 @@ def test_a_bulk_key_keeps_what_someone_else_labelled_meanwhile(qtbot, fibres, la
     window.action("view.grid").trigger()
     ana = Collection.open(folder, annotator="ana")
     ana.labels.set(names[2], "NO")  # this window has not read it yet
-    window.session.select(window.session.samples)
+    window.session.select(window.session.listed)
     press(qtbot, window, "1")
     settled(qtbot, window)
     assert on_disk(folder) == {name: "NO" if name == names[2] else "YES" for name in names}
@@ -240,7 +240,7 @@ def test_enter_in_the_grid_accepts_only_for_those_without_a_label(qtbot, fibres,
     Collection.open(folder).labels.set(names[3], "NO")
     window = label_mode(folder)
     window.action("view.grid").trigger()
-    window.session.select(window.session.samples)
+    window.session.select(window.session.listed)
     press(qtbot, window, Qt.Key.Key_Return)
     settled(qtbot, window)
     assert on_disk(folder) == {name: "NO" if name == names[3] else "YES" for name in names}
@@ -257,7 +257,7 @@ def test_500_in_one_action_do_not_stop_the_window(qtbot, data, tmp_path, label_m
     window = label_mode(folder)
     window.action("view.grid").trigger()
     settled(qtbot, window)
-    window.session.select(window.session.samples)
+    window.session.select(window.session.listed)
     settled(qtbot, window)
     with calm():
         press(qtbot, window, "2")

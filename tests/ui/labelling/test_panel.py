@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QCheckBox, QDialog, QFileDialog, QLa
 
 from geodesk.cli import main
 from geodesk.collection import Collection, LabelClass
+from geodesk.collection.sieve import by_name
 from geodesk.desktop.canvas.dialogs import PixelSizeDialog
 from geodesk.desktop.labelling.accepting import Accepting
 from geodesk.desktop.labelling.csvfiles import Unknown
@@ -52,7 +53,7 @@ def test_a_click_on_a_class_labels_and_the_panel_follows(qtbot, fibres, label_mo
     folder = fibres(3)
     Collection.open(folder).set_classes([LabelClass("YES", "usable", "usable"), LabelClass("NO")])
     window = label_mode(folder)
-    names = [sample.id for sample in window.session.samples]
+    names = [sample.id for sample in window.session.listed]
     assert row_texts(window) == ["usable", "NO", "dudosa"]
     click_row(qtbot, window, 0)
     click_row(qtbot, window, 2)
@@ -85,7 +86,7 @@ def test_the_history_of_a_sample(qtbot, fibres, label_mode):
     click(qtbot, window, "labelling.history")
     settled(qtbot, window)
     assert "NO · a mano · eva" in text.text() and text.isVisible()
-    window.desk.set_label(window.session.samples, "YES")
+    window.desk.set_label(window.session.listed, "YES")
     settled(qtbot, window)
     settled(qtbot, window)
     first, second = text.text().splitlines()
@@ -130,11 +131,11 @@ def test_classes_are_added_ordered_and_removed(qtbot, fibres, label_mode):
 def test_keys_do_not_change_by_themselves(qtbot, fibres, label_mode):
     """Without classes of its own a folder begins with the labels in use; from the first key on they stay."""
     folder = fibres(6)
-    names = sorted(path.name for path in folder.glob("*.png"))
+    names = [sample.id for sample in by_name(Collection.open(folder).samples())]
     Collection.open(folder).labels.set_many([(names[0], "B"), (names[1], "B"), (names[2], "A")])
     window = label_mode(folder)
     assert [one.id for one in window.session.classes] == ["B", "A"]
-    window.session.show(window.session.samples[3])
+    window.session.show(window.session.listed[3])
     press(qtbot, window, "2", "2", "2")
     settled(qtbot, window)
     window.session.reload()
@@ -263,7 +264,7 @@ def test_damaged_classes_are_told_and_labelling_goes_on(qtbot, fibres, label_mod
     broken.write_text("{")
     window = label_mode(folder)
     assert any("classes.json" in str(toast.sentence) for toast in window.notices.toasts())
-    window.session.show(window.session.samples[1])
+    window.session.show(window.session.listed[1])
     press(qtbot, window, "1")
     settled(qtbot, window)
     assert on_disk(folder) == dict.fromkeys(names, "YES")
@@ -296,14 +297,14 @@ def test_a_read_under_way_does_not_bring_the_old_keys_back(qtbot, fibres, label_
     qtbot.mouseClick(editor.up, LEFT)
     # Someone else's new label has the classes read, and right then the other order is saved.
     session.labels_changed.connect(editor.accept, Qt.ConnectionType.SingleShotConnection)
-    Collection.open(folder, annotator="ana").labels.set(session.samples[2].id, "nueva")
+    Collection.open(folder, annotator="ana").labels.set(session.listed[2].id, "nueva")
     session.read_marks()
     for _ in range(3):
         settled(qtbot, window)
     assert [one.id for one in session.classes] == ["NO", "YES", "nueva"]
     press(qtbot, window, "1")
     settled(qtbot, window)
-    assert on_disk(folder)[session.samples[0].id] == "NO"
+    assert on_disk(folder)[session.listed[0].id] == "NO"
 
 
 @pytest.mark.parametrize("kind", [Accepting, ClassEditor, Replacing, QFileDialog, PixelSizeDialog])
@@ -318,7 +319,7 @@ def test_what_was_asked_of_one_folder_is_not_done_to_another(
     window = label_mode(folder)
     if kind is Replacing:
         window.action("view.grid").trigger()
-        window.session.select(window.session.samples)
+        window.session.select(window.session.listed)
     keys = {
         Accepting: "labels.accept_many",
         ClassEditor: "labels.classes",

@@ -61,7 +61,7 @@ def refused(qtbot, fibres, label_mode, full_disk):
     full_disk.full = True
     press(qtbot, window, "2", "1", "2")
     settled(qtbot, window)
-    return window, folder, [sample.id for sample in window.session.samples]
+    return window, folder, [sample.id for sample in window.session.listed]
 
 
 def test_what_the_disk_refuses_is_shown_kept_and_saved_again(qtbot, refused, full_disk):
@@ -252,7 +252,7 @@ def test_a_read_only_folder_keeps_its_labels_outside(qtbot, fibres, label_mode):
         settled(qtbot, window)
         press(qtbot, window, "1")
         settled(qtbot, window)
-        assert on_disk(folder) == {window.session.samples[0].id: "YES"}
+        assert on_disk(folder) == {window.session.listed[0].id: "YES"}
         assert window.status.saved_label.text() == "Guardado"
         assert not (folder / ".geodesk").exists()
     finally:

@@ -151,14 +151,14 @@ def test_the_selection_at_the_threshold_in_force(show_plots, fibres, qtbot):
     window, panel = show_plots(folder)
     panel.measuring.set_level(70.0)
     settled(qtbot, panel)
-    window.session.select(window.session.samples[1:3])
+    window.session.select(window.session.listed[1:3])
     tab(qtbot, window, ENSEMBLES)
     assert widget_of(window, QComboBox, "plots.ensembles.pictures").itemText(2) == "las seleccionadas (2)"
     choose(window, "pictures", 2)
     choose(window, "threshold", 1)
     measured(qtbot, window, panel, "a")
     rows = panel.ensembles.groups["a"].rows
-    paths = [sample.pictures[0].path for sample in window.session.samples[1:3]]
+    paths = [sample.pictures[0].path for sample in window.session.listed[1:3]]
     assert [row.item.path for row in rows] == paths and {row.threshold for row in rows} == {70.0}
     assert "t = 70" in text(window, "about_a")
     choose(window, "pictures", 0)

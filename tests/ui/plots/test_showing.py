@@ -181,7 +181,7 @@ def test_counts_per_class_follow_the_labels(show_plots, data, folder_of, qtbot):
     qtbot.mouseClick(tabs, Qt.MouseButton.LeftButton, pos=tabs.tabRect(CLASSES).center())
     qtbot.waitUntil(lambda: panel.classes is not None and panel.classes.counts.unlabelled == 4)
     session = window.session
-    first = session.samples[0].pictures[0]
+    first = session.listed[0].pictures[0]
     session.collection.labels.set(first, "poros")
     session.read_marks()
     qtbot.waitUntil(lambda: panel.classes.counts.labelled["poros"] == 1)

@@ -128,7 +128,7 @@ def _comparison(story: "Story") -> object:
     from geodesk.jobs.compare import Comparison, Held, Verdict
 
     labels = ("NO", "YES", "fractura intergranular")
-    samples = story.session.samples[:6]
+    samples = story.session.listed[:6]
     held = tuple(Held(sample.pictures, labels[at % 3], sample.id) for at, sample in enumerate(samples))
     table = np.array([[7, 1, 0], [2, 11, 1], [0, 0, 9]])
 

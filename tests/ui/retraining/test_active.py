@@ -65,7 +65,7 @@ def test_the_queue_the_suggestions_and_the_accuracy_follow_the_keys(qtbot, data,
     qtbot.waitUntil(lambda: not desk.learning and desk.since == 0, timeout=20_000)
     settled(qtbot, window)
     assert set(on_disk(folder)) == set(done)
-    left = [sample for sample in session.samples if sample.id not in done]
+    left = [sample for sample in session.listed if sample.id not in done]
     shown = [sample.id for sample in session.visible[: len(left)]]
     queue = [name for name in desk.advice.queue if name != session.current.id]
     assert shown == [session.current.id, *queue]  # what is in view stays in view

@@ -8,6 +8,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QListView
 
 from geodesk.collection import Collection, LabelState
+from geodesk.collection.sieve import by_name
 from geodesk.desktop.window import Window
 from geodesk.language import Sentence
 
@@ -25,7 +26,7 @@ def marked(data, folder_of) -> Path:
     names = sorted(file.name for file in source.iterdir())[:12]
     folder = folder_of(source, names)
     collection = Collection.open(folder, annotator="ana")
-    pictures = collection.pictures()
+    pictures = [picture for sample in by_name(collection.samples()) for picture in sample.pictures]
     assert len(pictures) == 12
     with_p = [0.95, 0.6, 0.15, *(0.5 + 0.05 * n for n in range(8))]
     with collection.predictions.begin("sem-usable", "ab" * 32, ["YES", "NO"], {}) as run:

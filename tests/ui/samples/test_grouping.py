@@ -31,7 +31,7 @@ def test_real_rotation_series_are_found_by_a_ticked_pattern(make_window, data, f
     source = data / "thin-section" / "alteration" / "Epidotization"
     names = sorted(file.name for file in source.iterdir())[:18]
     window = make_window(folder_of(source, names))
-    assert {sample.kind for sample in window.session.samples} == {"picture"}
+    assert {sample.kind for sample in window.session.listed} == {"picture"}
     dialog = grouping(window, qtbot)
     assert "0 series" in dialog.result_label.text()
     tick(dialog, "{sample}_image{number}", qtbot)
@@ -39,8 +39,8 @@ def test_real_rotation_series_are_found_by_a_ticked_pattern(make_window, data, f
     assert "0 series" not in dialog.result_label.text()
     save = dialog.buttons.button(QDialogButtonBox.StandardButton.Save)
     qtbot.mouseClick(save, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: any(s.kind == "series" for s in window.session.samples))
-    series = next(s for s in window.session.samples if s.kind == "series")
+    qtbot.waitUntil(lambda: any(s.kind == "series" for s in window.session.listed))
+    series = next(s for s in window.session.listed if s.kind == "series")
     window.session.show(series)
     settle(window)
     face = window.session.face
@@ -66,7 +66,7 @@ def test_a_pattern_is_ticked_by_mouse_and_restored_and_cancel_saves_nothing(
     make_window, samples, folder_of, qtbot
 ):
     window = make_window(folder_of(samples))
-    kinds = [sample.kind for sample in window.session.samples]
+    kinds = [sample.kind for sample in window.session.listed]
     dialog = grouping(window, qtbot)
     before = dialog.result_label.text()
     assert "1 par" in before and "1 serie" in before
@@ -84,5 +84,5 @@ def test_a_pattern_is_ticked_by_mouse_and_restored_and_cancel_saves_nothing(
     qtbot.mouseClick(dialog.buttons.button(Standard.Cancel), LEFT)
     qtbot.waitUntil(lambda: not window.findChildren(Grouping))
     settle(window)
-    assert [sample.kind for sample in window.session.samples] == kinds
+    assert [sample.kind for sample in window.session.listed] == kinds
     assert not (window.session.collection.folder / ".geodesk").exists()

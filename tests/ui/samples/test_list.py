@@ -270,7 +270,7 @@ def test_the_filter_survives_reading_the_folder_again(marked_window, qtbot, give
 def test_another_folder_starts_without_filter(marked_window, qtbot, data):
     qtbot.keySequence(marked_window, QKeySequence("Ctrl+U"))
     open_(qtbot, marked_window, data / "microstructures")
-    assert marked_window.session.visible == marked_window.session.samples
+    assert marked_window.session.visible == marked_window.session.listed
     assert widget_of(marked_window, QComboBox, "samples.filter").currentIndex() == 0
 
 

@@ -31,7 +31,7 @@ def watching(story: "Story") -> Iterator[tuple[str, QWidget]]:
     story.until(lambda: desk.state is not None)
     now = "2026-03-04T05:06:07+00:00"
     rows = []
-    for at, sample in enumerate(session.samples[:6]):
+    for at, sample in enumerate(session.listed[:6]):
         picture = sample.pictures[0]
         shares = (0.9, 0.1) if at % 2 else (0.25, 0.75)
         row = Prediction(

@@ -116,7 +116,7 @@ def test_what_the_microscope_writes_is_classified_shown_and_put_into_the_table(
     with calm():
         for file in source[2:4]:
             shutil.copy(file, folder / file.name)
-        until(qtbot, lambda: len(rows(window)) == 4 and len(window.session.samples) == 4)
+        until(qtbot, lambda: len(rows(window)) == 4 and len(window.session.listed) == 4)
     newest = rows(window)[0]
     until(qtbot, lambda: window.session.picture.path == newest[1])
     assert newest[3].endswith("%") and newest[2] in ("oscura", "clara")
@@ -145,7 +145,7 @@ def test_following_can_be_turned_off_and_a_row_shows_its_picture(window, qtbot, 
     )
     until(qtbot, lambda: len(rows(window)) == 2)
     shutil.copy(source[2], folder / "zeta.png")
-    until(qtbot, lambda: len(window.session.samples) == 3 and names(window)[0] == "zeta.png")
+    until(qtbot, lambda: len(window.session.listed) == 3 and names(window)[0] == "zeta.png")
     assert window.session.picture.path == first, "who looks at a picture is not torn away from it"
     view = widget_of(window, WatchTable, "watching.table")
     at = view.visualRect(view.model().index(0, 1)).center()
@@ -167,7 +167,7 @@ def test_nothing_is_taken_from_under_the_hands_of_who_labels(window, qtbot, fold
     first = window.session.picture.path
     window.session.set_mode(Mode.LABEL)
     shutil.copy(source[2], folder / "zeta.png")
-    until(qtbot, lambda: len(window.session.samples) == 3 and names(window)[0] == "zeta.png")
+    until(qtbot, lambda: len(window.session.listed) == 3 and names(window)[0] == "zeta.png")
     until(qtbot, lambda: "zeta.png" in window.session.predictions)
     assert window.session.picture.path == first
     window.session.set_mode(Mode.CLASSIFY)
@@ -310,7 +310,7 @@ def test_the_folder_is_unplugged_and_comes_back(window, qtbot, folder, source, t
     away.rename(folder)
     shutil.copy(source[2], folder / "zeta.png")
     until(qtbot, lambda: names(window)[:1] == ["zeta.png"] and not trouble.isVisible())
-    until(qtbot, lambda: len(window.session.samples) == 3)
+    until(qtbot, lambda: len(window.session.listed) == 3)
     assert [row["path"] for row in read(table)] == names(window)[::-1]
 
 
@@ -324,11 +324,11 @@ def test_another_folder_is_opened_meanwhile(window, qtbot, tmp_path, folder, sou
     shutil.copy(source[2], folder / "zeta.png")
     until(qtbot, lambda: len(rows(window)) == 3)
     assert said(window) == "Se vigila sesion · 3 hoy"
-    assert [sample.id for sample in window.session.samples] == ["otra.png"]
+    assert [sample.id for sample in window.session.listed] == ["otra.png"]
     assert window.session.predictions == {} and window.session.picture.path == "otra.png"
     open_(qtbot, window, folder)
     until(qtbot, lambda: set(window.session.predictions) == {row["path"] for row in read(table)})
-    assert len(window.session.predictions) == 3 and len(window.session.samples) == 3
+    assert len(window.session.predictions) == 3 and len(window.session.listed) == 3
     open_(qtbot, window, other)
     press(qtbot, window, "watching.toggle")
     stopped(qtbot, window)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from geodesk.collection import Picture, Sample, Standing
-from geodesk.collection.sieve import NOTHING, Sieve, Tally, folded, sift
+from geodesk.collection.sieve import NOTHING, Sieve, Tally, by_name, folded, sift
 from geodesk.language import Sentence
 
 FAULT = Sentence("bad", "mal")
@@ -49,6 +49,13 @@ def names(sieve: Sieve) -> list[str]:
 def test_filters_and_their_counts(sieve: Sieve, expected: list[str]) -> None:
     assert names(sieve) == expected
     assert Tally(len(SAMPLES), STANDINGS.values()).count(sieve) == len(expected)
+
+
+def test_names_are_sorted_as_people_do() -> None:
+    wanted = ["9.tif", "10.tif", "b/1.tif", "b/02.tif", "b/2.tif", "B 2.tif", "b 10.5.tif", "b 10.tif"]
+    shuffled = [sample(name) for name in wanted]
+    random.Random(5).shuffle(shuffled)
+    assert [one.id for one in by_name(shuffled)] == wanted
 
 
 def test_orders() -> None:
