@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from geodesk.collection.contents import known_contents
+from geodesk.collection.contents import known_contents, smallest
 from geodesk.collection.errors import enumerate_names
 from geodesk.collection.events import Event
 from geodesk.collection.layers import ADJUDICATED
@@ -128,13 +128,7 @@ def unread(collection: "Collection", news: News, most: int | None = None) -> lis
         return []
     known = collection.labels.contents()
     found = [one for one in collection.pictures() if one.path in named and one.path not in known]
-    left = sum(one.size for one in found) if most is None else most
-    chosen = []
-    for picture in sorted(found, key=lambda one: one.size):
-        left -= picture.size
-        if left >= 0:
-            chosen.append(picture)
-    return chosen
+    return smallest(found, most)
 
 
 def read_contents(collection: "Collection", pictures: list[Picture]) -> None:

@@ -1,10 +1,11 @@
 """Which content the files of a collection have now, and whether what was kept still belongs to them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from geodesk.collection.holdings import hashed_paths
 from geodesk.collection.index import Hashing
+from geodesk.collection.pictures import Picture
 
 if TYPE_CHECKING:
     from geodesk.collection.collection import Collection
@@ -13,6 +14,17 @@ if TYPE_CHECKING:
 def known_contents(collection: "Collection") -> dict[str, str]:
     """The known SHA-256 of the pictures as they are now, by path; not of those never read."""
     return collection.index.contents(collection.pictures())
+
+
+def smallest(pictures: Sequence[Picture], most: int | None) -> list[Picture]:
+    """As many of the smallest files as have so many bytes together; None: all of them."""
+    left = sum(one.size for one in pictures) if most is None else most
+    chosen = []
+    for picture in sorted(pictures, key=lambda one: one.size):
+        left -= picture.size
+        if left >= 0:
+            chosen.append(picture)
+    return chosen
 
 
 def check_contents(collection: "Collection", most: int | None = None) -> Iterator[Hashing]:
@@ -32,11 +44,5 @@ def check_contents(collection: "Collection", most: int | None = None) -> Iterato
         return
     known = known_contents(collection)
     found = [one for one in collection.pictures() if one.path in wanted and one.path not in known]
-    left = sum(one.size for one in found) if most is None else most
-    chosen = []
-    for picture in sorted(found, key=lambda one: one.size):
-        left -= picture.size
-        if left >= 0:
-            chosen.append(picture)
-    yield from collection.index.hash_pictures(chosen)
+    yield from collection.index.hash_pictures(smallest(found, most))
     collection.labels.learn_contents(known_contents(collection))
