@@ -110,8 +110,9 @@ def _lost(folder: Path, told: Told) -> Told:
             missing.append((path, label, at))
         newest[path] = max(newest.get(path, ""), at)
     for path, at in newest.items():
-        state = labels.state_of(path)
-        if at and (state is None or state.time.isoformat() < at):
+        state, last = labels.state_of(path), labels.history(path)[-1]
+        # What an undo uncovers has the time at which it was given, so the last event tells when.
+        if at and (state is None or state.label != last.label or last.time.isoformat() < at):
             missing.append((path, "in force", at))
     return missing
 
