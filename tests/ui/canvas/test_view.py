@@ -266,12 +266,12 @@ def _moved(canvas, place):
     )
 
 
-def test_neighbours_are_ready_before_they_are_asked_for(make_window, data, settled):
+def test_neighbours_are_ready_before_they_are_asked_for(make_window, data, settled, qtbot):
     window = make_window(data / "sem" / "fibres" / "Defective")
     settled(window)
     for by in (1, 1, -1):
         neighbour = window.session.neighbour(by).pictures[0]
-        assert window.stage.documents.get(neighbour) is not None
+        qtbot.waitUntil(lambda: window.stage.documents.get(neighbour) is not None)  # noqa: B023
         window.session.step(by)
         # No waiting here: it is in view at once.
         assert window.session.document.picture == neighbour
