@@ -226,10 +226,10 @@ def install(
     try:
         if free_gb < _ROOM_GB:
             raise NoTraining(
-                en=f"To be installed, training needs {_ROOM_GB} GB of free disk in {home.parent}; there are "
+                en=f"Training needs {_ROOM_GB} GB of free disk in {home.parent} to be installed; there are "
                 f"{free_gb:.1f} GB.",
-                es=f"Para instalarse, el entrenamiento necesita {decimal(str(_ROOM_GB))} GB libres en "
-                f"{home.parent}; hay {decimal(f'{free_gb:.1f}')} GB.",
+                es=f"El entrenamiento necesita {decimal(str(_ROOM_GB))} GB libres en {home.parent} para "
+                f"instalarse; hay {decimal(f'{free_gb:.1f}')} GB.",
             )
         own = _python_of(home)
         steps = (
