@@ -209,12 +209,13 @@ def style_of(options: argparse.Namespace) -> "Style":
 
 
 def samples_of(inputs: "Inputs") -> "list[Sample]":
-    """The samples of a command's pictures; those of plain files by the usual patterns of names."""
+    """The samples of a command's pictures, by name; those of plain files by the usual patterns of names."""
     from geodesk.collection import DEFAULT_PATTERNS, group
+    from geodesk.collection.sieve import by_name
 
     if inputs.collection is not None:
-        return inputs.collection.samples()
-    return group(inputs.items, DEFAULT_PATTERNS)
+        return by_name(inputs.collection.samples())
+    return by_name(group(inputs.items, DEFAULT_PATTERNS))
 
 
 def _beside(named: Path | None) -> "list[Picture]":
