@@ -13,6 +13,8 @@ from geodesk.terminal import NOT_RUN, OK, SOME_FAILED, say, watch
 
 DEFAULT_MODEL = "sem-usable"
 
+_PICTURE = (1360, 860)
+
 
 def headless(chosen: Path | None) -> int:
     """Describe, classify and characterise `chosen` (the samples by default) and say where the report is."""
@@ -67,6 +69,7 @@ def _portrait(folder: Path, out: Path) -> Path | None:
     qInstallMessageHandler(lambda *_: None)
     app = application()
     window = build_window()
+    window.resize(*_PICTURE)  # the invisible screen is smaller than any real one
     window.toggle_panel("plots")
     window.show()
     window.session.open(folder)
