@@ -105,6 +105,7 @@ def _walk(
     """Each view at each size: its name, where, what it looks like, what is wrong."""
     from geodesk.desktop.app import build_window
     from tests.ui.fitting import cut_off
+    from tests.ui.scenes import pump
     from tests.ui.usage import buttons_of
     from tests.ui.views import views
 
@@ -121,7 +122,12 @@ def _walk(
             if size is not None:
                 where += _resize(window, *size)
             picture = top.grab()
-            found = cut_off(top, PARTS_OF_NAMES) + painted.faults(NAMES) + raised
+            found = cut_off(top, PARTS_OF_NAMES) + painted.faults(NAMES)
+            if found:  # what has just come in may not be laid out yet: a fault is what stays
+                pump(0.6)
+                picture = top.grab()
+                found = cut_off(top, PARTS_OF_NAMES) + painted.faults(NAMES)
+            found += raised
             if size is not None and (window.width(), window.height()) != size[:2]:
                 found.append(f"the window is not smaller than {window.width()}×{window.height()}")
             raised.clear()
