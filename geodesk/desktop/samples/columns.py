@@ -120,7 +120,8 @@ class Columns(QObject):
         if not self.order:
             return samples
         if self.order == "path":
-            return by_name(samples)[::-1] if self.descending else by_name(samples)
+            named = by_name(samples)
+            return named[::-1] if self.descending else named
         by_path = {one.pictures[0].path: one for one in samples}
         rows = [row for one in samples if (row := self.row(one.pictures[0])) is not None]
         ordered = [by_path.pop(r.picture.path) for r in sorted_rows(rows, self.order, self.descending)]

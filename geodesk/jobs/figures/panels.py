@@ -17,7 +17,9 @@ from geodesk.language import GeoDeskError
 from geodesk.micrograph import Micrograph, PixelSize, Rect
 from geodesk.micrograph.values import DISPLAY_PERCENTILES
 
-_COLOURS = ("#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9", "#d55e00", "#f0e442", "#8c6bb1", "#999999")
+PHASE_COLOURS = (
+    "#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9", "#d55e00", "#f0e442", "#8c6bb1", "#999999",
+)  # fmt: skip
 """Of phases without a colour of their own, by their place: as in the window."""
 _OUTSIDE = (70, 70, 80)
 _SQUARE = 0.005
@@ -133,7 +135,7 @@ def _labels(image: PhaseImage, panel: Panel, picture: Micrograph, style: Style) 
     for label in map(int, present):
         if label != image.outside:
             # By the label: a phase has one colour in all pictures, whichever of them it is missing from.
-            table[label] = rgb(named.get(label) or _COLOURS[label % len(_COLOURS)])
+            table[label] = rgb(named.get(label) or PHASE_COLOURS[label % len(PHASE_COLOURS)])
     painted: NDArray[np.uint8] = table[labels.astype(np.uint8)]
     return painted
 

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from geodesk.collection import Phase, printable
 from geodesk.jobs.characterise import Characterised
+from geodesk.jobs.figures.panels import PHASE_COLOURS
 from geodesk.jobs.samplereport.chart import Chart, Series, thinned
 from geodesk.jobs.samplereport.marks import PALETTE
 from geodesk.jobs.samplereport.words import Words, unit_above, unit_of
@@ -16,7 +17,6 @@ from geodesk.jobs.structure import PhaseStructure, intercept, steps_m, steps_px
 from geodesk.morphology import specific_surface
 
 _DASHES: Mapping[str, tuple[float, ...]] = {"x": (), "y": (4, 2), "z": (1, 1.6)}
-_THRESHOLDED = {0: "#0072b2", 1: "#e69f00"}
 _MOST_PHASES = 6
 _SETTLED, _VANISHED = 0.05, 1e-3
 """Of the way from φ to φ², and of L, below which a curve has nothing more to tell."""
@@ -70,7 +70,9 @@ def charts_of(
     if not curves:
         return (), ()
     # Phases of a threshold wear their colours of the window and of figures, whichever comes first.
-    colours = _THRESHOLDED if not found.labelled else {label: PALETTE[at] for at, label in enumerate(order)}
+    colours = {
+        label: PALETTE[at] if found.labelled else PHASE_COLOURS[label] for at, label in enumerate(order)
+    }
     charts = []
     for title, values, reach in (
         (words("Two-point probability S2", "Probabilidad de dos puntos S2"), "s2", _settling),
