@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from geodesk.desktop.actions import Registry
 from geodesk.desktop.agreement.desk import AgreementDesk
+from geodesk.desktop.arrows import Arrows
 from geodesk.desktop.canvas.stage import Stage
 from geodesk.desktop.classifying.desk import ClassifyDesk
 from geodesk.desktop.classifying.strip import JobStrip
@@ -92,13 +93,12 @@ class Window(Translated, QMainWindow):
         self.desk: LabelDesk = LabelDesk(self.session)
         self.collector: Collector = Collector(self)
         self.help: HelpDesk = HelpDesk(self)
-        self._fields = Fields(self)
+        self._fields, self._arrows = Fields(self), Arrows(self)
         self.setObjectName("window")
         self.setAcceptDrops(True)
         self.resize(on_the_screen(*_SIZE))
         self._panels: dict[str, QWidget] = {}
-        self._middle = QStackedWidget()
-        self._right, self._left, self._bottom = QStackedWidget(), QStackedWidget(), QStackedWidget()
+        self._middle, self._right, self._left, self._bottom = (QStackedWidget() for _ in range(4))
         self._places = {"left": self._left, "right": self._right, "bottom": self._bottom}
         self.stage: Stage = Stage(self)
         self._middle.addWidget(self.stage)
@@ -352,8 +352,7 @@ class Window(Translated, QMainWindow):
 
     def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802
         """Open what was dropped."""
-        local = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
-        if local:
+        if local := [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]:
             if local[0].lower().endswith(".onnx"):
                 self._use_model(local[0])
             else:
