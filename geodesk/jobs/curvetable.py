@@ -6,7 +6,7 @@ from pathlib import Path
 
 from geodesk.collection import Number, write_csv
 from geodesk.jobs.characterise import Characterised
-from geodesk.jobs.structure import intercept, steps_m, steps_px
+from geodesk.jobs.structure import intercept, steps_alike, steps_m, steps_px
 from geodesk.micrograph import PixelSize
 from geodesk.morphology import AxisCorrelations, anisotropy, mean_intercept, specific_surface
 
@@ -48,20 +48,20 @@ SUMMARY_COLUMNS = (
 def curve_rows(found: Characterised) -> Iterator[list[Cell]]:
     """The rows of `CURVE_COLUMNS` of one result: each phase, direction and lag."""
     for phase, direction, both, two_point, lineal_path in found.phases():
-        lengths = lag_lengths(found.pixel_size, both)
+        lengths = lag_lengths(found.pixel_size, both, volume=found.pages > 1)
         rows = zip(two_point.probability.tolist(), lineal_path.probability.tolist(), lengths, strict=True)
         for lag, (s2, path, metres) in enumerate(rows):
             yield [found.item.id, phase, direction, lag, metres, number(s2), number(path)]
 
 
-def lag_lengths(size: PixelSize | None, both: AxisCorrelations) -> list[Cell]:
+def lag_lengths(size: PixelSize | None, both: AxisCorrelations, *, volume: bool) -> list[Cell]:
     """The length in metres of each lag, as cells; empty where it is not known.
 
-    The distance of the pages of a stack is not the pixel size of a page, and a radial average over pixels
-    that are not square has no length.
+    The distance of the pages of a stack is not the pixel size of a page, so neither z nor the radial average
+    of a volume has a length, nor has a radial average over pixels that are not square.
     """
     name, lags = both.direction, len(both.distance)
-    if size is None or (name == "radial" and abs(size.x_m - size.y_m) > 1e-3 * size.x_m):
+    if size is None or (name == "radial" and (volume or not size.square)):
         return [None] * lags
     if name == "radial":
         return [number(distance * size.x_m) for distance in both.distance.tolist()]
@@ -110,7 +110,8 @@ def _structure_cells(found: Characterised) -> list[Cell]:
         for steps in (px, metres):
             cells.append(number(intercept(phases[label], steps)) if label in phases else None)
     of = phases.get(1, first)
-    ratio = anisotropy({name: mean_intercept(of.curves[name], 1) * step for name, step in px.items()})
+    alike = steps_alike(of.curves, found.pixel_size)
+    ratio = anisotropy({name: mean_intercept(of.curves[name], 1) * step for name, step in alike.items()})
     cells += [number(ratio.ratio), ratio.longest or None]
     for label in (0, 1):
         axes = (
@@ -154,7 +155,7 @@ def write_curves(
 
 def size_source(size: PixelSize) -> str:
     """Where a pixel size comes from, for a column; with the height of a pixel that is not square."""
-    if abs(size.x_m - size.y_m) <= 1e-3 * size.x_m:
+    if size.square:
         return size.source
     return f"{size.source}; y = {size.y_m:.12g} m"  # the column of the size holds a pixel's width
 

@@ -154,7 +154,7 @@ def member_of(row: Characterised) -> Member:
         for name in row.curves:
             # Of a stack the distance of the pages is not known, and pixels at one distance differ in length
             # where a pixel is not square.
-            if name != "z" and not (name == "radial" and abs(size.x_m - size.y_m) > 1e-3 * size.x_m):
+            if name != "z" and (name != "radial" or (size.square and row.pages == 1)):
                 steps[name] = lag_length(name, (size.y_m, size.x_m))
     return Member(row.item.path, row.curves, steps)
 

@@ -137,6 +137,18 @@ def steps_px(names: Mapping[str, Any]) -> dict[str, float]:
     return {name: math.sqrt(2) if name.startswith("diag") else 1.0 for name in names if name != "radial"}
 
 
+def steps_alike(names: Mapping[str, Any], size: PixelSize | None) -> dict[str, float]:
+    """Length of one step along each direction in widths of a pixel, for comparing directions.
+
+    Those of `steps_px`, unless the pixel is known not to be square. The pages of a volume count as a width of
+    a pixel apart.
+    """
+    if size is None or size.square:
+        return steps_px(names)
+    width = size.x_m
+    return {**steps_px(names), **{name: step / width for name, step in steps_m(names, size).items()}}
+
+
 def steps_m(names: Mapping[str, Any], size: PixelSize | None) -> dict[str, float]:
     """Length of one step along each direction, in metres; only those that are known."""
     if size is None:
@@ -173,9 +185,10 @@ def quantities(found: PhaseStructure, size: PixelSize | None) -> Iterator[Quanti
         for model in ("apart", "overlapping"):
             diameter = fibre_diameter(whole, intercept(void, metres), void.fraction, found.dimensions, model)
             yield Quantity(f"fibre_diameter_{model}", "", diameter, "m")
+    alike = steps_alike(found.curves, size)
     for name, lengths in (
-        ("anisotropy_of_intercepts", _intercepts(found, px)),
-        ("anisotropy_of_ranges", _ranges(found, px)),
+        ("anisotropy_of_intercepts", _intercepts(found, alike)),
+        ("anisotropy_of_ranges", _ranges(found, alike)),
     ):
         ratio = anisotropy(lengths)
         yield Quantity(name, f"{ratio.longest}/{ratio.shortest}".strip("/"), ratio.ratio, "1")

@@ -58,6 +58,11 @@ class PixelSize(NamedTuple):
     y_m: float
     source: str
 
+    @property
+    def square(self) -> bool:
+        """Whether width and height differ by less than one in a thousand of the width."""
+        return abs(self.x_m - self.y_m) <= 1e-3 * self.x_m
+
 
 def pixel_size(x_m: float | None, y_m: float | None, source: str) -> PixelSize | None:
     """A `PixelSize` if both lengths are physically possible, else None; a missing height equals the width."""

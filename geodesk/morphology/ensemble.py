@@ -229,7 +229,7 @@ class Ensemble:
         for member in members[1:]:
             refuse_mixed(members[0], member, lags)
         if lags == "length":
-            names = [name for name in names if name in members[0].steps]
+            names = [name for name in names if all(name in member.steps for member in members)]
         found = {name: _direction(members, name, lags, r_max, (steps or {}).get(name)) for name in names}
         interpolated = any(d.two_point[0].counts.dtype.kind == "f" for d in found.values())
         return cls(tuple(member.id for member in members), found, interpolated)
@@ -263,7 +263,7 @@ def refuse_mixed(one: Member, other: Member, lags: Lags) -> None:
     """Raise `MixedPixelSizes` where two pictures cannot share an axis of lags."""
     if lags == "pixel":
         return
-    if one.steps.keys() != other.steps.keys() or (lags == "length" and not one.steps):
+    if bool(one.steps) != bool(other.steps) or (lags == "length" and not one.steps):
         unknown = other if len(other.steps) < len(one.steps) else one
         raise MixedPixelSizes(
             en=f"The pixel size of {unknown.id} is unknown, so its lags are no lengths: correct it, leave "
@@ -271,7 +271,8 @@ def refuse_mixed(one: Member, other: Member, lags: Lags) -> None:
             es=f"No se conoce el tamaño de píxel de {unknown.id}, así que sus desfases no son longitudes: "
             "corríjalo, excluya la imagen o pida los desfases en píxeles.",
         )
-    if lags == "same" and any(not _equal(step, other.steps[name]) for name, step in one.steps.items()):
+    both = one.steps.keys() & other.steps.keys()
+    if lags == "same" and any(not _equal(one.steps[name], other.steps[name]) for name in both):
         raise MixedPixelSizes(
             en=f"{one.id} and {other.id} have different pixel sizes: choose pictures of one size, or ask for "
             "lags as lengths (interpolated onto the coarsest) or in pixels.",

@@ -52,7 +52,7 @@ class Numbers:
 
 def numbers_of(counted: "Counted") -> Numbers:
     """The numbers of a count with its `short` curves."""
-    from geodesk.jobs.structure import PhaseStructure, flipped, intercept, steps_m, steps_px
+    from geodesk.jobs.structure import PhaseStructure, flipped, intercept, steps_alike, steps_m, steps_px
     from geodesk.morphology import anisotropy, mean_intercept, specific_surface
 
     found, curves = counted.found, counted.short
@@ -69,7 +69,8 @@ def numbers_of(counted: "Counted") -> Numbers:
         }
         for steps in (px, metres)
     ]
-    ratio = anisotropy({name: mean_intercept(curves[name], 1) * step for name, step in px.items()})
+    alike = steps_alike(curves, found.pixel_size)
+    ratio = anisotropy({name: mean_intercept(curves[name], 1) * step for name, step in alike.items()})
     return Numbers(
         (1 - found.phi, found.phi),
         specific_surface(curves, px),

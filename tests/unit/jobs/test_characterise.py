@@ -6,9 +6,10 @@ import tifffile
 from PIL import Image
 
 from geodesk.jobs.characterise import characterise
-from geodesk.jobs.curvetable import write_curves
+from geodesk.jobs.curvetable import SUMMARY_COLUMNS, summary_row, write_curves
 from geodesk.jobs.inputs import gather
-from geodesk.morphology import lineal_path, two_point
+from geodesk.jobs.structure import quantities
+from geodesk.morphology import DIRECTIONS, lineal_path, two_point
 
 
 def run(paths, tmp_path, **options):
@@ -132,6 +133,40 @@ def test_a_page_of_another_size_is_measured_whole(tmp_path):
         assert (row["area_width"], row["area_height"]) == (str(len(page)), str(len(page)))
         assert row["pixels_used"] == str(page.size)
         assert float(row["phi"]) == pytest.approx((page > 100).mean())
+
+
+def test_directions_are_compared_as_lengths_where_pixels_are_not_square(tmp_path):
+    rng = np.random.default_rng(1)
+    y, x = np.mgrid[:400, :400]
+    discs = np.zeros((400, 400), bool)
+    for across, down in rng.uniform(0, 400, (160, 2)):
+        discs |= (x - across) ** 2 + (y - down) ** 2 < 15**2
+    square = {"unit": "um"}
+    tifffile.imwrite(
+        tmp_path / "a.tif", discs * np.uint8(200), imagej=True, resolution=(2, 2), metadata=square
+    )
+    # The same field by pixels twice as high.
+    low = discs[::2] * np.uint8(200)
+    tifffile.imwrite(tmp_path / "b.tif", low, imagej=True, resolution=(2, 1), metadata={"unit": "um"})
+    steps = characterise(gather([tmp_path / "a.tif", tmp_path / "b.tif"]).items, depth="details")
+    found = [row for step in steps for row in step.rows]
+    for name in ("anisotropy_of_intercepts", "anisotropy_of_ranges"):
+        one, other = (
+            next(q.value for q in quantities(row.structure[1], row.pixel_size) if q.name == name)
+            for row in found
+        )
+        assert one < 1.2 and other == pytest.approx(one, rel=0.05)
+    table = [dict(zip(SUMMARY_COLUMNS, summary_row(row), strict=True)) for row in found]
+    assert float(table[1]["anisotropy"]) == pytest.approx(float(table[0]["anisotropy"]), rel=0.05)
+
+
+def test_of_a_volume_only_directions_within_a_page_have_a_length(tmp_path):
+    volume = np.random.default_rng(5).integers(0, 255, (6, 8, 9), dtype=np.uint8)
+    file = tmp_path / "volume.tif"
+    tifffile.imwrite(file, volume, imagej=True, resolution=(2, 2), metadata={"unit": "um", "axes": "ZYX"})
+    curves, _, _ = run([file], tmp_path, directions=DIRECTIONS)
+    told = {name: {bool(r["lag_m"]) for r in curves if r["direction"] == name} for name in DIRECTIONS}
+    assert told == {name: {name not in ("z", "radial")} for name in DIRECTIONS}
 
 
 def test_a_pixel_that_is_not_square_says_so(tmp_path):

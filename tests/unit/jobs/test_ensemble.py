@@ -219,6 +219,21 @@ def test_mixed_pixel_sizes_are_refused_early_or_share_a_length(tmp_path):
         rows_of(gather([place]).items, lags="length")
 
 
+def test_a_radial_average_has_no_length_where_only_some_directions_have(tmp_path):
+    picture(tmp_path / "flat.tif", 1, pixel_um=0.5)
+    volume = np.random.default_rng(2).integers(0, 255, (12, 30, 40), dtype=np.uint8)
+    about = {"unit": "um", "axes": "ZYX"}
+    tifffile.imwrite(tmp_path / "volume.tif", volume, imagej=True, resolution=(2, 2), metadata=about)
+    rows = rows_of(gather([tmp_path]).items, directions=("x", "y", "radial"))
+    found = ensemble_of(rows)
+    assert {name: one.step_m for name, one in found.directions.items()} == {
+        "x": pytest.approx(5e-7),
+        "y": pytest.approx(5e-7),
+        "radial": None,
+    }
+    assert list(ensemble_of(rows, lags="length").directions) == ["x", "y"]
+
+
 def test_a_small_picture_that_cuts_the_lags_is_named(folder):
     rows = rows_of(gather([folder]).items)
     assert limited_by(rows, ensemble_of(rows)) is None
