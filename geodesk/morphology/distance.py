@@ -14,8 +14,12 @@ ball around the measured difference that holds the true one with the stated conf
 inequality the true distance lies within the ball's radius of the measured one. The interval is therefore a
 little too wide rather than too narrow, and its lower end is 0 where the difference could be chance.
 
+Few pictures know little of how pictures differ: without a correction the intervals of two pictures against
+forty held a true distance in 77 of 100 cases. The deviations of each ensemble are therefore widened as
+Student's t is wider than the normal law, for two pictures by 6.5, for five by 1.4, for thirty by 1.04.
+
 Sources: B. Efron, R. J. Tibshirani, An Introduction to the Bootstrap (1993); for the ball R. Beran,
-Ann. Stat. 14 (1986) 431-453.
+Ann. Stat. 14 (1986) 431-453; for few pictures T. C. Hesterberg, Am. Stat. 69 (2015) 371-386.
 """
 
 import math
@@ -151,7 +155,10 @@ def distances(
         Arguments out of their range, or as many groups as there are not pictures.
     """
     _check(resamples, confidence, r_max)
-    draws = (draws_of(a, groups_a, resamples, seed), draws_of(b, groups_b, resamples, seed + 1))
+    draws = (
+        draws_of(a, groups_a, resamples, seed, confidence),
+        draws_of(b, groups_b, resamples, seed + 1, confidence),
+    )
     names = common_directions(a, b)
     found: list[Distance] = []
     for function in FUNCTIONS:
@@ -223,7 +230,10 @@ def difference(
             en=f"The ensembles have no direction {direction} in common.",
             es=f"Los conjuntos no tienen en común la dirección {direction}.",
         )
-    draws = (draws_of(a, groups_a, resamples, seed), draws_of(b, groups_b, resamples, seed + 1))
+    draws = (
+        draws_of(a, groups_a, resamples, seed, confidence),
+        draws_of(b, groups_b, resamples, seed + 1, confidence),
+    )
     pair = pair_of(a, b, function, phase, direction, r_max)
     one = _Measured.of(pair, draws)
     radius = math.nan if one.largest is None else float(np.quantile(one.largest, confidence))

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from geodesk.language import GeoDeskError
 from geodesk.morphology.ensemble import Ensemble, same_step
+from geodesk.shares import normal_to_student
 
 _AT_ONCE = 100
 _SMALL = 1 << 18  # multiplications
@@ -89,23 +90,27 @@ class Pair:
 class Draws:
     """How often each picture is drawn, (resamples, pictures), in steps; and what corrects for their number.
 
-    The variance of n things drawn with replacement is (n - 1) / n of what it estimates.
+    The variance of n things drawn with replacement is (n - 1) / n of what it estimates, and from few things
+    it is badly known: Student's t stands in for the normal law, of each ensemble by its own number.
     """
 
     weights: NDArray[np.float64]
     groups: int
+    confidence: float
 
     @property
     def scale(self) -> float:
-        """What the deviations of resampled means are multiplied with."""
-        return math.sqrt(self.groups / (self.groups - 1))
+        """What the deviations of resampled means are multiplied with; of two groups or more."""
+        return math.sqrt(self.groups / (self.groups - 1)) * normal_to_student(self.groups, self.confidence)
 
 
-def draws_of(ensemble: Ensemble, groups: Sequence[Hashable] | None, resamples: int, seed: int) -> Draws:
-    """Draw the pictures, or groups of them, with replacement."""
+def draws_of(
+    ensemble: Ensemble, groups: Sequence[Hashable] | None, resamples: int, seed: int, confidence: float
+) -> Draws:
+    """Draw the pictures, or groups of them, with replacement, for intervals of a confidence."""
     group, count = groups_of(ensemble, groups)
     drawn = np.random.default_rng(seed).multinomial(count, [1 / count] * count, size=resamples)
-    return Draws(drawn[:, group].astype(np.float64), count)
+    return Draws(drawn[:, group].astype(np.float64), count, confidence)
 
 
 def groups_of(ensemble: Ensemble, groups: Sequence[Hashable] | None) -> tuple[NDArray[np.int64], int]:

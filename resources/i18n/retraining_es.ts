@@ -149,6 +149,10 @@
         <translation>{which}, {model}: {share} de aciertos (de {low} a {high})</translation>
     </message>
     <message>
+        <source>Difference: {mean} points, without an interval: all belong to one group.</source>
+        <translation>Diferencia: {mean} puntos, sin intervalo: todas son de un mismo grupo.</translation>
+    </message>
+    <message>
         <source>Difference: {mean} points (95 % from {low} to {high}). {verdict}</source>
         <translation>Diferencia: {mean} puntos (95 % de {low} a {high}). {verdict}</translation>
     </message>

@@ -1,5 +1,6 @@
 """Old and new on the same held-out samples, before anything is replaced."""
 
+import math
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt
@@ -174,6 +175,9 @@ class Result(Translated, QWidget):
             )
         if found.difference is not None:
             mean, low, high = found.difference
+            if math.isnan(low):
+                line = self.tr("Difference: {mean} points, without an interval: all belong to one group.")
+                return "\n".join([*lines, line.format(mean=_points(mean))])
             line = self.tr("Difference: {mean} points (95 % from {low} to {high}). {verdict}")
             verdict_ = (
                 self.tr("The new one is better.")

@@ -260,7 +260,10 @@ def test_intervals():
     ours, theirs = np.array([True] * 40), np.array([True] * 20 + [False] * 20)
     mean, low, high = paired(ours, theirs, [str(n) for n in range(40)])
     assert mean == 0.5 and 0.3 < low < 0.5 < high < 0.7
-    assert paired(ours, theirs, ["one"] * 40)[1:] == (0.5, 0.5)
+    few = paired(ours, theirs, [str(n // 5) for n in range(40)])
+    assert few[1] < low and few[2] > high
+    one = paired(ours, theirs, ["one"] * 40)
+    assert one[0] == 0.5 and np.isnan(one[1:]).all()
 
 
 def test_the_command_line_lists_what_to_label_next(data, tmp_path, capsys):

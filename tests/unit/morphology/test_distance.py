@@ -62,6 +62,23 @@ def test_the_intervals_hold_the_true_distance_as_often_as_they_say(phi_b):
     assert min(held.values()) >= 0.88 * runs
 
 
+@pytest.mark.parametrize("few", [2, 3, 5])
+def test_the_intervals_of_few_pictures_hold_the_true_distance_too(few):
+    # Pictures that differ in their phase fraction, as those of a rock do: at lag 0, S2 is that fraction.
+    rng = np.random.default_rng(few)
+
+    def ensemble(pictures, phi):
+        own = rng.normal(phi, 0.05, (pictures, 1, 1))
+        return correlations_batch(rng.random((pictures, 40, 40)) < own, 0, 0)
+
+    runs, held = 150, 0
+    for k in range(runs):
+        a, b = ensemble(few, 0.3), ensemble(30, 0.6)
+        low, high = by_key(distances(a, b, resamples=100, seed=k))["two_point", 1, "x"].rms_interval
+        held += low <= 0.3 <= high
+    assert held >= 0.9 * runs
+
+
 def test_equal_laws_are_not_told_apart_and_unlike_ones_are():
     same = by_key(distances(bernoulli(1, 0.4), bernoulli(2, 0.4)))["two_point", 1, ALL]
     apart = by_key(distances(bernoulli(1, 0.4), bernoulli(2, 0.5)))["two_point", 1, ALL]

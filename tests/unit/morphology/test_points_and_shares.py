@@ -1,13 +1,14 @@
 """Grids of points, shares with their errors, and the QFL triangle."""
 
 import math
+import statistics
 
 import numpy as np
 import pytest
 
 from geodesk.morphology.pointgrid import grid_points
 from geodesk.morphology.ternary import DICKINSON, FOLK, HEIGHT, field_of, hexagon, in_plane
-from geodesk.shares import block_bootstrap, modal, share_of, wilson
+from geodesk.shares import block_bootstrap, modal, normal_to_student, percentile_tail, share_of, wilson
 
 
 @pytest.mark.parametrize("size", [(1600, 1200), (1200, 1600), (50, 50), (999, 31), (7, 400)])
@@ -81,15 +82,26 @@ def test_the_modal_composition_sums_to_one():
     assert modal({}) == {} and modal({"a": 0}) == {}
 
 
-def test_the_block_bootstrap_covers_as_often_as_it_says():
+@pytest.mark.parametrize("blocks", [8, 40])
+def test_the_block_bootstrap_covers_as_often_as_it_says(blocks):
     rng = np.random.default_rng(1)
     held = 0
-    for turn in range(300):
-        drawn = rng.beta(2, 5, 40)
+    for turn in range(400):
+        drawn = rng.beta(2, 5, blocks)
         parts = np.stack([drawn, 1 - drawn], axis=1) * 100
         low, high = block_bootstrap(parts, 400, seed=turn)[0]
         held += low <= 2 / 7 <= high
-    assert 0.89 <= held / 300 <= 0.98
+    assert 0.92 <= held / 400 <= 0.98
+
+
+def test_few_things_make_wider_intervals_as_students_t_does():
+    assert normal_to_student(2) == pytest.approx(12.7062 / 1.95996, rel=1e-4)
+    assert normal_to_student(11, 0.9) == pytest.approx(1.8125 / 1.64485, rel=1e-4)
+    assert percentile_tail(10**6) == pytest.approx(0.025, rel=1e-4)
+    # By the printed table of Student's t at 97.5 %.
+    for n, t in ((5, 2.776), (10, 2.262), (20, 2.093)):
+        wanted = statistics.NormalDist().cdf(-math.sqrt(n / (n - 1)) * t)
+        assert percentile_tail(n) == pytest.approx(wanted, rel=0.01)
 
 
 def test_equal_blocks_leave_no_doubt_and_larger_ones_weigh_more():
