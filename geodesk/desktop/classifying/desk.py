@@ -10,6 +10,7 @@ from PySide6.QtCore import QTimer, Signal
 from geodesk.desktop.captioning.desk import CaptionDesk
 from geodesk.desktop.classifying.models import ModelDesk
 from geodesk.desktop.jobs import Job
+from geodesk.desktop.labelling.classes import meet
 from geodesk.desktop.session import Mode
 from geodesk.desktop.translation import number
 from geodesk.desktop.watching.offer import offer as offer_watch
@@ -294,6 +295,7 @@ class ClassifyDesk(ModelDesk):
                 return
             if first:
                 session.drop_predictions()
+                meet(session, opened.model)
             session.update_predictions(found)
 
         job.rows.connect(rows)

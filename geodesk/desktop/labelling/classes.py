@@ -6,15 +6,34 @@ from typing import TYPE_CHECKING
 from geodesk.language import GeoDeskError
 
 if TYPE_CHECKING:
-    from geodesk.collection import Collection, LabelClass
+    from geodesk.collection import Collection, LabelClass, Prediction
+    from geodesk.desktop.session import Session
     from geodesk.language import Sentence
+    from geodesk.models import Card, Classifier
 
 Found = tuple["list[LabelClass]", bool, "Sentence | None", bool, bool]
 """The classes, whether they are kept on the disk, what is wrong with those, can_undo and can_redo."""
 
 
-def classes_of(collection: "Collection", before: "list[LabelClass]") -> Found:
-    """The classes in force, whether they are kept on the disk; on the writer's thread."""
+def meet(session: "Session", model: "Classifier") -> None:
+    """Put a model's classes in force as its card names them, before the first row that it gives is shown."""
+    from geodesk.collection import arranged
+
+    session.set_classes(arranged(session.classes, (), _named(model.labels, model.card, ())))
+
+
+def classes_of(
+    collection: "Collection", before: "list[LabelClass]", row: "Prediction | None" = None
+) -> Found:
+    """The classes in force, whether they are kept on the disk; on the writer's thread.
+
+    Parameters
+    ----------
+    before
+        Those in force until now.
+    row
+        One of a run under way: the disk may hold none of it yet.
+    """
     from geodesk.collection import arranged
 
     problem, kept = None, None
@@ -22,29 +41,32 @@ def classes_of(collection: "Collection", before: "list[LabelClass]") -> Found:
         kept = collection.classes()
     except GeoDeskError as error:
         problem, kept = error.sentence, before
-    last = next(iter(collection.predictions.last().values()), None)
-    known = [] if last is None else _names_of(last.model, last.labels)
+    last = row or next(iter(collection.predictions.last().values()), None)
+    known = [] if last is None else _named(last.labels, _card_of(last.model), before)
     used = [state.label for state in collection.labels.current().values()]
     classes = arranged(before if kept is None else kept, used, known)
     labels = collection.labels
     return classes, kept is not None, problem, labels.can_undo, labels.can_redo
 
 
-def _names_of(model: str, labels: Sequence[str]) -> "list[LabelClass]":
-    """A model's labels with the names of its card, where the model is installed."""
-    from geodesk.collection import LabelClass
+def _card_of(model: str) -> "Card | None":
+    """The card of a model by its name, where it is installed."""
     from geodesk.models import OnnxFile, find, read_card
 
     try:
-        card = read_card(OnnxFile.read(find(model)))
+        return read_card(OnnxFile.read(find(model)))
     except GeoDeskError:
-        card = None
-    named = {} if card is None else {one.id: one for one in card.labels}
-    found = []
-    for label in labels:
-        one = named.get(label)
-        found.append(LabelClass(label, one.es, one.en, one.colour or "") if one else LabelClass(label))
-    return found
+        return None
+
+
+def _named(labels: Sequence[str], card: "Card | None", before: "Sequence[LabelClass]") -> "list[LabelClass]":
+    """A model's labels by the names of its card, else by those they had before, else by none."""
+    from geodesk.collection import LabelClass
+
+    known = {one.id: one for one in before}
+    if card is not None:
+        known |= {one.id: LabelClass(one.id, one.es, one.en, one.colour or "") for one in card.labels}
+    return [known.get(label, LabelClass(label)) for label in labels]
 
 
 def keep_quietly(collection: "Collection", classes: "list[LabelClass]") -> None:

@@ -379,7 +379,8 @@ class LabelDesk(QObject):
             session.set_classes(classes)
             self.changed.emit()
 
-        session.writer.run(partial(classes_of, collection, before), done, channel="classes")
+        row = next(iter(session.under_way.get(collection.folder, {}).values()), None)
+        session.writer.run(partial(classes_of, collection, before, row), done, channel="classes")
 
     def _classes_met(self, paths: frozenset[str]) -> None:
         """A label that is no class yet becomes one, so that it has a colour, a shape and perhaps a key."""

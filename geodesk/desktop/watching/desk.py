@@ -12,6 +12,7 @@ from PySide6.QtCore import QDate, QFileSystemWatcher, QLocale, QObject, QTimer, 
 
 from geodesk.desktop.closing import Closing
 from geodesk.desktop.jobs import Job, Outcome
+from geodesk.desktop.labelling.classes import meet
 from geodesk.desktop.session import Mode
 from geodesk.desktop.translation import number
 from geodesk.language import Sentence, t
@@ -161,6 +162,7 @@ class WatchDesk(QObject):
         usable, new_only = values.watch_usable, values.watch_new_only
         self.state, self._wake = None, threading.Event()
         self._name(opened.model)
+        meet(self._session, opened.model)
         self.model_name = opened.model.name
         steps = partial(_steps, folder, opened, usable, values.device, table, new_only, self._wake)
         job = self._job = self._session.jobs.start(KIND, self.title, steps)

@@ -8,9 +8,11 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialogButtonBox, QFileDialog, QLabel, QMessageBox, QPushButton
 
 from geodesk.cli import main
+from geodesk.collection import Collection, LabelClass
 from geodesk.desktop.classifying.problems import ProblemsDialog
 from geodesk.desktop.classifying.strip import Offer
 from geodesk.desktop.jobs import Outcome
+from geodesk.desktop.samples.marks import look_of
 from tests.ui.classifying.conftest import begun, ended, line, press, starts, until
 from tests.ui.conftest import open_, widget_of
 
@@ -42,6 +44,26 @@ def test_a_folder_its_rows_as_they_come_and_the_command_lines_bytes(
     until(qtbot, out.exists)
     main(["classify", str(fibres), "--model", "sem-usable", "--out", str(tmp_path / "cli.csv"), "--quiet"])
     assert out.read_bytes() == (tmp_path / "cli.csv").read_bytes()
+
+
+def test_classes_have_their_names_from_the_first_row_of_the_first_run(classifying, qtbot, many, slow):
+    Collection.open(many).set_classes([LabelClass("otra")])
+    window = classifying(many, slow)
+    session, shown = window.session, set()
+
+    def look():
+        shown.update(look_of(session, row.label).name for row in session.predictions.values())
+
+    session.predictions_changed.connect(look)
+    session.classes_changed.connect(look)
+    press(qtbot, window, "classifying.folder")
+    begun(qtbot, window, 3)
+    # What is read anew meanwhile does not take them away.
+    window.desk.set_label([session.current], "nueva")
+    until(qtbot, lambda: "nueva" in {one.id for one in session.classes})
+    assert ended(qtbot, window).outcome is Outcome.DONE
+    assert shown and shown <= {"oscura", "clara"}
+    assert [one.name("es") for one in session.classes] == ["otra", "nueva", "oscura", "clara"]
 
 
 def test_results_are_replaced_only_when_that_was_asked(classifying, qtbot, many, slow):

@@ -11,6 +11,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QCheckBox, QFileDialog, QLabel, QPushButton
 
 from geodesk.collection import Collection
+from geodesk.desktop.samples.marks import look_of
 from geodesk.desktop.samples.view import SampleView
 from geodesk.desktop.session import Mode
 from geodesk.desktop.watching.table import WatchTable
@@ -110,6 +111,10 @@ def answered(qtbot, window, file):
 def test_what_the_microscope_writes_is_classified_shown_and_put_into_the_table(
     window, qtbot, calm, folder, source, table
 ):
+    session, listed = window.session, set()
+    session.predictions_changed.connect(
+        lambda _: listed.update(look_of(session, row.label).name for row in session.predictions.values())
+    )
     press(qtbot, window, "classifying.watch")
     until(qtbot, lambda: len(rows(window)) == 2)
     assert widget_of(window, QPushButton, "classifying.watch").text() == "Dejar de vigilar"
@@ -121,6 +126,7 @@ def test_what_the_microscope_writes_is_classified_shown_and_put_into_the_table(
     until(qtbot, lambda: window.session.picture.path == newest[1])
     assert newest[3].endswith("%") and newest[2] in ("oscura", "clara")
     until(qtbot, lambda: set(window.session.predictions) == {file.name for file in source[:4]})
+    assert listed and listed <= {"oscura", "clara"}, "in the list too, from the first row"
     (line,) = window.strip.lines
     assert line.title_label.text().startswith("Se vigila sesion · 4 hoy · última: ")
     assert not line.bar.isVisible() and line.cancel_button.text() == "Detener"
