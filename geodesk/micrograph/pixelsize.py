@@ -6,35 +6,41 @@ import sys
 from decimal import Decimal
 from typing import NamedTuple
 
+_PREFIXES = {
+    "pico": 1e-12,
+    "nano": 1e-9,
+    "micro": 1e-6,
+    "milli": 1e-3,
+    "mili": 1e-3,
+    "centi": 1e-2,
+    "": 1.0,
+}
 METRES = {
     "fm": 1e-15,
     "pm": 1e-12,
     "a": 1e-10,
     "å": 1e-10,
-    "angstrom": 1e-10,
     "nm": 1e-9,
-    "nanometer": 1e-9,
-    "nanometre": 1e-9,
     "um": 1e-6,
-    "micron": 1e-6,
-    "microns": 1e-6,
-    "micrometer": 1e-6,
-    "micrometre": 1e-6,
     "mm": 1e-3,
-    "millimeter": 1e-3,
-    "millimetre": 1e-3,
     "cm": 1e-2,
     "m": 1.0,
-    "meter": 1.0,
-    "metre": 1.0,
-    "inch": 0.0254,
     "in": 0.0254,
+    **dict.fromkeys(("angstrom", "angstroms", "ångström", "ångströms"), 1e-10),
+    **dict.fromkeys(("micron", "microns", "micra", "micras"), 1e-6),
+    **dict.fromkeys(("inch", "inches", "pulgada", "pulgadas"), 0.0254),
+    **{
+        prefix + metre: scale
+        for prefix, scale in _PREFIXES.items()
+        for metre in ("meter", "meters", "metre", "metres", "metro", "metros")
+    },
 }
-"""Metres in one unit; keys are lower case, with every spelling of the micro sign replaced by ``u``."""
+"""Metres in one unit; keys are lower case, without accents, with every spelling of the micro sign as ``u``."""
 
 # The micro sign, the Greek letter, ImageJ's escape, UTF-8 taken for Latin-1, Shift-JIS taken for Latin-1,
 # and an undecodable byte (only the micrometre has one).
 _MICRO = re.compile("\\\\u00b5|Âµ|Î¼|[µμ\ufffd]|\x83\xca|ƒÊ", re.IGNORECASE)
+_ACCENTS = str.maketrans("áéíóú", "aeiou")
 _NUMBER = re.compile(r"[+-]?(?:\d+(?:[.,]\d*)?|[.,]\d+)(?:[eE][+-]?\d+)?")
 
 SMALLEST_M, LARGEST_M = 1e-12, 1e-2
@@ -101,8 +107,8 @@ def quantity(text: str) -> tuple[float, str] | None:
 
 
 def unit_name(unit: str) -> str:
-    """A unit's spelling as in `METRES`: lower case, ``u`` for micro, no dots or brackets."""
-    return _MICRO.sub("u", unit).strip(" .[]()\0").lower()
+    """A unit's spelling as in `METRES`: lower case, ``u`` for micro, no accents, dots or brackets."""
+    return _MICRO.sub("u", unit).strip(" .[]()\0").lower().translate(_ACCENTS)
 
 
 def metres(text: str, default_unit: str | None = None) -> float | None:

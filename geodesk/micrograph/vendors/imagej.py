@@ -10,6 +10,8 @@ from geodesk.micrograph.pixelsize import pixel_size, to_metres, unit_name
 from geodesk.micrograph.tiffdir import Directory
 from geodesk.micrograph.vendors.resolution import is_print_density
 
+_PRINTED = ("inch", "inches", "in", "cm", "centimeter", "centimetre")
+
 
 @dataclass(frozen=True, slots=True)
 class Frames:
@@ -34,7 +36,7 @@ def read(first: Directory) -> Facts | None:
         density = first.rational(code)
         sizes.append(to_metres(1 / density, name) if density is not None and density > 0 else None)
     # ImageJ keeps the dpi of a scan or a screen grab as a size in inches.
-    if sizes[0] is not None and units[0] in ("inch", "in", "cm") and is_print_density(sizes[0]):
+    if sizes[0] is not None and units[0] in _PRINTED and is_print_density(sizes[0]):
         sizes = [None, None]
     facts.pixel_size = pixel_size(sizes[0], sizes[1], _source(values.get("pixel_size_source")))
     return facts

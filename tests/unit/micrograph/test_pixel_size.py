@@ -181,6 +181,11 @@ def test_ome(tmp_path, unit, scale):
         ("\\u00B5m", 1e-6),
         ("nm", 1e-9),
         ("mm", 1e-3),
+        ("Micrometers", 1e-6),
+        ("nanometres", 1e-9),
+        ("micras", 1e-6),
+        ("nanometros", 1e-9),
+        ("inches", None),
         ("pixel", None),
     ],
 )
@@ -194,6 +199,14 @@ def test_imagej_with_a_micro_sign_in_latin_1(tmp_path):
     text = b"ImageJ=1.53t\nunit=\xb5m\n\0"
     path = write(tmp_path / "i.tif", text, 270, resolution=(4, 5), resolutionunit="NONE")
     assert size_of(path) == gm.PixelSize(0.25e-6, 0.2e-6, "ImageJ")
+
+
+def test_imagej_with_a_unit_that_a_person_wrote_in_spanish(tmp_path):
+    text = "ImageJ=1.53t\nunit=micr\u00f3metros\n\0"
+    for encoding in ("latin-1", "utf-8"):
+        path = tmp_path / f"{encoding}.tif"
+        write(path, text.encode(encoding), 270, resolution=(4, 5), resolutionunit="NONE")
+        assert size_of(path) == gm.PixelSize(0.25e-6, 0.2e-6, "ImageJ")
 
 
 def test_imagej_dpi_is_no_size(tmp_path):
