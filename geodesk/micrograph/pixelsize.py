@@ -35,7 +35,7 @@ METRES = {
         for metre in ("meter", "meters", "metre", "metres", "metro", "metros")
     },
 }
-"""Metres in one unit; keys are lower case, without accents, with every spelling of the micro sign as ``u``."""
+"""Metres in one unit; keys are lower case, without accents, with ``u`` for any micro sign."""
 
 # The micro sign, the Greek letter, ImageJ's escape, UTF-8 taken for Latin-1, Shift-JIS taken for Latin-1,
 # and an undecodable byte (only the micrometre has one).
