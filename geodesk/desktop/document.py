@@ -54,6 +54,7 @@ class Document:
     bar_known: bool = True
     problem: Sentence | None = None
     _sizes: dict[int, tuple[int, int]] = field(default_factory=dict)
+    _own_sizes: "dict[int, PixelSize | None]" = field(default_factory=dict)
     _pyramids: "OrderedDict[int, Pyramid]" = field(default_factory=OrderedDict)
     _statistics: "dict[tuple[int, Rect], Statistics]" = field(default_factory=dict)
 
@@ -66,9 +67,21 @@ class Document:
         """Width and height of a page; on the window's thread only of a page that has been `ready`."""
         size = self._sizes.get(page)
         if size is None:
-            with self.lock:
-                size = self._sizes[page] = self.micrograph.page_size(page)
+            self._learn(page)
+            size = self._sizes[page]
         return size
+
+    def pixel_size_of(self, page: int) -> "PixelSize | None":
+        """The pixel size of a page, which for one of another size than the first is its own or unknown."""
+        return self._own_sizes.get(page, self.pixel_size)
+
+    def _learn(self, page: int) -> None:
+        """Take over what only the file knows of a page; not on the window's thread."""
+        with self.lock:
+            size = self._sizes[page] = self.micrograph.page_size(page)
+            if size == (self.width, self.height):
+                return
+            self._own_sizes[page] = self.micrograph.pixel_size_of(page)
 
     def bar_of(self, page: int) -> "Rect | None":
         """The information bar of a page: the first one's, where the page is as large as that."""
@@ -96,7 +109,7 @@ class Document:
         ready = self.ready(page)
         if ready is None:
             ready = Pyramid(self.micrograph, page, self.lock)
-            self._sizes[page] = ready.width, ready.height
+            self._learn(page)
             # One step of the interpreter each: `ready` may be asked meanwhile on the window's thread.
             self._pyramids[page] = ready
             while len(self._pyramids) > _KEPT_PAGES:
@@ -131,12 +144,14 @@ class Document:
         opened.release()
         with self.lock:
             self.micrograph.pixel_size, self.micrograph.bar = size, bar
+            own = {page: self.micrograph.pixel_size_of(page) for page in self._own_sizes}
         pyramid = self.ready(page)
         if pyramid is not None:
             self._statistics[page, content] = pyramid.statistics(content if page == 0 else None)
 
         def take() -> None:
             self.pixel_size, self.bar, self.content = size, bar, content
+            self._own_sizes.update(own)
             self.bar_source, self.bar_known, self.problem = source, True, None
 
         return take

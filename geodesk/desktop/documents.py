@@ -16,6 +16,7 @@ from geodesk.language import Sentence
 if TYPE_CHECKING:
     from geodesk.collection import Collection, Picture
     from geodesk.desktop.session import Session
+    from geodesk.micrograph import PixelSize
     from geodesk.micrograph.pyramid import Pyramid
 
 __all__ = ["Document", "Documents", "open_document"]
@@ -55,6 +56,7 @@ class Documents(QObject):
         self._vanished = Vanished(session)
         self._kept: OrderedDict[tuple[object, ...], Document] = OrderedDict()
         self._refining: Pyramid | None = None
+        self._told: PixelSize | None = None
         # The picture is painted first: decoding the next ones at once would take turns with it.
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
@@ -160,7 +162,9 @@ class Documents(QObject):
 
     def _arrived(self, document: Document) -> None:
         self.failure = None
-        if self._session.document is not document:
+        size = document.pixel_size_of(_page(document, self._session.page))
+        if self._session.document is not document or size != self._told:
+            self._told = size  # pages of another size may have another one
             self._session.set_document(document)
         self.shown.emit()
         self._soon.start()

@@ -62,18 +62,22 @@ class ExplorePanel(Translated, SidePanel):
         document = self._session.document
         assert document is not None
         kind = self.tr("grey") if document.channels == 1 else self.tr("colour")
+        page = self._session.page
+        width, height = document.width, document.height
+        if document.ready(page) is not None:  # pages may differ in size
+            width, height = document.page_size(page)
         facts = [
-            (self.tr("Size"), f"{number(document.width)} × {number(document.height)} px"),
+            (self.tr("Size"), f"{number(width)} × {number(height)} px"),
             (self.tr("Pixels"), f"{document.dtype}, {kind}"),
         ]
         if document.pages > 1:
             facts.append((self.tr("Pages"), number(document.pages)))
-        size = document.pixel_size
+        size = document.pixel_size_of(page)
         if size is None:
             facts.append((self.tr("Pixel size"), self.tr("unknown")))
         else:
             facts.append((self.tr("Pixel size"), f"{length(size.x_m)} ({source_name(size.source)})"))
-            facts.append((self.tr("Field width"), length(size.x_m * document.width)))
+            facts.append((self.tr("Field width"), length(size.x_m * width)))
         if document.bar is not None:
             rows = self.tr("{rows} rows ({source})")
             facts.append(

@@ -68,10 +68,9 @@ class Status(Translated, QStatusBar):
         document = session.document
         if document is None:
             self.pixel_label.setText("")
-        elif document.pixel_size is None:
+        elif (size := document.pixel_size_of(session.page)) is None:
             self.pixel_label.setText(self.tr("Pixel size unknown"))
         else:
-            size = document.pixel_size
             across = length(size.x_m)
             if abs(size.x_m - size.y_m) > 1e-3 * size.x_m:
                 across += f" × {length(size.y_m)}"

@@ -161,9 +161,9 @@ def characterise_one(
     try:
         with open_corrected(None, item) as picture:
             with one_large_at_a_time(picture):
-                area, bar = picture.content, picture.bar
+                area, bar, pixel_size = picture.content, picture.bar, picture.pixel_size
                 if page is not None and page <= picture.pages:
-                    size = picture.page_size(page - 1)
+                    size, pixel_size = picture.page_size(page - 1), picture.pixel_size_of(page - 1)
                     if size != (picture.width, picture.height):
                         area, bar = Rect(0, 0, *size), None  # both are known of the first page alone
                 if phase_images is not None:
@@ -175,7 +175,7 @@ def characterise_one(
                         found,
                         area=area,
                         page=page if picture.pages > 1 else None,
-                        pixel_size=picture.pixel_size,
+                        pixel_size=pixel_size,
                         bar=bar,
                         r_max=r_max,
                         phase_image=source,
@@ -187,7 +187,7 @@ def characterise_one(
                     r_max,
                     area=area,
                     page=page if picture.pages > 1 else None,
-                    pixel_size=picture.pixel_size,
+                    pixel_size=pixel_size,
                     bar=bar,
                     threads=threads,
                     directions=directions,

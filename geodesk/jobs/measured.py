@@ -81,8 +81,7 @@ def _of_picture(collection: Collection, some: list[Measurement], profiles: bool)
     try:
         picture = _picture(collection, path)
         with open_corrected(collection, picture) as opened:
-            size = opened.pixel_size
-            return [_one(opened, picture.id, one, size, profiles) for one in some]
+            return [_one(opened, picture.id, one, profiles) for one in some]
     except GeoDeskError as error:
         problem = error.sentence
     except Exception as error:  # noqa: BLE001 - one picture must not end the table
@@ -98,7 +97,8 @@ def _picture(collection: Collection, path: str) -> Picture:
     return picture
 
 
-def _one(opened: Micrograph, name: str, one: Measurement, size: PixelSize | None, profiles: bool) -> Measured:
+def _one(opened: Micrograph, name: str, one: Measurement, profiles: bool) -> Measured:
+    size = opened.pixel_size_of(one.page) if one.page < opened.pages else opened.pixel_size
     values, profile, problem = measure(one.kind, one.points, size), None, None
     if one.kind == "profile" and profiles:
         try:

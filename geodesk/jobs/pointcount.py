@@ -159,7 +159,7 @@ def judge(
         _, opened = open_faces(item, model, stack, pairs)
         windows = yield from reading(opened, model, page)
         check_side(side, windows.area)
-        notices = (scales or Scales(model.card)).see(item.path, opened[0].pixel_size)
+        notices = (scales or Scales(model.card)).see(item.path, opened[0].pixel_size_of(page))
         found: list[NDArray[np.float64]] = []
         done, pace = 0, Pace()
         while done < len(points):

@@ -80,9 +80,9 @@ class Source:
     def read(cls, item: Picture, wanted: Wanted) -> "Source":
         """Read and binarise a picture; raises `GeoDeskError` where it or what is wanted does not allow it."""
         with open_corrected(None, item) as picture, one_large_at_a_time(picture):
-            area, page = picture.content, wanted.page
+            area, page, pixel_size = picture.content, wanted.page, picture.pixel_size
             if page is not None and page <= picture.pages:
-                size = picture.page_size(page - 1)
+                size, pixel_size = picture.page_size(page - 1), picture.pixel_size_of(page - 1)
                 if size != (picture.width, picture.height):
                     area = Rect(0, 0, *size)  # the bar is known of the first page alone
             grey = grey_of(picture, area, page)
@@ -96,7 +96,7 @@ class Source:
                 )
             pages = len(grey) if grey.ndim == 3 else 1
             _check((pages,) * (grey.ndim - 2) + (area.h, area.w), wanted)
-            return cls(binarise(grey, level), level, area, pages, picture.pixel_size, picture.sha256)
+            return cls(binarise(grey, level), level, area, pages, pixel_size, picture.sha256)
 
     def target(self, wanted: Wanted) -> ReconstructionTarget:
         """The functions wanted. Raises `OnePhase`, a `GeoDeskError`."""

@@ -86,7 +86,7 @@ def sweep(
             done += len(chosen)
             yield Progress(done, rows * columns, 0)
         first = opened[0]
-        notices = (scales or Scales(model.card)).see(item.path, first.pixel_size)
+        notices = (scales or Scales(model.card)).see(item.path, first.pixel_size_of(page))
         found = ClassMap(
             item,
             page,

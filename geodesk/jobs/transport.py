@@ -193,13 +193,13 @@ def _one(
     """Never raises."""
     try:
         with open_corrected(None, item) as picture:
-            area = picture.content
+            area, pixel_size = picture.content, picture.pixel_size
             page = wanted.page
             if page is not None and page <= picture.pages:
-                size = picture.page_size(page - 1)
+                size, pixel_size = picture.page_size(page - 1), picture.pixel_size_of(page - 1)
                 if size != (picture.width, picture.height):
                     area = Rect(0, 0, *size)  # the bar is known of the first page alone
-            image, pixel_size = "", picture.pixel_size
+            image = ""
             if phase_images is None:
                 grey = grey_of(picture, area, page)
             else:

@@ -19,7 +19,7 @@ from geodesk.micrograph.facts import Facts
 from geodesk.micrograph.geometry import Rect, stored_box, upright, upright_size
 from geodesk.micrograph.pixelsize import PixelSize
 from geodesk.micrograph.sniff import kind_of, open_regular
-from geodesk.micrograph.source import Decimating, Source
+from geodesk.micrograph.source import Decimating, Scaled, Source
 from geodesk.micrograph.values import to_grey
 from geodesk.micrograph.vendors import side_facts
 
@@ -68,7 +68,7 @@ class Micrograph:
     dtype : numpy.dtype
         Of the pixels, native byte order. Samples of 1 to 7 bits are spread over uint8.
     pixel_size : PixelSize or None
-        With its source; may be set.
+        Of the first page, with its source; may be set. See `pixel_size_of`.
     instrument : str or None
     metadata : dict
         ``kv`` (kilovolts), ``working_distance_m``, ``magnification``, ``detector``, ``date`` (ISO 8601),
@@ -99,9 +99,7 @@ class Micrograph:
         self.instrument = facts.instrument
         self.metadata: dict[str, float | str] = facts.metadata
         self.pixel_size: PixelSize | None = facts.pixel_size
-        if self.pixel_size is not None and self._orientation >= 5:
-            x_m, y_m, found_in = self.pixel_size
-            self.pixel_size = PixelSize(y_m, x_m, found_in)
+        self.pixel_size = self._turned(self.pixel_size)
         if pixel_size_m is not None:
             self.pixel_size = PixelSize(float(pixel_size_m), float(pixel_size_m), "manual")
         self._picture_rows = facts.picture_rows if self._orientation == 1 else None
@@ -188,6 +186,26 @@ class Micrograph:
     def page_size(self, page: int) -> tuple[int, int]:
         """Upright width and height of a page. Raises `IndexError` if there is none."""
         return self._page_size(page)
+
+    def pixel_size_of(self, page: int) -> PixelSize | None:
+        """The pixel size of a page: that of the first, if the page is as large or it was given by hand.
+
+        A page of another size shows the same field with fewer pixels, or another field: what its own tags say
+        counts, and nothing is known where they say nothing. Raises `IndexError` if there is no such page.
+        """
+        size = self.pixel_size
+        if self._page_size(page) == (self.width, self.height) or (
+            size is not None and size.source == "manual"
+        ):
+            return size
+        source = self._source
+        return self._turned(source.page_pixel_size(page)) if isinstance(source, Scaled) else None
+
+    def _turned(self, stored: PixelSize | None) -> PixelSize | None:
+        """A pixel size of stored pixels as that of upright ones."""
+        if stored is None or self._orientation < 5:
+            return stored
+        return PixelSize(stored.y_m, stored.x_m, stored.source)
 
     def decodes_whole(self, page: int = 0) -> bool:
         """Whether any region of the page costs as much as (a quarter of) the whole: read such pages once."""

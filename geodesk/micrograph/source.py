@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from geodesk.micrograph.facts import Facts
 from geodesk.micrograph.geometry import Rect
+from geodesk.micrograph.pixelsize import PixelSize
 
 
 class Source(Protocol):
@@ -47,6 +48,14 @@ class Source(Protocol):
 
     def read(self, page: int, box: Rect) -> NDArray[Any]:
         """Stored pixels of a box, (h, w) or (h, w, channels); the box lies inside the page."""
+
+
+@runtime_checkable
+class Scaled(Protocol):
+    """A source whose pages may have pixel sizes of their own."""
+
+    def page_pixel_size(self, page: int) -> PixelSize | None:
+        """The size of a stored pixel that the page's own tags tell, whatever the first page's say."""
 
 
 @runtime_checkable

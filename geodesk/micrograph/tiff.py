@@ -20,6 +20,7 @@ from geodesk.micrograph import limits
 from geodesk.micrograph.errors import UnreadablePicture, corrupt, too_large, truncated, unsupported
 from geodesk.micrograph.facts import Facts
 from geodesk.micrograph.geometry import Rect
+from geodesk.micrograph.pixelsize import PixelSize
 from geodesk.micrograph.tiffdecimate import decimate_chunks, decimate_raw
 from geodesk.micrograph.tiffdir import BadDirectory, Directory, directories
 from geodesk.micrograph.tiffpage import Page, check_jpeg, check_jpeg2000
@@ -73,6 +74,13 @@ class TiffSource:
     def page_size(self, page: int) -> tuple[int, int]:
         """Stored width and height of a page."""
         return self._sizes[self._index(page)]
+
+    def page_pixel_size(self, page: int) -> PixelSize | None:
+        """The size of a stored pixel that the page's own tags tell, whatever the first page's say."""
+        directory = self._directories[self._index(page)]
+        facts = tiff_facts(directory, *self.page_size(page))
+        facts.then(read_tiff(directory))
+        return facts.pixel_size
 
     def read(self, page: int, box: Rect) -> NDArray[Any]:
         """Stored pixels of a box, (h, w) or (h, w, channels)."""

@@ -227,8 +227,9 @@ class Canvas(QGraphicsView):
                 free.setBottom(min(free.bottom(), shaded.top()))
         if self.tool is not None:
             self.tool.paint(self, painter, area)
-        if document.pixel_size is not None:
-            draw_scale_bar(painter, free, document.pixel_size.x_m / self.scale_now)
+        size = document.pixel_size_of(self.page)
+        if size is not None:
+            draw_scale_bar(painter, free, size.x_m / self.scale_now)
         draw_badges(painter, area, self.badges)
         if self.tool is not None:
             draw_hint(painter, area, self.tool.hint())

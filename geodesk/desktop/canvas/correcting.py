@@ -32,7 +32,7 @@ class Correcting(QObject):
         document = self._session.document
         if document is None:
             return
-        size = document.pixel_size
+        size = document.pixel_size_of(self._session.page)
         now, by_hand = (None, False) if size is None else (size.x_m, size.source == "manual")
         scopes = self._scopes(self._session.current)
         self._open(PixelSizeDialog(parent, scopes, self._asking(parent, scopes), now, by_hand))

@@ -102,7 +102,7 @@ class RulerTool(Tool):
             return ""
         across, up = self.b.x() - self.a.x(), self.a.y() - self.b.y()
         parts = [f"{number(self.pixels, 1)} px"]
-        size = None if canvas.document is None else canvas.document.pixel_size
+        size = None if canvas.document is None else canvas.document.pixel_size_of(canvas.page)
         if size is not None:
             parts.append(length(math.hypot(across * size.x_m, up * size.y_m)))
             across, up = across * size.x_m, up * size.y_m

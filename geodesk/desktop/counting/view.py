@@ -269,7 +269,7 @@ class CountView(QObject):
             shown = bool(marks) and document is not None and document.picture.path in paths
             item.setVisible(shown)
             if shown and document is not None:
-                size = document.pixel_size
+                size = document.pixel_size_of(canvas.page)
                 metres = None if size is None else size.x_m
                 item.show_points(canvas.tiles.boundingRect(), marks, self.current, metres)
 

@@ -102,11 +102,11 @@ class MeasureDesk(QObject):
 
     @property
     def size(self) -> "PixelSize | None":
-        """The pixel size of the picture in view."""
+        """The pixel size of the page in view."""
         document, picture = self._session.document, self._session.picture
         if document is None or picture is None or document.picture.path != picture.path:
             return None
-        return document.pixel_size
+        return document.pixel_size_of(self._session.page)
 
     def at(self, place: Place | None) -> "list[Measurement]":
         """Those of a page, in the order in which they were drawn."""

@@ -115,7 +115,7 @@ class Statistics(QObject):
             self._key, self.profile, self.problem = None, None, None
             self._session.tasks.drop("measure.profile")
             return
-        key = (one.points, one.width, one.page, document, document.pixel_size)
+        key = (one.points, one.width, one.page, document, document.pixel_size_of(one.page))
         if key == self._key:
             return
         self._key = key
@@ -145,4 +145,4 @@ def _profile(document: "Document", one: "Measurement") -> "Profile":
     from geodesk.jobs.measured import read_profile
 
     with document.lock:
-        return read_profile(document.micrograph, one, document.pixel_size)
+        return read_profile(document.micrograph, one, document.pixel_size_of(one.page))

@@ -173,7 +173,7 @@ class MeasureTool(Tool):
         desk, document = self._desk, canvas.document
         if document is None:
             return
-        size, names = document.pixel_size, desk.names()
+        size, names = document.pixel_size_of(canvas.page), desk.names()
         # The selected one last, and so on top; its text first, and so never left out.
         there = sorted(desk.at(self._place(canvas)), key=lambda one: one.id == desk.selected)
         texts: list[tuple[QPolygonF, str]] = []
@@ -208,7 +208,7 @@ class MeasureTool(Tool):
         else:
             polygon = drawing.draw_shape(painter, canvas, kind, points, drawing.PLAIN, False)
         if whole and _extended(tool, points):
-            values = measure(kind, points, canvas.document.pixel_size)
+            values = measure(kind, points, canvas.document.pixel_size_of(canvas.page))
             drawing.draw_text(painter, polygon, main_text(values), area)
 
     # Inside

@@ -128,11 +128,12 @@ class Measuring(QObject):
         page = min(session.page, document.pages - 1)
         pixels = self.pixels
         if pixels is not None and pixels.document is document and pixels.page == page and pixels.current:
-            if pixels.pixel_size != document.pixel_size or self.state is not State.READY:
+            size = document.pixel_size_of(page)
+            if pixels.pixel_size != size or self.state is not State.READY:
                 self._stop()
                 self._patience.stop()
                 self.state = State.READY
-                self.pixels = replace(pixels, pixel_size=document.pixel_size)
+                self.pixels = replace(pixels, pixel_size=size)
                 self.picture_changed.emit()
                 self.measure()
             return

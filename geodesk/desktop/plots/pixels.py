@@ -58,7 +58,7 @@ def read(document: "Document", page: int, large: int) -> Pixels:
     from geodesk.morphology import Levels
 
     content = document.content_of(page)
-    held = document, page, content, document.bar_of(page), document.pixel_size
+    held = document, page, content, document.bar_of(page), document.pixel_size_of(page)
     x, y, w, h = content
     width, height = min(w, CROP), min(h, CROP)
     area = Rect(x + (w - width) // 2, y + (h - height) // 2, width, height)

@@ -258,10 +258,11 @@ class PhasePanel(Translated, SidePanel):
 
     def _area(self, share: float) -> str:
         """The area that a share of the phases stands for, where the pixel size is known."""
-        labels, document = self.desk.labels, self._window.session.document
-        if labels is None or document is None or document.pixel_size is None:
+        labels, session = self.desk.labels, self._window.session
+        document = session.document
+        size = None if document is None else document.pixel_size_of(session.page)
+        if labels is None or size is None:
             return ""
-        size = document.pixel_size
         return f" · {area(share * self.desk.counted * size.x_m * size.y_m)}"
 
     def _standing(self) -> str:

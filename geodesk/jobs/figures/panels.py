@@ -67,7 +67,7 @@ def look(source: Source, style: Style) -> Panel:
                 es=f"El archivo tiene {picture.pages} páginas, así que no hay página {style.page}.",
             )
         area = _area(picture, style)
-        size = picture.pixel_size
+        size = picture.pixel_size_of(style.page - 1)
         aspect = 1.0 if size is None else size.y_m / size.x_m
         return Panel(
             source,

@@ -199,6 +199,27 @@ def test_pages_of_a_stack(make_window, data, settled, qtbot, key):
     qtbot.waitUntil(lambda: canvas.page == 398)
 
 
+def test_a_page_of_another_size_is_measured_by_its_own_pixel_size(make_window, tmp_path, settled, qtbot, key):
+    file = tmp_path / "pages.tif"
+    full = np.tile(np.arange(200, dtype=np.uint8), (160, 1))
+    cm = {"photometric": "minisblack", "metadata": None, "resolutionunit": "CENTIMETER"}
+    with tifffile.TiffWriter(file) as writer:
+        writer.write(full, resolution=(20_000, 20_000), **cm)
+        writer.write(full[::2, ::2], resolution=(10_000, 10_000), **cm)
+        writer.write(full[::4, ::4], photometric="minisblack", metadata=None)
+    window = make_window(file)
+    settled(window)
+    seen = []
+    for page in range(3):
+        qtbot.waitUntil(lambda page=page: window.stage.canvas.page == page)
+        settled(window)
+        size = window.session.document.pixel_size_of(page)
+        seen.append((None if size is None else size.x_m, window.status.pixel_label.text().split("/")[0]))
+        key(window, Qt.Key.Key_PageDown, Qt.KeyboardModifier.ControlModifier)
+    assert [told for _, told in seen] == ["500 nm", "1 µm", "Tamaño de píxel desconocido"]
+    assert [metres for metres, _ in seen] == [pytest.approx(5e-7), pytest.approx(1e-6), None]
+
+
 def test_a_broken_file_says_so_in_the_middle_and_the_rest_goes_on(make_window, tiff, settled, qtbot):
     good = tiff("b.tif", np.zeros((100, 100), np.uint8))
     bad = tiff("a.tif", np.zeros((100, 100), np.uint8))

@@ -126,13 +126,18 @@ def test_a_page_of_another_size_is_measured_whole(tmp_path):
     pages = [rng.integers(0, 255, (side, side), dtype=np.uint8) for side in (128, 64, 256)]
     with tifffile.TiffWriter(tmp_path / "sizes.tif") as writer:
         for page in pages:
-            writer.write(page, photometric="minisblack")
+            cm = {} if len(page) == 256 else {"resolution": (len(page) * 100,) * 2, "resolutionunit": 3}
+            writer.write(page, photometric="minisblack", **cm)
     for number, page in enumerate(pages, 1):
         _, (row,), failed = run([tmp_path / "sizes.tif"], tmp_path, page=number, threshold=100.0)
         assert not failed
         assert (row["area_width"], row["area_height"]) == (str(len(page)), str(len(page)))
         assert row["pixels_used"] == str(page.size)
         assert float(row["phi"]) == pytest.approx((page > 100).mean())
+        told = {128: 1e-2 / 12_800, 64: 1e-2 / 6_400}.get(len(page))
+        assert (
+            row["pixel_size_m"] == "" if told is None else float(row["pixel_size_m"]) == pytest.approx(told)
+        )
 
 
 def test_directions_are_compared_as_lengths_where_pixels_are_not_square(tmp_path):
