@@ -224,7 +224,7 @@ def line_profile(
     """Grey levels from the first point to the second, at both and about every pixel between.
 
     As ImageJ's *Plot Profile*: bilinear between the middles of pixels, averaged across over lines one pixel
-    apart; beyond the picture its edge goes on.
+    apart, at right angles to it also where pixels are not square; beyond the picture its edge goes on.
 
     Parameters
     ----------
@@ -235,7 +235,7 @@ def line_profile(
     width : float
         How many pixels are averaged across, at least 1.
     size : PixelSize, optional
-        With it distances are in metres.
+        With it distances are in metres, and right angles those of the material.
     origin : (int, int)
         x, y of the first pixel of `grey` on the page.
     """
@@ -244,14 +244,17 @@ def line_profile(
     n = max(2, round(pixels) + 1)
     along = np.linspace(0.0, 1.0, n)
     across = max(1, round(width))
-    ux, uy = ((by - ay) / pixels, -(bx - ax) / pixels) if pixels else (0.0, 0.0)
+    sx, sy = (1.0, 1.0) if size is None else (size.x_m, size.y_m)
+    # At right angles to the line in the material, one pixel long in the picture.
+    ux, uy = (by - ay) * sy / sx, -(bx - ax) * sx / sy
+    apart = math.hypot(ux, uy) or 1.0
+    ux, uy = ux / apart, uy / apart
     total = np.zeros(n)
     for line in range(across):
         off = line - (across - 1) / 2
         x = ax + (bx - ax) * along + ux * off - 0.5 - origin[0]
         y = ay + (by - ay) * along + uy * off - 0.5 - origin[1]
         total += _bilinear(grey, x, y)
-    sx, sy = (1.0, 1.0) if size is None else (size.x_m, size.y_m)
     distance = along * math.hypot((bx - ax) * sx, (by - ay) * sy)
     mean = total / across
     return Profile(distance, mean, size is not None, half_width(distance, mean))

@@ -116,6 +116,16 @@ def test_a_wide_profile_is_the_mean_of_its_rows_and_of_a_part_the_same():
     assert profile_box([(-50.0, -9.0), (-40.0, 900.0)], 1, (50, 40)) == Rect(0, 0, 1, 40)
 
 
+def test_a_wide_profile_runs_across_an_edge_of_the_material_where_pixels_are_not_square():
+    # An edge at 45 degrees in the material, seen by pixels twice as high as wide.
+    size = PixelSize(1e-6, 2e-6, "made")
+    y, x = np.mgrid[:100, :200]
+    edge = np.clip(((x + 0.5) - 2 * (y + 0.5)) * 20 + 128, 0, 255)
+    across = [(80.0, 60.0), (120.0, 40.0)]  # right across it, through its middle
+    narrow, wide = (line_profile(edge, across, width, size).grey for width in (1, 21))
+    assert wide == pytest.approx(narrow, abs=5)
+
+
 def test_the_width_of_a_fibre_by_its_profile():
     x = np.arange(0, 101.0)
     for sign in (1, -1):
