@@ -1,5 +1,7 @@
 """Toasts: one sentence in the corner of the window; errors stay longer, and with their details open."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QToolButton, QVBoxLayout, QWidget
 
@@ -25,9 +27,18 @@ class Toast(Translated, QFrame):
         ``"error"`` stays half a minute, ``"info"`` some seconds; one whose details are open stays.
     details
         More, shown on demand.
+    folder
+        Opens the folder of what it speaks of, by a button.
     """
 
-    def __init__(self, parent: QWidget, sentence: Sentence, kind: str, details: str = "") -> None:
+    def __init__(
+        self,
+        parent: QWidget,
+        sentence: Sentence,
+        kind: str,
+        details: str = "",
+        folder: Callable[[], None] | None = None,
+    ) -> None:
         super().__init__(parent)
         self.sentence, self.kind = sentence, kind
         self.setObjectName("toast")
@@ -50,6 +61,11 @@ class Toast(Translated, QFrame):
         self._details.hide()
         self._more.setVisible(bool(details))
         self._more.toggled.connect(self._show_details)
+        self._opens = folder
+        self._folder = QToolButton()
+        self._folder.setObjectName("notice.folder")
+        self._folder.setVisible(folder is not None)
+        self._folder.clicked.connect(self._show_folder)
         row = QHBoxLayout()
         row.addWidget(self._text, 1)
         row.addWidget(self._close, 0, Qt.AlignmentFlag.AlignTop)
@@ -57,6 +73,7 @@ class Toast(Translated, QFrame):
         layout.setContentsMargins(12, 8, 6, 8)
         layout.addLayout(row)
         layout.addWidget(self._more, 0, Qt.AlignmentFlag.AlignLeft)
+        layout.addWidget(self._folder, 0, Qt.AlignmentFlag.AlignLeft)
         layout.addWidget(self._details)
         self.setFixedWidth(_WIDTH)
         self.retranslate()
@@ -66,6 +83,7 @@ class Toast(Translated, QFrame):
         """Set every text."""
         self._text.setText(str(self.sentence))
         self._more.setText(self.tr("Details"))
+        self._folder.setText(self.tr("Open its folder"))
         self._close.setToolTip(self.tr("Close"))
         self._close.setAccessibleName(self.tr("Close"))
 
@@ -73,6 +91,11 @@ class Toast(Translated, QFrame):
         """Put it away."""
         self.hide()
         self.deleteLater()
+
+    def _show_folder(self) -> None:
+        if self._opens is not None:
+            self._opens()
+        self.dismiss()
 
     def _expire(self) -> None:
         if not self._more.isChecked():
@@ -92,7 +115,13 @@ class Notices(QObject):
         self._lifted = 0
         host.installEventFilter(self)
 
-    def say(self, sentence: Sentence, kind: str = "info", details: str = "") -> Toast:
+    def say(
+        self,
+        sentence: Sentence,
+        kind: str = "info",
+        details: str = "",
+        folder: Callable[[], None] | None = None,
+    ) -> Toast:
         """Show a notice; the same one again replaces the old."""
         for old in self.toasts():
             if old.sentence == sentence:
@@ -100,7 +129,7 @@ class Notices(QObject):
         toasts = self.toasts()
         for old in toasts[: max(0, len(toasts) - _MOST + 1)]:
             old.dismiss()
-        toast = Toast(self._host, sentence, kind, details)
+        toast = Toast(self._host, sentence, kind, details, folder)
         toast.installEventFilter(self)
         toast.show()
         self._place()

@@ -658,6 +658,10 @@
         <translation>Detalles</translation>
     </message>
     <message>
+        <source>Open its folder</source>
+        <translation>Abrir su carpeta</translation>
+    </message>
+    <message>
         <source>Close</source>
         <translation>Cerrar</translation>
     </message>

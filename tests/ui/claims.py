@@ -144,6 +144,7 @@ CLAIMS: dict[str, dict[str, tuple[str, ...]]] = {
             "reports: Close",
         ),
         "test_transport_is_solved_by_the_job": ("reports.x", "reports.y", "reports.z"),
+        "test_where_no_program_opens_a_report_its_place_is_told_and_the_folder_offered": ("notice.folder",),
         "test_a_file_of_the_users_is_not_written_over_and_that_is_said": ("reports.out",),
     },
     "generating/test_sheet.py": {

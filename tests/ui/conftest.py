@@ -5,6 +5,7 @@ inside a watched path (`calm`), or if threads or windows are left over.
 """
 
 import gc
+import os
 import shutil
 import sys
 import threading
@@ -49,6 +50,44 @@ def word_kept(request, monkeypatch) -> Iterator[Used]:
     assert not (idle := unkept(request.node.nodeid, used.names)), f"named in claims.py, but not used: {idle}"
     wrong = used.misleading(claimed(request.node.nodeid))
     assert not wrong, f"a dialog opens at “…”, and only there: {wrong}"
+
+
+class Outside:
+    """What the system's other programs are asked to open.
+
+    Attributes
+    ----------
+    program
+        Whether there is one that opens it.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._asked, self._code = folder / "asked", folder / "code"
+        folder.mkdir()
+        launcher = folder / "xdg-open"
+        launcher.write_text(f"#!/bin/sh\necho \"$1\" >> '{self._asked}'\nexit $(cat '{self._code}')\n")
+        launcher.chmod(0o755)
+        self.program = True
+
+    @property
+    def program(self) -> bool:
+        return self._code.read_text() == "0"
+
+    @program.setter
+    def program(self, there: bool) -> None:
+        self._code.write_text("0" if there else "3")
+
+    @property
+    def asked(self) -> list[str]:
+        return self._asked.read_text().splitlines() if self._asked.exists() else []
+
+
+@pytest.fixture
+def outside(tmp_path, monkeypatch) -> Outside:
+    """In place of the desktop's launcher one that notes what it is given."""
+    made = Outside(tmp_path / "bin")
+    monkeypatch.setenv("PATH", str(tmp_path / "bin"), prepend=os.pathsep)
+    return made
 
 
 @pytest.fixture

@@ -21,6 +21,10 @@ DAMAGED = Sentence(
     en="“a_rather_long_name_of_a_micrograph.tif” cannot be read: it ends early. Copy it again.",
     es="No se puede leer «un_nombre_bastante_largo_de_micrografía.tif»: termina antes. Cópielo de nuevo.",
 )
+UNOPENED = Sentence(
+    en="No program of this computer opens PDF files; the file is /home/lab/a folder - reports/a_picture.pdf",
+    es="Ningún programa de este equipo abre archivos PDF; el archivo es /home/lab/a - informes/una_foto.pdf",
+)
 _PATIENCE_S = 20.0
 _MOMENT_MS = 500
 
@@ -329,6 +333,7 @@ class Story:
         toast = window.notices.say(DAMAGED, "error", "Traceback\n  line 1")
         toast.findChild(QToolButton, "notice.details").click()
         window.notices.say(Sentence(en="The plot is copied.", es="La gráfica está copiada."))
+        window.notices.say(UNOPENED, "error", folder=window.notices.clear)
         rest(window)
         yield "notices", window
         window.notices.clear()

@@ -5,10 +5,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QUrl
-from PySide6.QtGui import QDesktopServices
-
 from geodesk.desktop.jobs import Job, Outcome
+from geodesk.desktop.outside import show_outside
 from geodesk.desktop.translation import translate
 from geodesk.language import Sentence
 
@@ -101,14 +99,14 @@ def write_reports(
     job.rows.connect(partial(_report_rows, files))
     job.finished.connect(partial(_finished, window, job, files, partial(_reports_told, out, made)))
     if opens:
-        job.finished.connect(partial(_open, job, files, out))
+        job.finished.connect(partial(_open, window, job, files, out))
     return job
 
 
-def _open(job: Job, files: set[Path], out: Path) -> None:
-    """The only file, else the folder; where nothing opens it, the notice says where it is."""
+def _open(window: "Window", job: Job, files: set[Path], out: Path) -> None:
+    """The only file, else the folder."""
     if job.outcome is Outcome.DONE and files:
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(next(iter(files)) if len(files) == 1 else out)))
+        show_outside(window, next(iter(files)) if len(files) == 1 else out)
 
 
 def _title() -> str:

@@ -1,11 +1,10 @@
 """What the parts of the help share: the help window, the first steps, reports, the folder of the log."""
 
-from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
-from PySide6.QtCore import QObject, Qt, QTimer, QUrl
-from PySide6.QtGui import QDesktopServices, QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QApplication,
     QDialog,
@@ -16,6 +15,7 @@ from PySide6.QtWidgets import (
 
 from geodesk import logs
 from geodesk.desktop.icons import icon
+from geodesk.desktop.outside import show_outside
 from geodesk.desktop.translation import Translated
 from geodesk.language import Sentence
 
@@ -169,7 +169,7 @@ class HelpDesk(QObject):
                 )
             )
             return
-        self._reveal(folder)
+        show_outside(self._window, folder)
 
     def tell_fault(
         self, kind: type[BaseException], error: BaseException, trace: TracebackType | None, details: str
@@ -219,12 +219,6 @@ class HelpDesk(QObject):
                 es="El informe está en el portapapeles: péguelo en un mensaje. Léalo antes de enviarlo.",
             )
         )
-
-    def _reveal(self, folder: Path) -> None:
-        if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))):
-            self._window.session.notice(
-                Sentence(en=f"The log is in {folder}.", es=f"El registro está en {folder}.")
-            )
 
     def _place(self, shown: QWidget) -> None:
         """Beside the window where the screen has room for both, else over its right part."""

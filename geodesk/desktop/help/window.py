@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QSize, Qt, QUrl
-from PySide6.QtGui import QDesktopServices, QKeySequence, QShortcut, QTextCharFormat, QTextCursor
+from PySide6.QtGui import QKeySequence, QShortcut, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from geodesk.desktop.help.looks import lay_out
 from geodesk.desktop.help.pages import PAGES, SECTIONS, Search, markdown, plain, title
+from geodesk.desktop.outside import show_outside
 from geodesk.desktop.translation import Translated, translate
 
 if TYPE_CHECKING:
@@ -143,7 +144,7 @@ class HelpWindow(Translated, QWidget):
         if url.scheme() == "action":
             self._window.help.do(url.path())
         elif url.scheme() in ("http", "https"):
-            QDesktopServices.openUrl(url)
+            show_outside(self._window, url)
         else:
             self.open(url.path())
 

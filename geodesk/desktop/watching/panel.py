@@ -3,8 +3,7 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QUrl
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QCheckBox,
     QFileDialog,
@@ -16,12 +15,12 @@ from PySide6.QtWidgets import (
 )
 
 from geodesk.desktop.buttons import action_button
+from geodesk.desktop.outside import show_outside
 from geodesk.desktop.room import ElidedComboBox, ElidedLabel
 from geodesk.desktop.theme import is_dark
 from geodesk.desktop.translation import Translated, number
 from geodesk.desktop.watching.desk import WatchDesk, told
 from geodesk.desktop.watching.table import WatchTable
-from geodesk.language import Sentence
 
 if TYPE_CHECKING:
     from geodesk.desktop.window import Window
@@ -259,10 +258,5 @@ class WatchPanel(Translated, QWidget):
     def open_table(self) -> None:
         """Open the CSV with the program of the system."""
         table = self.desk.table
-        if table is not None and not QDesktopServices.openUrl(QUrl.fromLocalFile(str(table))):
-            self._session.notice(
-                Sentence(
-                    en=f"No program of this system opens CSV files; the table is {table}.",
-                    es=f"Ningún programa de este sistema abre archivos CSV; la tabla es {table}.",
-                )
-            )
+        if table is not None:
+            show_outside(self._window, table)

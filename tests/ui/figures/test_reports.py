@@ -2,16 +2,15 @@
 
 import os
 import shutil
-from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QCheckBox, QDialogButtonBox, QFileDialog
+from PySide6.QtWidgets import QCheckBox, QDialogButtonBox, QFileDialog, QToolButton
 
 from geodesk.cli import main
 from geodesk.collection import Collection
 from geodesk.desktop.jobs import Outcome
+from tests.ui.conftest import widget_of
 from tests.ui.counting.conftest import dialog_of, key, press, until
 from tests.ui.figures.driving import CTRL_SHIFT, SAVE, choose, drawn, save
 
@@ -20,14 +19,7 @@ CLOSE = QDialogButtonBox.StandardButton.Close
 NOW = "1795339800"
 
 
-@pytest.fixture(autouse=True)
-def opened_outside(monkeypatch):
-    """What other programs would be asked to open."""
-    asked = []
-    monkeypatch.setattr(
-        QDesktopServices, "openUrl", lambda url: asked.append(Path(url.toLocalFile())) or True
-    )
-    return asked
+pytestmark = pytest.mark.usefixtures("outside")
 
 
 @pytest.fixture
@@ -55,7 +47,7 @@ def tick(qtbot, dialog, *names):
 
 
 def test_the_sample_in_view_gives_the_command_lines_bytes(
-    make_window, qtbot, vendor, tmp_path, calm, opened_outside
+    make_window, qtbot, vendor, tmp_path, calm, outside
 ):
     collection = Collection.open(vendor, annotator="ana")
     collection.labels.set(FEI, "YES")
@@ -75,7 +67,7 @@ def test_the_sample_in_view_gives_the_command_lines_bytes(
     out = dialog.out
     assert out == vendor.parent / "folder - informes"
     assert save(qtbot, window, dialog).outcome is Outcome.DONE
-    assert opened_outside == [out]  # of several files the folder
+    until(qtbot, lambda: outside.asked == [str(out)])  # of several files the folder
     words = ["--format", "pdf,html", "--paper", "letter", "--language", "es", "--quiet"]
     assert main(["report", str(vendor / FEI), "--out", str(tmp_path / "cli"), *words]) == 0
     names = {f"{FEI[:-4]}-es.{kind}" for kind in ("pdf", "html")}
@@ -86,7 +78,7 @@ def test_the_sample_in_view_gives_the_command_lines_bytes(
     assert deed.job == "report" and deed.options["paper"] == "letter" and list(deed.only) == [FEI]
 
 
-def test_all_that_are_listed_in_both_languages_and_remembered(make_window, qtbot, vendor, opened_outside):
+def test_all_that_are_listed_in_both_languages_and_remembered(make_window, qtbot, vendor, outside):
     window = make_window(vendor / ZEISS)
     dialog = opened(qtbot, window)
     choose(qtbot, dialog, "samples", "listed")
@@ -113,14 +105,14 @@ def test_all_that_are_listed_in_both_languages_and_remembered(make_window, qtbot
     assert {file.name for file in out.iterdir()} == {
         f"{name[:-4]}-{code}.pdf" for name in (ZEISS, FEI) for code in ("es", "en")
     }
-    assert said == [f"Informes: 2 (4 archivos), en {out}"] and not opened_outside
+    assert said == [f"Informes: 2 (4 archivos), en {out}"] and not outside.asked
     again = opened(qtbot, window)
     assert not again.open_check.isChecked()
     assert again.form.ticked("languages") == ("es", "en")
     qtbot.mouseClick(again.buttons.button(CLOSE), Qt.MouseButton.LeftButton)
 
 
-def test_transport_is_solved_by_the_job(make_window, qtbot, samples, folder_of, opened_outside):
+def test_transport_is_solved_by_the_job(make_window, qtbot, samples, folder_of, outside):
     window = make_window(folder_of(samples, ["discos_solapados.tif"]))
     dialog = opened(qtbot, window)
     tick(qtbot, dialog, "x", "y", "z", "z", "html", "pdf")
@@ -129,9 +121,30 @@ def test_transport_is_solved_by_the_job(make_window, qtbot, samples, folder_of, 
     out = dialog.out
     assert save(qtbot, window, dialog).outcome is Outcome.DONE
     [file] = out.iterdir()
-    assert opened_outside == [file]
+    until(qtbot, lambda: outside.asked == [str(file)])
     text = file.read_text("utf-8")
     assert "Transporte por la fase 1" in text and "SINTÉTICA" in text and "τ" in text
+
+
+def test_where_no_program_opens_a_report_its_place_is_told_and_the_folder_offered(
+    make_window, qtbot, vendor, outside
+):
+    outside.program = False
+    window = make_window(vendor / FEI)
+    dialog = opened(qtbot, window)
+    file = dialog.out / f"{FEI[:-4]}-es.pdf"
+    assert save(qtbot, window, dialog).outcome is Outcome.DONE
+
+    def told():
+        return [one for one in window.notices.toasts() if "PDF" in str(one.sentence)]
+
+    until(qtbot, lambda: bool(told()))
+    said = f"Ningún programa de este equipo abre archivos PDF; el archivo es {file}"
+    assert str(told()[0].sentence) == said
+    outside.program = True
+    qtbot.mouseClick(widget_of(told()[0], QToolButton, "notice.folder"), Qt.MouseButton.LeftButton)
+    until(qtbot, lambda: outside.asked == [str(file), str(file.parent)])
+    assert not told()
 
 
 def test_a_file_of_the_users_is_not_written_over_and_that_is_said(make_window, qtbot, vendor, tmp_path):

@@ -6,13 +6,14 @@ import sys
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QDesktopServices, QGuiApplication
-from PySide6.QtWidgets import QPlainTextEdit, QPushButton
+from PySide6.QtCore import Qt, QTimer, QUrl
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication, QPlainTextEdit, QPushButton
 
 from geodesk import logs
 from geodesk.desktop.about import About
 from geodesk.desktop.help.fault import FaultDialog
+from geodesk.desktop.help.window import HelpWindow
 from tests.ui.conftest import widget_of
 
 LEFT = Qt.MouseButton.LeftButton
@@ -70,9 +71,7 @@ def test_many_faults_are_one_dialog_and_one_entry(qtbot, broken):
     told(broken).close()
 
 
-def test_the_folder_of_the_log_opens_from_all_three_places(qtbot, broken, monkeypatch):
-    opened = []
-    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: opened.append(url.toLocalFile()) or True)
+def test_the_folder_of_the_log_opens_from_all_three_places(qtbot, broken, outside):
     broken.action("help.log").trigger()
     qtbot.mouseClick(widget_of(told(broken), QPushButton, "fault.log"), LEFT)
     told(broken).close()
@@ -81,13 +80,26 @@ def test_the_folder_of_the_log_opens_from_all_three_places(qtbot, broken, monkey
     about = broken.findChild(About)
     qtbot.mouseClick(widget_of(about, QPushButton, "about.log"), LEFT)
     about.reject()
-    assert opened == [str(logs.log_folder())] * 3 and logs.log_folder().is_dir()
+    qtbot.waitUntil(lambda: outside.asked == [str(logs.log_folder())] * 3)
+    assert logs.log_folder().is_dir()
 
 
-def test_where_no_file_manager_opens_the_folder_is_said(window, monkeypatch):
-    monkeypatch.setattr(QDesktopServices, "openUrl", lambda _url: False)
+def test_where_no_file_manager_opens_the_folder_is_said(qtbot, window, outside):
+    outside.program = False
     window.action("help.log").trigger()
-    assert str(logs.log_folder()) in str(window.notices.toasts()[-1].sentence)
+    qtbot.waitUntil(lambda: bool(window.notices.toasts()))
+    assert str(window.notices.toasts()[-1].sentence).endswith(f"carpetas; la carpeta es {logs.log_folder()}")
+
+
+def test_where_no_browser_opens_a_page_its_address_is_said(qtbot, window, outside):
+    outside.program = False
+    window.help.open("start")
+    shown = next(one for one in QApplication.topLevelWidgets() if isinstance(one, HelpWindow))
+    shown.follow(QUrl("https://example.org/a%20b"))
+    qtbot.waitUntil(lambda: bool(window.notices.toasts()))
+    assert outside.asked == ["https://example.org/a%20b"]
+    assert str(window.notices.toasts()[-1].sentence).endswith("la dirección es https://example.org/a%20b")
+    shown.close()
 
 
 def test_about_shows_each_licence_with_its_words(qtbot, window):

@@ -7,7 +7,6 @@ from functools import partial
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QCheckBox, QFileDialog, QLabel, QPushButton
 
 from geodesk.collection import Collection
@@ -185,7 +184,7 @@ def empty(window):
     return widget_of(window, QLabel, "watching.empty")
 
 
-def test_only_new_pictures_into_a_table_of_ones_own(window, qtbot, folder, source, tmp_path, monkeypatch):
+def test_only_new_pictures_into_a_table_of_ones_own(window, qtbot, folder, source, tmp_path, outside):
     window.action("panel.watching").trigger()
     until(qtbot, lambda: window.action("watch.table").isEnabled())
     own = tmp_path / "mía.csv"
@@ -197,10 +196,8 @@ def test_only_new_pictures_into_a_table_of_ones_own(window, qtbot, folder, sourc
     shutil.copy(source[2], folder / "nueva.png")
     until(qtbot, lambda: names(window) == ["nueva.png"])
     assert [row["path"] for row in read(own)] == ["nueva.png"]
-    opened = []
-    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: opened.append(url.toLocalFile()) or True)
     press(qtbot, window, "watching.open")
-    assert opened == [str(own)]
+    until(qtbot, lambda: outside.asked == [str(own)])
 
 
 def test_before_a_model_is_open_the_table_is_named_and_can_be_changed(make_window, qtbot, folder, tmp_path):
