@@ -146,8 +146,8 @@
         <translation>Clases y teclas</translation>
     </message>
     <message>
-        <source>The first nine have the keys 1 to 9. Drag to change the order.</source>
-        <translation>Las nueve primeras tienen las teclas 1 a 9. Arrástrelas para cambiar el orden.</translation>
+        <source>The first nine have the keys 1 to 9. Drag to change the order. A double click changes a name; the name of another class merges the two.</source>
+        <translation>Las nueve primeras tienen las teclas 1 a 9. Arrástrelas para cambiar el orden. Con doble clic se cambia un nombre; con el nombre de otra clase se unen las dos.</translation>
     </message>
     <message>
         <source>Classes</source>
@@ -170,6 +170,10 @@
         <translation>Bajar</translation>
     </message>
     <message>
+        <source>Rename</source>
+        <translation>Cambiar nombre</translation>
+    </message>
+    <message>
         <source>Remove</source>
         <translation>Quitar</translation>
     </message>
@@ -180,6 +184,14 @@
     <message>
         <source>Cancel</source>
         <translation>Cancelar</translation>
+    </message>
+    <message>
+        <source>On saving, 1 sample gets this class.</source>
+        <translation>Al guardar, 1 muestra recibe esta clase.</translation>
+    </message>
+    <message>
+        <source>On saving, {n} samples get this class.</source>
+        <translation>Al guardar, {n} muestras reciben esta clase.</translation>
     </message>
     <message>
         <source>In use for 1 sample, so it stays.</source>

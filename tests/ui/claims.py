@@ -275,6 +275,9 @@ CLAIMS: dict[str, dict[str, tuple[str, ...]]] = {
             "labels.classes", "labelling.edit", "labelling.editor_up", "labelling.editor_down",
             "labelling.editor_remove", "labelling.editor: AcceptRole",
         ),
+        "test_the_rename_button_and_a_name_still_being_typed_when_it_is_saved": (
+            "labelling.editor_rename",
+        ),
         "test_suggestions_from_a_probability_on_are_counted_shown_and_accepted": (
             "labels.accept_many", "labelling.accept_many", "labelling.accepting_go",
         ),

@@ -1,12 +1,13 @@
 """Labelling: every label goes to the disk through here, and nowhere else."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from geodesk.desktop.labelling.classes import classes_of, keep_quietly
+from geodesk.desktop.labelling.renaming import renamed
 from geodesk.desktop.labelling.saving import Action, Outcome, Queue, give_asked
 from geodesk.desktop.labelling.telling import elsewhere, kept, stands
 from geodesk.desktop.session import View
@@ -337,6 +338,15 @@ class LabelDesk(QObject):
         self.changed.emit()
 
     # Classes
+
+    def rename_classes(self, names: "Mapping[str, str]") -> None:
+        """Give all samples of a class its new name, or that of the class it is merged with; can be undone."""
+        collection = self._session.collection
+        if collection is None:
+            return
+        for how, pairs in renamed(self._session, self.unsaved(), names).items():
+            labels = {picture.path: label for picture, label in pairs}
+            self._put(Action(collection, partial(collection.labels.set_many, pairs, how), labels))
 
     def keep_classes(self, classes: "Sequence[LabelClass]") -> None:
         """Put other classes, names or keys in force and keep them beside the collection."""

@@ -33,6 +33,8 @@ class ActiveDesk(QObject):
         Whether it is.
     job
         Reads features; None before and after.
+    finer
+        Reads them of every orientation, after a first look at one that is enough to begin with.
     advice
         What was learnt last; None before.
     since
@@ -50,10 +52,12 @@ class ActiveDesk(QObject):
         self._window, self._session = window, window.session
         self.on = False
         self.job: Job | None = None
+        self.finer: Job | None = None
         self.advice: Advice | None = None
         self.learning = False
         self.doubts: tuple[Sentence, ...] = ()
         self._vectors: dict[str, NDArray[np.float32]] = {}
+        self._finer: dict[str, NDArray[np.float32]] = {}
         self._seen: dict[str, str | None] = {}
         self._fresh: set[str] = set()
         session = self._session
@@ -68,7 +72,14 @@ class ActiveDesk(QObject):
     @property
     def every(self) -> int:
         """New labels after which the head is learnt again."""
-        return max(1, self._window.settings.values.active_every)
+        return self._window.settings.values.active_every or self.often
+
+    @property
+    def often(self) -> int:
+        """The same where the user leaves it to the size of the folder."""
+        from geodesk.jobs.querying import often
+
+        return often(len(self._session.samples))
 
     def toggle(self) -> None:
         """Switch it on or off."""
@@ -84,30 +95,34 @@ class ActiveDesk(QObject):
         if self.on or collection is None:
             return
         self.on = True
+        self._finer = {}
+        self.job = self._reading(views=1)
+        self.job.rows.connect(self._arrived)
+        self.job.finished.connect(self._read)
+        self.changed.emit()
+
+    def _reading(self, views: int) -> Job:
+        """A job that reads features of the pictures that have none yet."""
+        session = self._session
+        collection = session.collection
+        assert collection is not None
         items = [picture for sample in session.samples for picture in sample.pictures]
-        missing = [one for one in collection.corrections.applied(items) if one.path not in self._vectors]
+        items = collection.corrections.applied(items)
 
         def steps() -> "Generator[Progress[FeatureRow], None, None]":
             from geodesk.jobs.features import FeatureStore, extract
             from geodesk.models.features import FeatureExtractor
 
-            extractor = FeatureExtractor()
-            return extract(missing, extractor, FeatureStore(extractor.identity), collection.index.sha256_of)
+            extractor = FeatureExtractor(views=views)
+            return extract(items, extractor, FeatureStore(extractor.identity), collection.index.sha256_of)
 
-        self.job = session.jobs.start(KIND, _title, steps)
-        self.job.rows.connect(self._arrived)
-        self.job.finished.connect(self._read)
-        self.changed.emit()
+        return session.jobs.start(KIND, _title if views == 1 else _finer_title, steps)
 
     def switch_off(self) -> None:
         """Stop; the suggestions of the last run of a model come back."""
         if not self.on:
             return
-        self.on = False
-        if self.job is not None:
-            self.job.cancel()
-        self.job, self.advice, self.learning = None, None, False
-        self._fresh.clear()
+        self._leave()
         session = self._session
         session.tasks.drop(_CHANNEL)
         if session.listing.choice.order == "queue":
@@ -122,6 +137,7 @@ class ActiveDesk(QObject):
         if not self.on or collection is None or not self._vectors:
             return
         samples, vectors, labels = list(session.samples), dict(self._vectors), dict(session.labels)
+        known = self._vectors
         self.learning = True
         self._fresh.clear()
         self.changed.emit()
@@ -135,6 +151,8 @@ class ActiveDesk(QObject):
             if self.on and session.collection is collection:
                 advice, self.doubts = found
                 self._learnt(advice)
+                if self._vectors is not known:  # the finer ones came while it learnt
+                    self.learn()
 
         session.tasks.run(work, done, self._failed, channel=_CHANNEL)
 
@@ -170,11 +188,32 @@ class ActiveDesk(QObject):
         self.job = None
         if job.outcome is Outcome.DONE:
             self.learn()
+            self.finer = self._reading(views=8)
+            self.finer.rows.connect(self._arrived_finer)
+            self.finer.finished.connect(self._read_finer)
         elif job.outcome is Outcome.FAILED and job.error is not None:
             self._session.error(job.error)
             self.switch_off()
         else:
             self.switch_off()
+        self.changed.emit()
+
+    def _arrived_finer(self, rows: "tuple[FeatureRow, ...]") -> None:
+        if self.sender() is self.finer:
+            self._finer.update((row.item.path, row.vector) for row in rows if row.vector is not None)
+            self.changed.emit()
+
+    def _read_finer(self) -> None:
+        job = self.finer
+        if job is None or self.sender() is not job:
+            return
+        self.finer = None
+        if job.outcome is Outcome.DONE:  # all of them or none: the two kinds are not mixed
+            self._vectors = self._finer
+            if not self.learning:
+                self.learn()  # else it follows
+        elif job.outcome is Outcome.FAILED and job.error is not None:
+            self._session.error(job.error)
         self.changed.emit()
 
     def _labelled(self, paths: frozenset[str]) -> None:
@@ -191,21 +230,38 @@ class ActiveDesk(QObject):
         if not self.on:
             self._fresh.clear()
             return
-        if self.since >= self.every and self.job is None and not self.learning:
+        outdated = self._outdated()
+        if (self.since >= self.every or outdated) and self.job is None and not self.learning:
+            if outdated:  # else a label under the new name would differ from a suggestion under the old one
+                session.drop_predictions()
             self.learn()
         else:
             self.changed.emit()
 
+    def _outdated(self) -> bool:
+        """Whether it suggests a class that was renamed or merged into another since it learnt."""
+        if self.advice is None or not self.advice.rows or not self._fresh:
+            return False
+        said = {state.label for state in self._session.labels.values()}
+        return not said.issuperset(self.advice.rows[0].labels)
+
     def _opened(self) -> None:
         self._seen = {}
         self._vectors = {}
-        if self.on:
-            if self.job is not None:
-                self.job.cancel()
-            self.on, self.job, self.advice, self.learning = False, None, None, False
-        self._fresh.clear()
+        self._leave()
         self.changed.emit()
+
+    def _leave(self) -> None:
+        for job in (self.job, self.finer):
+            if job is not None:
+                job.cancel()
+        self.on, self.job, self.finer, self.advice, self.learning = False, None, None, None, False
+        self._fresh.clear()
 
 
 def _title() -> str:
     return translate("ActiveDesk", "Reading features of the pictures")
+
+
+def _finer_title() -> str:
+    return translate("ActiveDesk", "Reading the pictures turned and mirrored")

@@ -5,7 +5,16 @@ import shutil
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QCheckBox, QDialog, QFileDialog, QLabel, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QCheckBox,
+    QDialog,
+    QFileDialog,
+    QLabel,
+    QLineEdit,
+    QToolButton,
+    QWidget,
+)
 
 from geodesk.cli import main
 from geodesk.collection import Collection, LabelClass
@@ -126,6 +135,109 @@ def test_classes_are_added_ordered_and_removed(qtbot, fibres, label_mode):
     editor.reject()
     gone(qtbot, window, ClassEditor)
     assert len(Collection.open(folder).classes()) == 3
+
+
+def rename(qtbot, editor, row, text):
+    """A double click on a class, its new name, Enter."""
+    place = editor.list.visualItemRect(editor.list.item(row)).center()
+    qtbot.mouseClick(editor.list.viewport(), LEFT, pos=place)
+    qtbot.mouseDClick(editor.list.viewport(), LEFT, pos=place)
+    qtbot.waitUntil(lambda: editor.list.findChild(QLineEdit) is not None)
+    field = editor.list.findChild(QLineEdit)
+    assert field.selectedText() == editor.classes()[row].id  # the key beside it is no part of the name
+    qtbot.keyClicks(field, text)
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: editor.list.findChild(QLineEdit) is None)
+
+
+def with_classes(qtbot, window, *names):
+    window.action("labels.classes").trigger()
+    editor = dialog_of(qtbot, window, ClassEditor)
+    for name in names:
+        qtbot.keyClicks(editor.field, name)
+        qtbot.keyClick(editor.field, Qt.Key.Key_Return)
+    editor.accept()
+    gone(qtbot, window, ClassEditor)
+
+
+def test_a_class_is_renamed_and_another_merged_in_one_step_of_undo(qtbot, fibres, label_mode):
+    folder = fibres(5)
+    window = label_mode(folder)
+    with_classes(qtbot, window, "malaqita", "pirita", "bornita")
+    press(qtbot, window, "1", "1", "2", "3", "0")
+    settled(qtbot, window)
+    before = on_disk(folder)
+    assert list(before.values()) == ["malaqita", "malaqita", "pirita", "bornita", "UNSURE"]
+    window.action("labels.classes").trigger()
+    editor = dialog_of(qtbot, window, ClassEditor)
+    rename(qtbot, editor, 0, "UNSURE")
+    assert "UNSURE" in editor._why.text() and editor.classes()[0].id == "malaqita"
+    rename(qtbot, editor, 0, " malaquita")
+    assert "2" in editor._why.text() and not editor.remove.isEnabled()
+    rename(qtbot, editor, 2, "pirita")
+    assert [one.id for one in editor.classes()] == ["malaquita", "pirita"]
+    assert on_disk(folder) == before, "nothing is done before it is saved"
+    qtbot.mouseClick(editor.buttons.buttons()[0], LEFT)
+    gone(qtbot, window, ClassEditor)
+    assert list(on_disk(folder).values()) == ["malaquita", "malaquita", "pirita", "pirita", "UNSURE"]
+    assert [one.id for one in Collection.open(folder).classes()] == ["malaquita", "pirita"]
+    assert [text for text in row_texts(window) if "malaq" in text] == ["malaquita"]
+    press(qtbot, window, "1")  # the key stays that of the class
+    settled(qtbot, window)
+    assert list(on_disk(folder).values())[4] == "malaquita"
+    window.desk.undo()
+    window.desk.undo()
+    settled(qtbot, window)
+    assert on_disk(folder) == before
+
+
+def test_the_rename_button_and_a_name_still_being_typed_when_it_is_saved(qtbot, fibres, label_mode):
+    folder = fibres(2)
+    window = label_mode(folder)
+    with_classes(qtbot, window, "mica", "cuarzo")
+    press(qtbot, window, "1")
+    settled(qtbot, window)
+    click(qtbot, window, "labelling.edit")
+    editor = dialog_of(qtbot, window, ClassEditor)
+    qtbot.mouseClick(editor.rename, LEFT)
+    qtbot.waitUntil(lambda: editor.list.findChild(QLineEdit) is not None)
+    qtbot.keyClicks(editor.list.findChild(QLineEdit), "biotita")
+    editor.accept()
+    gone(qtbot, window, ClassEditor)
+    assert list(on_disk(folder).values()) == ["biotita"]
+    assert [one.id for one in Collection.open(folder).classes()] == ["biotita", "cuarzo"]
+
+
+def test_renaming_a_class_of_the_model_moves_its_labels_and_keeps_the_class(
+    qtbot, fibres, label_mode, suggest
+):
+    folder = fibres(3)
+    suggest(folder, lambda place: 0.9)
+    window = label_mode(folder)
+    assert [one.id for one in window.session.classes] == ["NO", "YES"]
+    press(qtbot, window, "2", "2")
+    settled(qtbot, window)
+    window.action("labels.classes").trigger()
+    editor = dialog_of(qtbot, window, ClassEditor)
+    rename(qtbot, editor, 1, "sirve")
+    assert [one.id for one in editor.classes()] == ["NO", "YES", "sirve"]
+    editor.accept()
+    gone(qtbot, window, ClassEditor)
+    assert list(on_disk(folder).values()) == ["sirve", "sirve"]
+    assert [one.id for one in window.session.classes] == ["NO", "YES", "sirve"]
+
+
+def test_what_was_settled_between_people_is_settled_under_the_new_name(qtbot, fibres, label_mode):
+    folder = fibres(2)
+    first, second = Collection.open(folder).pictures()
+    Collection.open(folder, annotator="eva").labels.set(first, "mica")
+    Collection.open(folder, annotator="eva").labels.set(first, "mika", how="adjudicated")
+    Collection.open(folder, annotator="eva").labels.set(second, "mika")
+    window = label_mode(folder)
+    window.desk.rename_classes({"mika": "mica"})
+    settled(qtbot, window)
+    assert list(on_disk(folder).values()) == ["mica", "mica"]
+    assert Collection.open(folder).labels.state_of(first.path).how == "adjudicated"
 
 
 def test_keys_do_not_change_by_themselves(qtbot, fibres, label_mode):

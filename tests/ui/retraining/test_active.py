@@ -3,9 +3,10 @@
 import shutil
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QSpinBox
+from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QLineEdit, QSpinBox
 
 from geodesk.collection import Collection, LabelClass
+from geodesk.desktop.labelling.editing import ClassEditor
 from geodesk.desktop.session import Mode
 from geodesk.jobs.active import MODEL, held_out
 from tests.ui.conftest import open_
@@ -119,3 +120,38 @@ def test_learning_at_once_by_the_action_and_a_folder_that_is_left(
     assert [s.id for s in window.session.visible[:2]] == list(window.active.advice.queue[:2])
     open_(qtbot, window, samples)
     assert not window.active.on and window.active.advice is None
+
+
+def test_a_renamed_class_is_suggested_under_its_new_name_at_once(qtbot, data, tmp_path, make_window):
+    folder = unlabelled(data, tmp_path)
+    window = make_window()
+    open_(qtbot, window, folder)
+    window.session.set_mode(Mode.LABEL)
+    settled(qtbot, window)
+    session, desk = window.session, window.active
+    for sample in session.listed[::2]:
+        session.show(sample)
+        press(qtbot, window, key_of(sample))
+    settled(qtbot, window)
+    window.action("labels.active").trigger()
+    qtbot.waitUntil(lambda: bool(session.predictions), timeout=240_000)
+    asked = [sample for sample in session.listed if sample.id in desk.advice.queue]
+    doubted = next(sample for sample in asked if sample.id.startswith("C"))
+    session.show(doubted)
+    press(qtbot, window, "1")
+    settled(qtbot, window)
+    assert doubted.pictures[0].path in session.predictions
+    window.action("labels.classes").trigger()
+    editor = window.findChild(ClassEditor)
+    editor.list.setCurrentRow(0)
+    qtbot.mouseClick(editor.rename, LEFT)
+    qtbot.waitUntil(lambda: editor.list.findChild(QLineEdit) is not None)
+    qtbot.keyClicks(editor.list.findChild(QLineEdit), "Carbonates")
+    editor.accept()
+    new = {"Carbonates", "Silicification"}
+    qtbot.waitUntil(lambda: {name for row in session.predictions.values() for name in row.labels} == new)
+    assert not session.standing(doubted).disagrees
+    settled(qtbot, window)
+    assert [one.id for one in session.classes] == ["Carbonates", "Silicification"]
+    assert set(on_disk(folder).values()) == new
+    assert desk.since == 0
