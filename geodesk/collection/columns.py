@@ -283,14 +283,25 @@ def mixed_sizes(sizes: Sequence[float | None]) -> Sentence | None:
         return None
     en, es = [], []
     if known[-1] > known[0] * (1 + 1e-3):
-        low, high = (f"{size * 1e9:.4g}" for size in (known[0], known[-1]))
-        en.append(f"Pixel sizes are mixed, from {low} to {high} nm: lags in pixels are no common lengths.")
+        (low, low_unit), (high, unit) = _length(known[0]), _length(known[-1])
+        if low_unit != unit:
+            low += f" {low_unit}"
+        en.append(
+            f"Pixel sizes are mixed, from {low} to {high} {unit}: lags in pixels are no common lengths."
+        )
         es.append(
-            "Los tamaños de píxel están mezclados, de {} a {} nm: los desfases en píxeles no son"
-            " longitudes comunes.".format(low.replace(".", ","), high.replace(".", ","))
+            "Los tamaños de píxel están mezclados, de {} a {} {}: los desfases en píxeles no son"
+            " longitudes comunes.".format(low.replace(".", ","), high.replace(".", ","), unit)
         )
     if n := len(sizes) - len(known):
         others = ("", "") if en else (", that of the others is not", ", y el de las otras sí")
         en.append(f"The pixel size of {n} of {len(sizes)} pictures is unknown{others[0]}.")
         es.append(f"No se conoce el tamaño de píxel de {n} de {len(sizes)} imágenes{others[1]}.")
     return Sentence(en=" ".join(en), es=" ".join(es)) if en else None
+
+
+def _length(metres: float) -> tuple[str, str]:
+    """A length with a point, without an exponent, and its unit."""
+    units = (("nm", 1e9), ("µm", 1e6), ("mm", 1e3), ("m", 1.0))
+    unit, scale = next((one for one in units if metres * one[1] < 9999.5), units[-1])
+    return f"{metres * scale:.4g}", unit

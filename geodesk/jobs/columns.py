@@ -7,8 +7,9 @@ from pathlib import Path
 from geodesk.collection import Collection, Number, Picture, write_csv
 from geodesk.collection.columns import COLUMNS, PictureRow
 from geodesk.collection.facts import PictureFacts, read_facts
-from geodesk.jobs.curvetable import number
+from geodesk.jobs.curvetable import number, size_source
 from geodesk.jobs.progress import Progress, unexpected
+from geodesk.micrograph import PixelSize
 
 _BEAT_S = 0.5
 Cell = str | int | Number | None
@@ -75,5 +76,7 @@ def write_columns(out: Path, rows: Iterable[PictureRow], keys: Sequence[str] = (
 
 
 def _cell(row: PictureRow, key: str) -> Cell:
-    value = row.value(key)
+    value, facts = row.value(key), row.facts
+    if key == "pixel_size_source" and facts.pixel_size_m and facts.pixel_height_m and value != "manual":
+        return size_source(PixelSize(facts.pixel_size_m, facts.pixel_height_m, str(value)))
     return value if value is None or isinstance(value, str | int) else number(value)

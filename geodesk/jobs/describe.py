@@ -5,6 +5,7 @@ from typing import Any
 from geodesk.collection import Picture, open_corrected
 from geodesk.jobs.progress import unexpected
 from geodesk.language import GeoDeskError, decimal, t
+from geodesk.micrograph import PixelSize
 
 _UNITS = (("mm", 1e-3), ("µm", 1e-6), ("nm", 1e-9), ("pm", 1e-12))
 
@@ -15,8 +16,9 @@ def describe(item: Picture) -> dict[str, Any]:
     Returns
     -------
     dict
-        ``path, width, height, pages, channels, dtype, pixel_size_m, pixel_size_source, instrument, bar,
-        metadata, sha256``; or ``path, error`` for a file that cannot be read. Lengths in metres.
+        ``path, width, height, pages, channels, dtype, pixel_size_m, pixel_size_y_m, pixel_size_source,
+        instrument, bar, metadata, sha256``; or ``path, error`` for a file that cannot be read. Lengths in
+        metres.
     """
     try:
         with open_corrected(None, item) as picture:
@@ -29,6 +31,7 @@ def describe(item: Picture) -> dict[str, Any]:
                 "channels": picture.channels,
                 "dtype": str(picture.dtype),
                 "pixel_size_m": size.x_m if size else None,
+                "pixel_size_y_m": size.y_m if size else None,
                 "pixel_size_source": size.source if size else None,
                 "instrument": picture.instrument,
                 "bar": list(bar) if bar else None,
@@ -45,8 +48,11 @@ def as_text(record: dict[str, Any]) -> str:
     """The same record for people: one block of lines."""
     if "error" in record:
         return f"{record['path']}\n  {record['error']}"
-    size = record["pixel_size_m"]
-    pixel = f"{_length(size)} ({record['pixel_size_source']})" if size else t("unknown", "desconocido")
+    size, high = record["pixel_size_m"], record["pixel_size_y_m"]
+    pixel = t("unknown", "desconocido")
+    if size:
+        sides = _length(size) if PixelSize(size, high, "").square else f"{_length(size)} × {_length(high)}"
+        pixel = f"{sides} ({record['pixel_size_source']})"
     lines = [
         record["path"],
         f"  {record['width']} × {record['height']} px, {record['pages']} p., "

@@ -1,15 +1,18 @@
 """``geodesk columns``: metadata of real instruments' files, read once, filtered, sorted, exported."""
 
 import csv
+import json
 import shutil
 from pathlib import Path
 
+import numpy as np
 import pytest
+import tifffile
 
 from geodesk.cli import main
 from geodesk.collection import Collection, CollectionError, Picture
 from geodesk.collection import facts as facts_module
-from geodesk.collection.columns import ColumnWhere, PictureRow, sorted_rows
+from geodesk.collection.columns import ColumnWhere, PictureRow, mixed_sizes, sorted_rows
 from geodesk.collection.facts import PictureFacts
 from geodesk.jobs.columns import picture_rows
 
@@ -223,3 +226,31 @@ def test_mixed_pixel_sizes_are_told(folder, tmp_path, capsys):
     assert "mezclados, de 31,01 a 3372 nm" in said and "tamaño de píxel de 1 de 5 imágenes." in said
     assert run("columns", folder, tmp_path / "c.csv", "--where", "detector == SE2", "--lang", "es") == 0
     assert "píxel" not in capsys.readouterr().err
+
+
+def test_pixels_that_are_not_square_tell_their_height_too(tmp_path, capsys):
+    grey = np.zeros((30, 40), np.uint8)
+    for name, high in (("oblong.tif", 10_000), ("square.tif", 20_000)):
+        tifffile.imwrite(tmp_path / name, grey, resolution=(20_000, high), resolutionunit=3, metadata=None)
+    assert run("columns", tmp_path, tmp_path / "c.csv", "--quiet") == 0
+    told = [row["pixel_size_source"] for row in table(tmp_path / "c.csv")]
+    assert told == ["TIFF resolution; y = 1e-06 m", "TIFF resolution"]
+    capsys.readouterr()
+    assert run("info", tmp_path / "oblong.tif", tmp_path / "square.tif", "--lang", "en") == 0
+    said = capsys.readouterr().out
+    assert "pixel size: 500 nm × 1 µm (TIFF" in said and "pixel size: 500 nm (TIFF" in said
+    assert run("info", tmp_path / "oblong.tif", "--json") == 0
+    record = json.loads(capsys.readouterr().out)
+    assert (record["pixel_size_m"], record["pixel_size_y_m"]) == (5e-7, 1e-6)
+
+
+@pytest.mark.parametrize(
+    ("sizes", "told"),
+    [
+        ((5e-8, 2.6e-6), "from 50 to 2600 nm:"),
+        ((5e-11, 5e-4), "from 0.05 nm to 500 µm:"),
+        ((2e-6, 30.0), "from 2000 nm to 30 m:"),
+    ],
+)
+def test_mixed_sizes_are_told_without_exponents(sizes, told):
+    assert told in mixed_sizes(sizes).en
