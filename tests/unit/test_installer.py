@@ -85,3 +85,14 @@ def test_the_windows_installer_compiles_without_a_warning_in_both_languages(monk
     monkeypatch.setattr(windows, "DIST", tmp_path)
     made = windows.installer("directml", tree)  # a warning, such as for a text in one language, is an error
     assert made.name.endswith("-windows-directml.exe") and made.read_bytes()[:2] == b"MZ"
+
+
+def test_linux_is_not_told_that_the_program_opens_folders(tmp_path):
+    """Where nothing else is chosen, the first name of the alphabet that says so becomes the file manager."""
+    entry = shutil.copy(ROOT / "installer" / "linux" / "geodesk.desktop", tmp_path / "geodesk.desktop")
+    types = next(line for line in entry.read_text("utf-8").splitlines() if line.startswith("MimeType="))
+    assert "image/tiff" in types and "inode/" not in types
+    if shutil.which("update-desktop-database"):
+        subprocess.run(["update-desktop-database", str(tmp_path)], check=True)
+        cache = (tmp_path / "mimeinfo.cache").read_text()
+        assert "image/tiff=geodesk.desktop;" in cache and "inode/" not in cache
