@@ -153,12 +153,11 @@ class ClassEditor(QDialog):
             self._window.desk.keep_classes(self.classes())
         super().accept()
 
-    def _append(self, one: "LabelClass", was: tuple[str, ...] = (), row: int | None = None) -> None:
-        item = QListWidgetItem()
+    def _append(self, one: "LabelClass", was: tuple[str, ...] = ()) -> None:
+        item = QListWidgetItem(self.list)
         item.setFlags(item.flags() | Qt.ItemFlag.ItemIsEditable)
         item.setData(_CLASS, one)
         item.setData(_WAS, was)
-        self.list.insertItem(self.list.count() if row is None else row, item)
 
     def name(self, index: QModelIndex | QPersistentModelIndex, text: str) -> None:
         """Take in what was typed over a name, once the field that it was typed into is gone."""
@@ -183,19 +182,17 @@ class ClassEditor(QDialog):
             return False
         if new.id == one.id:
             return True
-        was, ids = item.data(_WAS), [known.id for known in self.classes()]
-        if one.id in self._of_model:  # the model goes on suggesting it: its labels alone take the new name
-            item.setData(_WAS, ())
-        elif new.id in ids:
-            self.list.takeItem(row)
-            ids.pop(row)
-        else:
-            item.setData(_CLASS, new)
+        ids, stays = [known.id for known in self.classes()], one.id in self._of_model
         if new.id in ids:
             other = self.list.item(ids.index(new.id))
-            other.setData(_WAS, (*other.data(_WAS), *was))
-        elif one.id in self._of_model:
-            self._append(new, was, row + 1)
+            other.setData(_WAS, (*other.data(_WAS), *item.data(_WAS)))
+            item.setData(_WAS, ())
+            if not stays:
+                self.list.takeItem(row)
+        else:
+            item.setData(_CLASS, new)
+            if stays:  # the model goes on suggesting it: the new name has its key, and it goes to the end
+                self._append(one)
         self.list.setCurrentRow([known.id for known in self.classes()].index(new.id))
         self._number()
         self._follow()

@@ -220,11 +220,11 @@ def test_renaming_a_class_of_the_model_moves_its_labels_and_keeps_the_class(
     window.action("labels.classes").trigger()
     editor = dialog_of(qtbot, window, ClassEditor)
     rename(qtbot, editor, 1, "sirve")
-    assert [one.id for one in editor.classes()] == ["NO", "YES", "sirve"]
+    assert [one.id for one in editor.classes()] == ["NO", "sirve", "YES"]
     editor.accept()
     gone(qtbot, window, ClassEditor)
     assert list(on_disk(folder).values()) == ["sirve", "sirve"]
-    assert [one.id for one in window.session.classes] == ["NO", "YES", "sirve"]
+    assert [one.id for one in window.session.classes] == ["NO", "sirve", "YES"]
 
 
 def test_what_was_settled_between_people_is_settled_under_the_new_name(qtbot, fibres, label_mode):
