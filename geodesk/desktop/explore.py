@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QFormLayout, QLabel, QVBoxLayout, QWidget
 
 from geodesk.desktop.room import SidePanel, WrappedLabel
 from geodesk.desktop.session import Session
-from geodesk.desktop.translation import Translated, length, number, source_name
+from geodesk.desktop.translation import Translated, length, number, sides, source_name
 
 
 class ExplorePanel(Translated, SidePanel):
@@ -76,7 +76,7 @@ class ExplorePanel(Translated, SidePanel):
         if size is None:
             facts.append((self.tr("Pixel size"), self.tr("unknown")))
         else:
-            facts.append((self.tr("Pixel size"), f"{length(size.x_m)} ({source_name(size.source)})"))
+            facts.append((self.tr("Pixel size"), f"{sides(size)} ({source_name(size.source)})"))
             facts.append((self.tr("Field width"), length(size.x_m * width)))
         if document.bar is not None:
             rows = self.tr("{rows} rows ({source})")

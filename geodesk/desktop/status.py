@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QStatusBar, QWidget
 
 from geodesk.desktop.room import ElidedLabel
-from geodesk.desktop.translation import Translated, length, number, source_name
+from geodesk.desktop.translation import Translated, number, sides, source_name
 
 if TYPE_CHECKING:
     from geodesk.desktop.window import Window
@@ -71,11 +71,8 @@ class Status(Translated, QStatusBar):
         elif (size := document.pixel_size_of(session.page)) is None:
             self.pixel_label.setText(self.tr("Pixel size unknown"))
         else:
-            across = length(size.x_m)
-            if abs(size.x_m - size.y_m) > 1e-3 * size.x_m:
-                across += f" × {length(size.y_m)}"
             self.pixel_label.setText(
-                self.tr("{length}/px · {source}").format(length=across, source=source_name(size.source))
+                self.tr("{length}/px · {source}").format(length=sides(size), source=source_name(size.source))
             )
         self.device_label.setText(self._device_text or self.tr("No model loaded"))
         self.device_label.setToolTip(self._device_why)

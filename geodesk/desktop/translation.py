@@ -1,10 +1,15 @@
 """The window's two languages, switched while it runs."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QCoreApplication, QEvent, QLibraryInfo, QLocale, QTranslator
 
 from geodesk.language import language as environment_language
 from geodesk.language import set_language
 from geodesk.places import resources
+
+if TYPE_CHECKING:
+    from geodesk.micrograph import PixelSize
 
 translate = QCoreApplication.translate
 """``translate("Context", "literal text")``; the text must be a literal or it is never extracted."""
@@ -99,6 +104,11 @@ def length(metres: float, digits: int = 4) -> str:
         if metres >= size:
             return f"{_short(metres / size, digits)} {unit}"
     return f"{_short(metres / 1e-9, digits)} nm"
+
+
+def sides(size: "PixelSize") -> str:
+    """The size of a pixel: its width, and its height where it is not square."""
+    return length(size.x_m) if size.square else f"{length(size.x_m)} × {length(size.y_m)}"
 
 
 def area(square_metres: float, digits: int = 4) -> str:

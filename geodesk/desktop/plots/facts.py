@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from geodesk.desktop.theme import PHASE_COLOURS
-from geodesk.desktop.translation import length, number, percent, source_name, translate
+from geodesk.desktop.translation import number, percent, sides, source_name, translate
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -84,11 +84,8 @@ def pixel_size_of(pixels: "Pixels") -> str:
     size = pixels.pixel_size
     if size is None:
         return translate("Facts", "pixel size unknown")
-    across = length(size.x_m)
-    if abs(size.x_m - size.y_m) > 1e-3 * size.x_m:
-        across += f" × {length(size.y_m)}"
     text = translate("Facts", "{length}/px ({source})")
-    return text.format(length=across, source=source_name(size.source))
+    return text.format(length=sides(size), source=source_name(size.source))
 
 
 def level_text(level: float) -> str:

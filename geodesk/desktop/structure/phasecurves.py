@@ -11,7 +11,7 @@ from geodesk.desktop.room import breakable
 from geodesk.desktop.samples.marks import Look
 from geodesk.desktop.structure.phaseview import name_of
 from geodesk.desktop.theme import class_colour, class_shape
-from geodesk.desktop.translation import Translated, length, number, percent, source_name
+from geodesk.desktop.translation import Translated, number, percent, sides, source_name
 from geodesk.language import Sentence
 
 if TYPE_CHECKING:
@@ -133,7 +133,7 @@ class PhaseCurves(Translated, QDialog):
         parts = [*shares, used, self.tr("mean of x and y")]
         if self.found.pixel_size is not None:
             size = self.found.pixel_size
-            parts.append(f"{length(size.x_m)}/px ({source_name(size.source)})")
+            parts.append(f"{sides(size)}/px ({source_name(size.source)})")
         return "  ·  ".join(parts)
 
     def _choose(self) -> None:

@@ -12,7 +12,7 @@ from geodesk.desktop.structure.flowform import FlowForm
 from geodesk.desktop.structure.flowview import Legend, bytes_of, table
 from geodesk.desktop.structure.laid import LaidDialog
 from geodesk.desktop.structure.overlay import ColoursItem
-from geodesk.desktop.translation import length, number, percent, source_name
+from geodesk.desktop.translation import number, percent, sides, source_name
 from geodesk.language import Sentence
 
 if TYPE_CHECKING:
@@ -216,7 +216,7 @@ class TransportDialog(LaidDialog):
             pages = f" × {number(flow.pages)}" if flow.pages > 1 else ""
             said += f" · {number(flow.area.w)} × {number(flow.area.h)}{pages} px"
         if flow.pixel_size is not None:
-            said += f" · {length(flow.pixel_size.x_m)}/px ({source_name(flow.pixel_size.source)})"
+            said += f" · {sides(flow.pixel_size)}/px ({source_name(flow.pixel_size.source)})"
         return said
 
 

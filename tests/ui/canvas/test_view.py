@@ -220,6 +220,18 @@ def test_a_page_of_another_size_is_measured_by_its_own_pixel_size(make_window, t
     assert [metres for metres, _ in seen] == [pytest.approx(5e-7), pytest.approx(1e-6), None]
 
 
+def test_pixels_that_are_not_square_are_told_by_both_sides(make_window, tiff, settled, qtbot):
+    grey = np.tile(np.arange(200, dtype=np.uint8), (160, 1))
+    window = make_window(
+        tiff("oblong.tif", grey, resolution=(20_000, 10_000), resolutionunit=3, metadata=None)
+    )
+    settled(window)
+    assert window.status.pixel_label.text().startswith("500 nm × 1 µm/px")
+    texts = lambda: [label.text() for label in window.findChildren(QLabel)]  # noqa: E731
+    qtbot.waitUntil(lambda: "500 nm × 1 µm (TIFF resolution)" in texts())
+    assert "100 µm" in texts()  # wide
+
+
 def test_a_broken_file_says_so_in_the_middle_and_the_rest_goes_on(make_window, tiff, settled, qtbot):
     good = tiff("b.tif", np.zeros((100, 100), np.uint8))
     bad = tiff("a.tif", np.zeros((100, 100), np.uint8))
