@@ -56,7 +56,7 @@ class Values:
     grid_side
         Size of the grid's thumbnails in pixels.
     active_every
-        New labels after which active training learns again.
+        New labels after which active training learns again; 0: as the size of the folder asks for.
     hidden_columns
         Columns of the table of samples that are not shown.
     own_labels
@@ -99,7 +99,7 @@ class Values:
     advance: bool = True
     lock_contrast: bool = False
     grid_side: int = 160
-    active_every: int = 10
+    active_every: int = 0
     hidden_columns: list[str] = field(
         default_factory=lambda: ["pixel_size_source", "pages", "dtype", "error"]
     )

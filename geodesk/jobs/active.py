@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from geodesk.collection import UNSURE, Collection, LabelState, Picture, Prediction, Sample
 from geodesk.jobs.columns import picture_rows
-from geodesk.jobs.querying import EVERY, Matrix, next_samples
+from geodesk.jobs.querying import Matrix, next_samples, often
 from geodesk.jobs.scale import doubts_of_labels
 from geodesk.language import Sentence
 from geodesk.shares import wilson
@@ -261,7 +261,8 @@ def _curve(
     """Accuracy on the same held-out samples after every so many labels."""
     if not held:
         return ()
-    step = EVERY * max(1, -(-len(learnt) // (EVERY * _POINTS)))
+    every = often(len(np.unique(owner)))
+    step = every * max(1, -(-len(learnt) // (every * _POINTS)))
     counts = sorted({*range(step, len(learnt), step), len(learnt)})
     rows = np.isin(owner, list(held))
     place = {at: row for row, at in enumerate(held)}

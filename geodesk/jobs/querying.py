@@ -14,17 +14,26 @@ from numpy.typing import NDArray
 
 Matrix = NDArray[np.float32]
 EVERY = 10
-"""New labels after which the head is learnt again."""
+"""New labels after which the head of a large folder is learnt again."""
 AHEAD = 100
 """So many places of the queue are spread; those behind come by uncertainty alone."""
 TRUSTED = 50
 """Labels at which uncertainty counts for half of a sample's weight."""
+_PARTS = 60
 _SKETCH = 96
 _LARGE = 3000
 _REACH = 0.1
 """Share of the samples that lie within the width of the similarity, by the median."""
 _SPOKEN_FOR = 1500
 """At most so many samples, drawn evenly, stand for all in the sum; every sample may be asked for."""
+
+
+def often(samples: int) -> int:
+    """New labels after which the head is learnt again: a sixtieth of the samples, 1 to 10.
+
+    In a small folder every label tells much of what to ask for next, and learning takes an instant.
+    """
+    return min(EVERY, max(1, samples // _PARTS))
 
 
 def uncertainty(rows: NDArray[np.float64]) -> NDArray[np.float64]:

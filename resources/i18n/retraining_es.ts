@@ -39,6 +39,10 @@
         <translation>Reentrenar…</translation>
     </message>
     <message>
+        <source>auto ({n})</source>
+        <translation>auto ({n})</translation>
+    </message>
+    <message>
         <source>Accuracy on held-out samples against labels</source>
         <translation>Exactitud en las muestras reservadas según las etiquetas</translation>
     </message>
@@ -53,6 +57,10 @@
     <message>
         <source>Reading the pictures: {done} of {total}. You can label meanwhile.</source>
         <translation>Leyendo las imágenes: {done} de {total}. Mientras tanto puede etiquetar.</translation>
+    </message>
+    <message>
+        <source>Looking again, turned and mirrored, which teaches more: {done} of {total}.</source>
+        <translation>Mirándolas otra vez, giradas y reflejadas, que enseña más: {done} de {total}.</translation>
     </message>
     <message>
         <source>Learning…</source>
@@ -84,6 +92,10 @@
     <message>
         <source>Reading features of the pictures</source>
         <translation>Leyendo características de las imágenes</translation>
+    </message>
+    <message>
+        <source>Reading the pictures turned and mirrored</source>
+        <translation>Leyendo las imágenes giradas y reflejadas</translation>
     </message>
 </context>
 <context>

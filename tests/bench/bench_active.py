@@ -171,15 +171,21 @@ def learning(count: int = 10_000) -> None:
 
 
 def main(quick: bool = False) -> None:
-    """Both sets, by the program's default of ten labels and by fewer."""
+    """Both sets: learnt again as often as the program does in a folder of that size, and every ten labels."""
+    from geodesk.jobs.querying import EVERY, often
+
     root = data()
     if not root.is_dir():
         print(f"the development pictures are not at {root}: nothing was compared")
     else:
         seeds = 2 if quick else _SEEDS
-        for every in (10, 3):
-            compare("sem/fibres", fibres(root / "sem" / "fibres"), every, seeds)
-            compare("thin-section/alteration", alteration(root / "thin-section" / "alteration"), every, seeds)
+        sets = {
+            "sem/fibres": fibres(root / "sem" / "fibres"),
+            "thin-section/alteration": alteration(root / "thin-section" / "alteration"),
+        }
+        for name, rows in sets.items():
+            for every in (often(len(rows)), EVERY):
+                compare(name, rows, every, seeds)
     learning(2000 if quick else 10_000)
 
 

@@ -96,13 +96,13 @@ class ActiveDesk(QObject):
             return
         self.on = True
         self._finer = {}
-        self.job = self._reading(views=1)
+        self.job = self._reading(quick=True)
         self.job.rows.connect(self._arrived)
         self.job.finished.connect(self._read)
         self.changed.emit()
 
-    def _reading(self, views: int) -> Job:
-        """A job that reads features of the pictures that have none yet."""
+    def _reading(self, quick: bool) -> Job:
+        """A job that reads features of the pictures, quickly of one orientation or well of all."""
         session = self._session
         collection = session.collection
         assert collection is not None
@@ -113,10 +113,10 @@ class ActiveDesk(QObject):
             from geodesk.jobs.features import FeatureStore, extract
             from geodesk.models.features import FeatureExtractor
 
-            extractor = FeatureExtractor(views=views)
+            extractor = FeatureExtractor(views=1) if quick else FeatureExtractor()
             return extract(items, extractor, FeatureStore(extractor.identity), collection.index.sha256_of)
 
-        return session.jobs.start(KIND, _title if views == 1 else _finer_title, steps)
+        return session.jobs.start(KIND, _title if quick else _finer_title, steps)
 
     def switch_off(self) -> None:
         """Stop; the suggestions of the last run of a model come back."""
@@ -188,7 +188,7 @@ class ActiveDesk(QObject):
         self.job = None
         if job.outcome is Outcome.DONE:
             self.learn()
-            self.finer = self._reading(views=8)
+            self.finer = self._reading(quick=False)
             self.finer.rows.connect(self._arrived_finer)
             self.finer.finished.connect(self._read_finer)
         elif job.outcome is Outcome.FAILED and job.error is not None:

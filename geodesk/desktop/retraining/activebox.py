@@ -35,8 +35,8 @@ class ActiveBox(Translated, QWidget):
         self.every = QSpinBox()
         self.every.setObjectName("active.every")
         self.every.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
-        self.every.setRange(1, 500)
-        self.every.setValue(self._desk.every)
+        self.every.setRange(0, 500)
+        self.every.setValue(window.settings.values.active_every)
         self.every.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self._often = QLabel()
         self._often.setBuddy(self.every)
@@ -72,6 +72,7 @@ class ActiveBox(Translated, QWidget):
 
     def _set_every(self, value: int) -> None:
         self._window.settings.set(active_every=value)
+        self.refresh()
 
     def retranslate(self) -> None:
         """Set every text."""
@@ -94,6 +95,8 @@ class ActiveBox(Translated, QWidget):
         self.switch.setEnabled(self._window.session.collection is not None)
         self.switch.setChecked(desk.on)
         self._row.setVisible(desk.on)
+        if desk.on:
+            self.every.setSpecialValueText(self.tr("auto ({n})").format(n=number(desk.often)))
         self.said.setText(self._text())
         self.said.setVisible(bool(self.said.text()))
         doubts = desk.doubts if desk.on and desk.advice is not None else ()
@@ -143,6 +146,15 @@ class ActiveBox(Translated, QWidget):
             counts = desk.job.counts
             text = self.tr("Reading the pictures: {done} of {total}. You can label meanwhile.")
             return text.format(done=number(counts.done), total=number(counts.total))
+        text = self._learnt()
+        if desk.finer is None:
+            return text
+        counts = desk.finer.counts
+        closer = self.tr("Looking again, turned and mirrored, which teaches more: {done} of {total}.")
+        return f"{text} {closer.format(done=number(counts.done), total=number(counts.total))}"
+
+    def _learnt(self) -> str:
+        desk = self._desk
         advice = desk.advice
         if advice is None:
             return self.tr("Learning…")

@@ -9,6 +9,7 @@ from geodesk.collection import Collection, LabelClass
 from geodesk.desktop.labelling.editing import ClassEditor
 from geodesk.desktop.session import Mode
 from geodesk.jobs.active import MODEL, held_out
+from geodesk.places import user_cache
 from tests.ui.conftest import open_
 from tests.ui.labelling.conftest import on_disk, press, settled
 
@@ -41,11 +42,17 @@ def test_the_queue_the_suggestions_and_the_accuracy_follow_the_keys(qtbot, data,
     by_file = [sample.id for sample in session.visible]
     switch = window.findChild(QCheckBox, "active.switch")
     every = window.findChild(QSpinBox, "active.every")
-    assert every.value() == 10 and not every.isVisible()
+    assert every.value() == 0 and not every.isVisible()
     qtbot.mouseClick(switch, LEFT)  # brings in pyqtgraph, once
     with calm():
         qtbot.waitUntil(lambda: desk.advice is not None, timeout=240_000)
-    assert switch.isChecked() and every.isVisible()
+    assert switch.isChecked() and every.isVisible() and every.text() == "auto (1)"
+    said = window.findChild(QLabel, "active.said")
+    qtbot.waitUntil(lambda: "giradas y reflejadas" in said.text())  # by a first look one can begin at once
+    qtbot.waitUntil(lambda: desk.finer is None and not desk.learning, timeout=240_000)
+    qtbot.waitUntil(lambda: "giradas" not in said.text())
+    kept = [len(list(one.rglob("*.npy"))) for one in (user_cache() / "features").iterdir()]
+    assert kept == [24, 24]
     assert session.listing.choice.order == "queue"
     asked = [sample.id for sample in session.visible]
     assert asked != by_file and sorted(asked) == by_file
@@ -77,8 +84,8 @@ def test_the_queue_the_suggestions_and_the_accuracy_follow_the_keys(qtbot, data,
     curve = desk.advice.curve
     held = [name for name in done if held_out(name)]
     assert curve[-1].labels == len(done) - len(held) and curve[-1].held == len(held) > 0
-    said = window.findChild(QLabel, "active.said").text()
-    assert said.startswith("Exactitud ") and f"en {len(held)} reservadas" in said
+    text = said.text()
+    assert text.startswith("Exactitud ") and f"en {len(held)} reservadas" in text
     # Nobody's label: suggestions are not learnt from and stand on no disk.
     assert not Collection.open(folder).predictions.last() and len(on_disk(folder)) == 18
 
@@ -106,6 +113,7 @@ def test_learning_at_once_by_the_action_and_a_folder_that_is_left(
     window.session.set_mode(Mode.LABEL)
     settled(qtbot, window)
     assert not window.action("labels.learn").isEnabled()
+    window.settings.set(active_every=10)
     window.action("labels.active").trigger()
     qtbot.waitUntil(lambda: window.active.advice is not None, timeout=240_000)
     assert len(window.active.advice.rows) == 12

@@ -18,7 +18,7 @@ from geodesk.jobs.active import (
 )
 from geodesk.jobs.features import FeatureStore, extract
 from geodesk.jobs.intervals import paired
-from geodesk.jobs.querying import TRUSTED, next_samples, uncertainty
+from geodesk.jobs.querying import EVERY, TRUSTED, next_samples, often, uncertainty
 from geodesk.models import RefusedModel
 from geodesk.models.features import STATISTICS, FeatureExtractor, tile_statistics
 from geodesk.shares import wilson
@@ -190,6 +190,31 @@ def test_the_bundled_backbone_is_verified_and_keeps_its_licence(extractor):
     card = extractor.card
     assert extractor.badge.state == "verified" and card.task == "features"
     assert card.licence == "Apache-2.0" and extractor.length == 2048 + 3 * STATISTICS
+
+
+def test_a_picture_that_is_turned_or_mirrored_has_the_same_features(extractor, data, tmp_path):
+    from PIL import Image
+
+    from geodesk.micrograph import open as open_micrograph
+
+    file = min((data / "sem" / "fibres" / "Defective").iterdir())
+    square = Image.open(file).convert("L").crop((100, 100, 548, 548))  # as large as the backbone's input
+    square.save(tmp_path / "as-it-is.png")
+    square.transpose(Image.Transpose.TRANSVERSE).save(tmp_path / "turned.png")
+    whole = slice(0, extractor.backbone_length)
+
+    def apart(one):
+        with open_micrograph(tmp_path / "as-it-is.png") as a, open_micrograph(tmp_path / "turned.png") as b:
+            first, second = one.of(a)[whole], one.of(b)[whole]
+        return float(np.linalg.norm(first - second) / np.linalg.norm(first))
+
+    single = FeatureExtractor(views=1)
+    assert single.identity != extractor.identity
+    assert apart(extractor) < 1e-3 < 50e-3 < apart(single)
+
+
+def test_small_folders_learn_after_every_label():
+    assert [often(n) for n in (0, 67, 119, 120, 408, 600, 10_000)] == [1, 1, 1, 2, 6, EVERY, EVERY]
 
 
 def test_a_classifier_is_no_backbone():
