@@ -44,7 +44,7 @@ PARTS_OF_NAMES = frozenset(
 NAMES = frozenset(
     {
         "geodesk.desktop.samples.delegate.RowDelegate._draw",
-        "geodesk.desktop.samples.delegate.CellDelegate._draw",
+        "geodesk.desktop.samples.names.fitting",
         "geodesk.desktop.samples.delegate._shortened.<locals>.fitting",
         "geodesk.desktop.room.ElidedComboBox.paintEvent",
         "geodesk.desktop.room.ElidedLabel.shown",

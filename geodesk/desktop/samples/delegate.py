@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from geodesk.desktop.samples.marks import Look, draw_mark, draw_synthetic, look_of
 from geodesk.desktop.samples.model import printable
+from geodesk.desktop.samples.names import fitting
 from geodesk.desktop.samples.thumbs import TAG
 from geodesk.desktop.translation import percent, translate
 
@@ -44,11 +45,27 @@ class Delegate(QStyledItemDelegate):
         if 0 <= row < len(visible):
             painter.save()
             self._background(painter, option)
-            self._draw(painter, option, visible[row])
+            self._draw(painter, option, row)
             painter.restore()
 
-    def _draw(self, painter: QPainter, option: QStyleOptionViewItem, sample: "Sample") -> None:
+    def _draw(self, painter: QPainter, option: QStyleOptionViewItem, row: int) -> None:
         raise NotImplementedError
+
+    def _name(
+        self, painter: QPainter, box: QRect, option: QStyleOptionViewItem, row: int, whole: bool = False
+    ) -> None:
+        """A sample's name on one line, with its folder if the whole is wanted; what kind it is, too."""
+        visible, metrics = self._session.visible, QFontMetrics(option.font)
+        box = QRect(box)
+        if kind := kind_mark(visible[row]):
+            painter.setPen(option.palette.color(QPalette.ColorRole.PlaceholderText))
+            painter.drawText(box, _Middle | Qt.AlignmentFlag.AlignRight, kind)
+            box.setRight(box.right() - metrics.horizontalAdvance(kind) - 6)
+        painter.setPen(option.palette.color(QPalette.ColorRole.Text))
+        first = max(0, row - 1)
+        ids = [printable(one.id) for one in visible[first : row + 2]]
+        name, *beside = [one if whole else one.rpartition("/")[2] for one in (ids.pop(row - first), *ids)]
+        painter.drawText(box, _Middle, fitting(name, beside, metrics, box.width()))
 
     def _background(self, painter: QPainter, option: QStyleOptionViewItem) -> None:
         """Tinted where selected, so that the classes' colours stay what they are; framed where current."""
@@ -162,8 +179,9 @@ class RowDelegate(Delegate):
     def _side(self, option: QStyleOptionViewItem) -> int:
         return max(40, 2 * QFontMetrics(option.font).height() + 8)
 
-    def _draw(self, painter: QPainter, option: QStyleOptionViewItem, sample: "Sample") -> None:
+    def _draw(self, painter: QPainter, option: QStyleOptionViewItem, row: int) -> None:
         rect, palette, metrics = option.rect, option.palette, QFontMetrics(option.font)
+        sample = self._session.visible[row]
         if option.state & QStyle.StateFlag.State_Selected:
             accent = palette.color(QPalette.ColorRole.Highlight)
             painter.fillRect(QRect(rect.left(), rect.top(), 3, rect.height()), accent)
@@ -173,19 +191,14 @@ class RowDelegate(Delegate):
         left, line = box.right() + 9, metrics.height() + 2
         top = rect.top() + (rect.height() - 2 * line) // 2
         name_box = QRect(left, top, rect.right() - 8 - left, line)
-        if kind := kind_mark(sample):
-            painter.setPen(palette.color(QPalette.ColorRole.PlaceholderText))
-            painter.drawText(name_box, _Middle | Qt.AlignmentFlag.AlignRight, kind)
-            name_box.setRight(name_box.right() - metrics.horizontalAdvance(kind) - 6)
-        folder, _, name = printable(sample.id).rpartition("/")
-        painter.setPen(palette.color(QPalette.ColorRole.Text))
-        fitting = metrics.elidedText(name, Qt.TextElideMode.ElideMiddle, name_box.width())
-        painter.drawText(name_box, _Middle, fitting)
+        folder = printable(sample.id).rpartition("/")[0]
         below = QRect(left, top + line, rect.right() - 8 - left, line)
-        if not self._marks(painter, below, option, sample) and folder:
+        marked = self._marks(painter, below, option, sample)
+        self._name(painter, name_box, option, row, whole=marked)  # with marks, no line is left for the folder
+        if not marked and folder:
             painter.setPen(palette.color(QPalette.ColorRole.PlaceholderText))
-            fitting = metrics.elidedText(folder, Qt.TextElideMode.ElideMiddle, below.width())
-            painter.drawText(below, _Middle, fitting)
+            text = metrics.elidedText(folder, Qt.TextElideMode.ElideMiddle, below.width())
+            painter.drawText(below, _Middle, text)
 
 
 class CellDelegate(Delegate):
@@ -204,9 +217,9 @@ class CellDelegate(Delegate):
         """The larger one as soon as the smaller would be blurred."""
         return SMALL if self.side * ratio <= SMALL * 1.25 else LARGE
 
-    def _draw(self, painter: QPainter, option: QStyleOptionViewItem, sample: "Sample") -> None:
+    def _draw(self, painter: QPainter, option: QStyleOptionViewItem, row: int) -> None:
         palette, metrics = option.palette, QFontMetrics(option.font)
-        rect = option.rect
+        rect, sample = option.rect, self._session.visible[row]
         inner = rect.adjusted((rect.width() - self.side) // 2, self.MARGIN, 0, -self.MARGIN)
         inner.setWidth(self.side)
         if option.state & QStyle.StateFlag.State_HasFocus:
@@ -216,15 +229,7 @@ class CellDelegate(Delegate):
         self._picture(painter, QRect(inner.left(), inner.top(), inner.width(), self.side), option, sample)
         line = metrics.height() + 2
         box = QRect(inner.left(), inner.top() + self.side + 4, inner.width(), line)
-        name_box = QRect(box)
-        if kind := kind_mark(sample):
-            painter.setPen(palette.color(QPalette.ColorRole.PlaceholderText))
-            painter.drawText(name_box, _Middle | Qt.AlignmentFlag.AlignRight, kind)
-            name_box.setRight(name_box.right() - metrics.horizontalAdvance(kind) - 6)
-        painter.setPen(palette.color(QPalette.ColorRole.Text))
-        name = printable(sample.id).rpartition("/")[2]
-        fitting = metrics.elidedText(name, Qt.TextElideMode.ElideMiddle, name_box.width())
-        painter.drawText(name_box, _Middle, fitting)
+        self._name(painter, box, option, row)
         self._marks(painter, box.translated(0, line), option, sample)
 
 

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QComboBox, QLabel, QSpinBox, QToolButton
 from geodesk.desktop.samples.delegate import SMALL
 from geodesk.desktop.samples.marks import look_of
 from geodesk.desktop.samples.model import describe
+from geodesk.desktop.samples.names import fitting
 from geodesk.desktop.samples.panel import SampleList, SearchField
 from geodesk.desktop.samples.view import shared
 from geodesk.language import Sentence
@@ -55,6 +56,54 @@ def test_thumbnails_arrive_and_are_painted(make_window, data, qtbot, calm):
     corner = view.viewport().mapTo(window, place.topLeft())
     seen = {shown.pixel(corner.x() + 10 + n, corner.y() + place.height() // 2) for n in range(34)}
     assert len(seen) > 8, "no picture in the row"
+
+
+def painted_names(window):
+    """The pixels of the first line of each row, right of the thumbnail."""
+    view = list_of(window)
+    shown = view.viewport().grab().toImage()
+    found = []
+    for row in range(view.model().rowCount()):
+        place = view.visualRect(view.model().index(row, 0))
+        line = shown.copy(place.left() + 50, place.top() + 2, place.width() - 50, place.height() // 2 - 2)
+        found.append(bytes(line.constBits()))
+    return found
+
+
+def pictures_called(folder, *names):
+    for name in names:
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        Image.fromarray(np.full((16, 16), 90, np.uint8)).save(folder / name)
+
+
+def test_long_names_that_differ_in_the_middle_are_told_apart(make_window, tmp_path, qtbot):
+    names = [f"Muestra A corte {n} del testigo (2,25 µm por píxel).tif" for n in (1, 2, 9, 10, 11)]
+    pictures_called(tmp_path, *names)
+    window = make_window()
+    open_(qtbot, window, tmp_path)
+    window.session.select([])
+    assert len(set(painted_names(window))) == len(names)
+
+
+def test_equal_names_of_two_folders_are_told_apart_with_labels_too(make_window, tmp_path, qtbot):
+    pictures_called(tmp_path, *(f"Muestra {part}/foto.tif" for part in "ABC"))
+    window = make_window()
+    open_(qtbot, window, tmp_path)
+    window.desk.set_label(window.session.listed, "cuarzo")
+    qtbot.waitUntil(lambda: len(window.session.labels) == 3)
+    window.session.select([])
+    assert len(set(painted_names(window))) == 3
+
+
+@pytest.mark.parametrize("room", [60, 120, 180, 400])
+def test_what_tells_a_name_from_its_neighbours_stays_in_sight(make_window, room):
+    metrics = make_window().fontMetrics()
+    names = [f"Muestra A corte {n} del testigo (2,25 µm por píxel).tif" for n in (9, 10, 11)]
+    shown = [fitting(name, names, metrics, room) for name in names]
+    assert len(set(shown)) == 3
+    assert all(metrics.horizontalAdvance(text) <= room for text in shown)
+    assert "10" in shown[1]
+    assert shown == names or all("…" in text for text in shown)
 
 
 def test_a_click_shows_the_sample_and_the_list_follows_the_keys(marked_window, qtbot):
