@@ -2,6 +2,7 @@
 
 from bisect import insort
 from collections.abc import Callable, Iterator, Mapping
+from heapq import merge
 from operator import attrgetter
 from pathlib import Path
 
@@ -38,7 +39,8 @@ class Book:
     events : dict of str to list of Event
         By path, oldest first; no list is empty.
     steps : Steps
-        Undo and redo of the annotator whose log is ``own``.
+        Undo and redo of the annotator whose log is ``own``, also of what the same annotator did while the
+        folder was read-only, or before it was, and that lies in another of the store's sources.
     contents : mapping of str to str
         The known SHA-256 of the files as they are now, by path.
     hashed : bool
@@ -56,6 +58,7 @@ class Book:
         self._store = store
         self._own = own
         self._path_of = path_of
+        self._mine: dict[Path, list[Event]] = {}
         self._readers: dict[Path, LogReader] = {}
         self._sizes: dict[tuple[str, str], tuple[str, list[int]]] = {}
         self._logs: dict[str, set[str]] = {}
@@ -106,17 +109,37 @@ class Book:
         """
         reader = self._readers.setdefault(path, LogReader(path))
         annotator, machine = parse_log_name(path.name)
-        events = []
+        events, mine = [], []
         for line, record in reader.read():
             event = from_record(record, annotator, machine, log=path.name, line=line, path_of=self._path_of)
             event = self._take(event)
-            if path == self._own:
-                self.steps.follow(event)
+            if self._is_mine(path, event):
+                mine.append(event)
             if event.log == path.name:
                 events.append(event)
         if self._moved and any(event.moved_from or event.undoes for event in events):
             self.moves = Moves(tuple(self._in_force()))
+        self._follow(path, mine)
         return events
+
+    def _is_mine(self, path: Path, event: Event) -> bool:
+        """Whether undo and redo are to know of an event: foreign lines have names in their own log only."""
+        if path == self._own:
+            return True
+        here = path.name == self._own.name and path.parent in self._store.sources
+        return here and not (event.redoes or event.undoes or event.step).startswith("line ")
+
+    def _follow(self, path: Path, events: list[Event]) -> None:
+        """Undo and redo take in what one of the annotator's own logs has gained."""
+        if not events:
+            return
+        others = [log[-1].time for file, log in self._mine.items() if file != path]
+        self._mine.setdefault(path, []).extend(events)
+        if others and max(others) > events[0].time:  # they come in between, or before
+            self.steps = Steps()
+            events = list(merge(*self._mine.values(), key=attrgetter("time")))
+        for event in events:
+            self.steps.follow(event)
 
     def _take(self, event: Event) -> Event:
         """Put an event in its place; the one that is there already if another copy of the log had it."""

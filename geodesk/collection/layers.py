@@ -62,7 +62,7 @@ class Layers:
         self.plain: Event | None = None
         self._decisions: list[tuple[Layer, Event]] = []
         self._top: dict[bool, Layer | None] = {False: None, True: None}
-        self._after: dict[tuple[str, int], tuple[bool, Layer | None]] = {}
+        self._after: dict[tuple[datetime, str, int], tuple[bool, Layer | None]] = {}
         decided: set[Layer] = set()
         below: dict[Layer, Layer | None] = {}
         for event in events:
@@ -82,7 +82,7 @@ class Layers:
                     self._top[False] = layer_of(event)
             self._top[True] = self._decisions[-1][0] if self._decisions else None
             kind = layer in decided
-            self._after[event.log, event.line] = kind, self._top[kind]
+            self._after[event.order] = kind, self._top[kind]
 
     @property
     def decision(self) -> Event | None:
@@ -97,7 +97,7 @@ class Layers:
 
     def uppermost(self, event: Event) -> bool:
         """Whether nothing was laid over an event since, of its kind: plain labels or adjudications."""
-        kind, top = self._after[event.log, event.line]
+        kind, top = self._after[event.order]
         return self._top[kind] == top
 
     def beneath(self) -> str | None:

@@ -187,6 +187,62 @@ def test_labels_given_while_a_folder_was_read_only_are_read_when_it_is_writable(
     assert Collection.open(folder).labels.label_of("a.tif") == "NO"
 
 
+def test_labels_given_while_a_folder_was_read_only_are_undone_when_it_is_writable_and_the_other_way_round(
+    fill, monkeypatch
+):
+    import geodesk.collection.store as store
+
+    folder = fill("a.tif", "b.tif", "c.tif")
+    writable = True
+    monkeypatch.setattr(store, "is_writable", lambda place: writable)
+
+    def labels():
+        return {path: state.label for path, state in Collection.open(folder).labels.current().items()}
+
+    Collection.open(folder).labels.set("a.tif", "first")
+    writable = False
+    Collection.open(folder).labels.set_many([("a.tif", "second"), ("b.tif", "second")])
+    Collection.open(folder).labels.set("c.tif", "third")
+    writable = True
+    inside = Collection.open(folder).labels
+    inside.set("a.tif", "fourth")
+    before = {log: log.read_bytes() for log in store.user_data().rglob("labels-*.jsonl")}
+    assert before
+    assert [event.label for event in inside.undo()] == ["second"]
+    assert [event.label for event in inside.undo()] == [None]  # the third, said in the other log
+    again = Collection.open(folder).labels  # the next day
+    assert {event.path: event.label for event in again.undo()} == {"a.tif": "first", "b.tif": None}
+    assert labels() == {"a.tif": "first", "b.tif": None, "c.tif": None}
+    assert {event.path: event.label for event in again.redo()} == {"a.tif": "second", "b.tif": "second"}
+    assert all(log.read_bytes() == kept for log, kept in before.items()), "only the folder's own log grows"
+    writable = False
+    outside = Collection.open(folder).labels
+    assert [event.label for event in outside.redo()] == ["third"]
+    assert [event.label for event in outside.redo()] == ["fourth"] and not outside.can_redo
+    for _ in range(4):
+        outside.undo()
+    assert not outside.can_undo and set(labels().values()) == {None}
+
+
+def test_a_label_that_another_window_gives_outside_meanwhile_is_undone_in_its_turn(fill, monkeypatch):
+    import geodesk.collection.store as store
+
+    folder = fill("a.tif", "b.tif")
+    with monkeypatch.context() as patched:
+        patched.setattr(store, "is_writable", lambda place: False)
+        outside = Collection.open(folder).labels  # opened before the folder could be written
+        outside.set("a.tif", "first")
+    inside = Collection.open(folder).labels
+    outside.set("b.tif", "second")
+    inside.set("a.tif", "third")
+    assert [[(e.path, e.label) for e in inside.undo()] for _ in range(3)] == [
+        [("a.tif", "first")],
+        [("b.tif", None)],
+        [("a.tif", None)],
+    ]
+    assert len(inside.undo()) == 0
+
+
 @pytest.mark.parametrize("missing", ["nowhere", "nowhere/below"])
 def test_a_folder_that_is_missing_is_one_clear_error(tmp_path, missing):
     with pytest.raises(CollectionError, match="There is no folder"):
