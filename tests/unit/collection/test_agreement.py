@@ -111,6 +111,18 @@ def test_the_intervals_hold_the_truth_about_as_often_as_they_say():
     assert all(0.90 <= hit / 300 <= 0.99 for hit in hits.values()), hits
 
 
+def test_the_interval_of_few_samples_is_wide_enough():
+    # Three annotators who know the class of a sample with probability 0.6 and guess otherwise: kappa is 0.36.
+    rng = np.random.default_rng(3)
+    held = 0
+    for _ in range(300):
+        truth = rng.integers(0, 3, (12, 1))
+        said = np.where(rng.random((12, 3)) < 0.6, truth, rng.integers(0, 3, (12, 3)))
+        found = fleiss(np.stack([(said == k).sum(axis=1) for k in range(3)], axis=1), draws=400)
+        held += found.low <= 0.36 <= found.high
+    assert held / 300 >= 0.91
+
+
 @pytest.mark.parametrize(
     ("table", "why", "agreement"),
     [
