@@ -38,7 +38,8 @@ class Sieve:
     below
         Whole per cent: ``"unsure"`` lets suggestions below it through.
     text
-        Part of the name, in any case, accents ignored; several words must all be there.
+        Part of the name or of its folder's, in any case, accents ignored. Where none holds it as it stands,
+        all its words must be there, in any order.
     order
         How it is sorted.
     """
@@ -90,14 +91,16 @@ def sift(
     standings
         By the sample's id; one that is missing has no label and no prediction.
     names
-        `folded` ids by id, if they are at hand.
+        What `sought_in` says by id, if it is at hand.
     places
         By id, of the order ``"queue"``.
     """
     found = list(samples)
     if words := folded(sieve.text).split():
-        known = {s.id: folded(s.id) for s in found} if names is None else names
-        found = [s for s in found if all(word in known[s.id] for word in words)]
+        known = {s.id: sought_in(s) for s in found} if names is None else names
+        whole = " ".join(words)  # "sample a" must not find what merely has an a somewhere
+        alike = [s for s in found if whole in known[s.id]]
+        found = alike or [s for s in found if all(word in known[s.id] for word in words)]
     of = standings.get
     if sieve.show != "all":
         passes = sieve.test()
@@ -177,6 +180,13 @@ class Tally:
                 return sum(n for percent, n in self._percents.items() if percent < sieve.below)
             case _:
                 return self._kinds[sieve.show]
+
+
+def sought_in(sample: Sample) -> str:
+    """What a search looks through: the folder and the name, `folded`. Few ids hold their folder."""
+    folder = sample.pictures[0].path.rpartition("/")[0]
+    told = not folder or sample.id.startswith(f"{folder}/")
+    return folded(sample.id if told else f"{folder}/{sample.id}")
 
 
 def folded(text: str) -> str:

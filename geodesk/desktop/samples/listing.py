@@ -253,7 +253,7 @@ class Listing(QObject):
 
     def _folded(self) -> dict[str, str]:
         if not self._names and self.choice.text:
-            from geodesk.collection.sieve import folded
+            from geodesk.collection.sieve import sought_in
 
-            self._names = {sample.id: folded(sample.id) for sample in self._session.samples}
+            self._names = {sample.id: sought_in(sample) for sample in self._session.samples}
         return self._names

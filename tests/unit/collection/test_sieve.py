@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from geodesk.collection import Picture, Sample, Standing
-from geodesk.collection.sieve import NOTHING, Sieve, Tally, by_name, folded, sift
+from geodesk.collection.sieve import NOTHING, Sieve, Tally, by_name, sift, sought_in
 from geodesk.language import Sentence
 
 FAULT = Sentence("bad", "mal")
@@ -70,8 +70,31 @@ def test_orders() -> None:
 def test_search_ignores_case_and_accents(text: str) -> None:
     assert names(Sieve(text=text)) == ["campo/Ágata 1.tif", "campo/ágata 2.tif"]
     assert names(Sieve("errors", text=text)) == ["campo/ágata 2.tif"]
-    known = {s.id: folded(s.id) for s in SAMPLES}
+    known = {s.id: sought_in(s) for s in SAMPLES}
     assert len(sift(SAMPLES, STANDINGS, Sieve(text=text), known)) == 2
+
+
+def test_search_takes_the_words_as_they_stand_where_any_name_holds_them_so() -> None:
+    here = [sample(name) for name in ("Muestra A corte 1.tif", "Muestra B corte 1.tif", "Muestra B.tif")]
+
+    def found(text: str) -> list[str]:
+        return [s.id for s in sift(here, {}, Sieve(text=text))]
+
+    assert found("muestra a") == ["Muestra A corte 1.tif"]  # every one of them has an a somewhere
+    assert found("muestra  B ") == ["Muestra B corte 1.tif", "Muestra B.tif"]
+    assert found("1 muestra") == ["Muestra A corte 1.tif", "Muestra B corte 1.tif"]
+    assert found("muestra c") == ["Muestra A corte 1.tif", "Muestra B corte 1.tif"]
+
+
+def test_search_finds_a_folder_by_its_name() -> None:
+    def inside(path: str) -> Sample:
+        name = path.rpartition("/")[2]
+        return Sample(name, "picture", (Picture(name, path, Path(path), 1, 1),))
+
+    here = [inside(path) for path in ("Sección µ-03/x1.tif", "Sección µ-04/x2.tif", "y.tif")]
+    assert [s.id for s in sift(here, {}, Sieve(text="seccion µ-03"))] == ["x1.tif"]
+    assert [s.id for s in sift(here, {}, Sieve(text="x2"))] == ["x2.tif"]
+    assert sift(here, {}, Sieve(text="/y")) == []
 
 
 def test_the_tally_kept_up_to_date_is_that_of_counting_anew() -> None:
