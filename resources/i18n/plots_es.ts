@@ -445,6 +445,14 @@
         <source>while it moves: r ≤ {lags} px</source>
         <translation>mientras se mueve: r ≤ {lags} px</translation>
     </message>
+    <message>
+        <source>φ₀ = {phi0}, φ₁ = {phi1}</source>
+        <translation>φ₀ = {phi0}, φ₁ = {phi1}</translation>
+    </message>
+    <message>
+        <source>φ₀ = {phi0}, φ₁ = {phi1} (mean ± standard deviation)</source>
+        <translation>φ₀ = {phi0}, φ₁ = {phi1} (media ± desviación estándar)</translation>
+    </message>
 </context>
 <context>
     <name>Header</name>

@@ -26,6 +26,7 @@ from geodesk.desktop.theme import PHASE_COLOURS
 from geodesk.desktop.translation import Translated, number, percent, translate
 
 if TYPE_CHECKING:
+    from geodesk.collection import Picture
     from geodesk.desktop.plots.measuring import Measuring
     from geodesk.desktop.plots.traces import Spread
     from geodesk.desktop.window import Window
@@ -245,7 +246,7 @@ class EnsemblePage(Translated, QScrollArea):
         pictures = [picture for sample in samples for picture in sample.pictures]
         folder = session.collection.folder
         name = folder.name if at == _FOLDER else self.tr("{folder}, {n} chosen").format(
-            folder=folder.name, n=number(len(samples))
+            folder=_place_of(pictures) or folder.name, n=number(len(samples))
         )  # fmt: skip
         applied = tuple(session.collection.corrections.applied(pictures))
         self._start(slot, name, folder, applied)
@@ -290,6 +291,12 @@ class EnsemblePage(Translated, QScrollArea):
             dialog.setDefaultSuffix("csv")
             dialog.selectFile(name)
         return dialog
+
+
+def _place_of(pictures: "list[Picture]") -> str:
+    """The folder within the open one that all the pictures lie in; empty if there is none."""
+    places = {picture.path.rpartition("/")[0] for picture in pictures}
+    return places.pop().rpartition("/")[2] if len(places) == 1 else ""
 
 
 def _table(distances: "tuple[Distance, ...]", of_pictures: bool) -> str:

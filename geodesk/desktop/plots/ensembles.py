@@ -290,6 +290,7 @@ class Ensembles(QObject):
                 lines.append(text.format(labels=", ".join(map(number, more))))
             return lines
         lines.append(_pictures(len(group.ensemble.ids)))
+        lines.append(facts.fractions_of(group.ensemble))
         failed = sum(row.error is not None for row in group.rows)
         if failed:
             lines.append(translate("Ensembles", "not measured: {n}").format(n=number(failed)))

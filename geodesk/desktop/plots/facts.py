@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from geodesk.desktop.plots.measuring import Measuring
     from geodesk.desktop.plots.pixels import Pixels
     from geodesk.jobs.characterise import Characterised
+    from geodesk.morphology import Ensemble
 
 
 def phases_of(measuring: "Measuring") -> str:
@@ -170,3 +171,15 @@ def lags_in_pixels(rows: "Iterable[Characterised]") -> str:
     if len(sizes) > 1:
         return translate("Ensembles", "pixel size partly unknown: lags in pixels")
     return translate("Ensembles", "pixel size unknown: lags in pixels")
+
+
+def fractions_of(ensemble: "Ensemble") -> str:
+    """The fraction of each phase, which is its two-point probability at a distance of nought."""
+    both = next(iter(ensemble.directions.values())).two_point
+    if len(ensemble.ids) == 1:
+        text = translate("Facts", "φ₀ = {phi0}, φ₁ = {phi1}")
+        said = [percent(float(one.mean[0]), 2) for one in both]
+    else:
+        text = translate("Facts", "φ₀ = {phi0}, φ₁ = {phi1} (mean ± standard deviation)")
+        said = [f"{number(100 * float(one.mean[0]), 2)} ± {percent(float(one.sd[0]), 2)}" for one in both]
+    return text.format(phi0=said[0], phi1=said[1])

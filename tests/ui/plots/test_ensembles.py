@@ -1,6 +1,8 @@
 """Ensembles in the window: the job, the lines and bands, a second one, files, distances."""
 
 import csv
+import shutil
+from statistics import fmean, stdev
 
 import numpy as np
 import pytest
@@ -11,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QComboBox, QFileDialog, QLabel, QPus
 
 from geodesk.cli import main
 from geodesk.desktop.plots.reading import CURVES, ENSEMBLES
+from geodesk.desktop.translation import number
 from geodesk.jobs.distance import compare
 from geodesk.jobs.ensemble import ensemble_of, measure
 from geodesk.jobs.inputs import gather
@@ -166,6 +169,32 @@ def test_the_selection_at_the_threshold_in_force(show_plots, fibres, qtbot):
     measured(qtbot, window, panel, "b")
     qtbot.waitUntil(lambda: "está en ambos conjuntos" in text(window, "said"))
     assert not panel.ensembles.distances
+
+
+def test_two_samples_of_one_folder_are_told_apart_and_their_fractions_said(show_plots, data, tmp_path, qtbot):
+    files = sorted((data / "sem" / "fibres" / "Defective").glob("*.png"))
+    for place, file in enumerate(files[:5]):
+        (tmp_path / "Muestra A").mkdir(exist_ok=True)
+        (tmp_path / "Muestra B").mkdir(exist_ok=True)
+        shutil.copyfile(file, tmp_path / ("Muestra A" if place < 3 else "Muestra B") / file.name)
+    window, panel = show_plots(tmp_path)
+    tab(qtbot, window, ENSEMBLES)
+    choose(window, "pictures", 2)
+    for slot, part in (("a", slice(0, 3)), ("b", slice(3, 5))):
+        window.session.select(window.session.listed[part])
+        measured(qtbot, window, panel, slot)
+        rows = panel.ensembles.groups[slot].rows
+        phi = [row.phi for row in rows]
+        mean, sd = fmean(phi), stdev(phi)
+        about = text(window, f"about_{slot}")
+        assert f"φ₀ = {number(100 * (1 - mean), 2)} ± {number(100 * sd, 2)}" in about
+        assert f"φ₁ = {number(100 * mean, 2)} ± {number(100 * sd, 2)}" in about
+    assert "A: Muestra A, 3 elegidas" in text(window, "about_a")
+    assert "B: Muestra B, 2 elegidas" in text(window, "about_b")
+    window.session.select(window.session.listed[:1])
+    measured(qtbot, window, panel, "a")
+    phi = panel.ensembles.groups["a"].rows[0].phi
+    assert f"φ₁ = {number(100 * phi, 2)}" in text(window, "about_a") and "±" not in text(window, "about_a")
 
 
 def test_a_csv_comes_back_as_a_line(show_plots, fibres, tmp_path, qtbot):
