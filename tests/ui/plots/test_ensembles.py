@@ -193,6 +193,7 @@ def test_two_samples_of_one_folder_are_told_apart_and_their_fractions_said(show_
     assert "B: Muestra B, 2 elegidas" in text(window, "about_b")
     window.session.select(window.session.listed[:1])
     measured(qtbot, window, panel, "a")
+    qtbot.waitUntil(lambda: "1 imagen  " in text(window, "about_a"), timeout=WAIT)
     phi = panel.ensembles.groups["a"].rows[0].phi
     assert f"φ₁ = {number(100 * phi, 2)}" in text(window, "about_a") and "±" not in text(window, "about_a")
 
