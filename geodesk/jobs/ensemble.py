@@ -12,13 +12,14 @@ from functools import partial
 from pathlib import Path
 from typing import Literal
 
-from geodesk.collection import Picture, choose, write_csv
+from geodesk.collection import Picture, choose, open_corrected, write_csv
 from geodesk.jobs.ahead import ahead
 from geodesk.jobs.characterise import Characterised, characterise_one
 from geodesk.jobs.curvetable import Cell, number
 from geodesk.jobs.inputs import Inputs
 from geodesk.jobs.progress import Progress, unexpected
 from geodesk.language import GeoDeskError, Sentence
+from geodesk.micrograph import PixelSize
 from geodesk.morphology import lag_length
 from geodesk.morphology.ensemble import (
     FUNCTIONS,
@@ -26,7 +27,7 @@ from geodesk.morphology.ensemble import (
     EnsembleFunction,
     Lags,
     Member,
-    refuse_mixed,
+    mixed,
 )
 
 PERCENTS = (5, 25, 50, 75, 95)
@@ -77,7 +78,8 @@ def measure(
     Raises
     ------
     MixedPixelSizes
-        As soon as a pixel size does not fit that of the pictures before it.
+        As soon as a pixel size does not fit that of the pictures before it; it names all that do not fit,
+        for which those not measured yet are opened.
     GeoDeskError
         The executor has broken down.
     """
@@ -93,7 +95,7 @@ def measure(
     if executor is not None:  # another process may have another working folder
         items = [replace(item, file=item.file.absolute()) for item in items]
     done = failed = 0
-    first: Member | None = None
+    sizes: list[Member] = []
     results = ahead(work, items, executor, None if executor is None else _HANDED)
     with closing(results):
         try:
@@ -109,11 +111,13 @@ def measure(
                     done += 1
                     failed += row.error is not None
                     if row.error is None:
-                        member = member_of(row)
-                        first = first or member
-                        refuse_mixed(first, member, lags)
+                        sizes.append(replace(member_of(row), curves={}))
+                        if (problem := mixed([sizes[0], sizes[-1]], lags)) is not None:
+                            break
                     rows = (row,)
                 yield Progress(done, len(items), failed, rows)
+            else:
+                return
         except (BrokenExecutor, CancelledError) as error:
             raise GeoDeskError(
                 en=f"The processes that count went away after {done} of {len(items)} pictures; start them "
@@ -121,6 +125,24 @@ def measure(
                 es=f"Los procesos que cuentan desaparecieron tras {done} de {len(items)} imágenes; inícielos "
                 "de nuevo o cuente solo en este equipo.",
             ) from error
+    looked = ahead(partial(_size_of, names=tuple(row.curves), page=page), items[done:])
+    with closing(looked):
+        for look in looked:
+            if look is not None and (size := look[1].result()) is not None:
+                sizes.append(size)
+            yield Progress(done, len(items), failed)
+    raise mixed(sorted(sizes, key=lambda one: one.id), lags) or problem
+
+
+def _size_of(item: Picture, names: Sequence[str], page: int | None) -> Member | None:
+    """A picture as a member without curves, its pixels unread; None where it cannot be opened."""
+    try:
+        with open_corrected(None, item) as picture:
+            if page is None:
+                return Member(item.path, {}, _steps(names, picture.pixel_size, picture.pages == 1))
+            return Member(item.path, {}, _steps(names, picture.pixel_size_of(page - 1), True))
+    except Exception:  # noqa: BLE001 - what cannot be opened is no member, and is not measured any more
+        return None
 
 
 def _refused(item: Picture, fault: BaseException) -> Characterised:
@@ -148,15 +170,20 @@ def parted(row: Characterised) -> Characterised:
 
 def member_of(row: Characterised) -> Member:
     """A measured picture as a member of an ensemble."""
-    size = row.pixel_size
-    steps = {}
-    if size is not None:
-        for name in row.curves:
-            # Of a stack the distance of the pages is not known, and pixels at one distance differ in length
-            # where a pixel is not square.
-            if name != "z" and (name != "radial" or (size.square and row.pages == 1)):
-                steps[name] = lag_length(name, (size.y_m, size.x_m))
-    return Member(row.item.path, row.curves, steps)
+    return Member(row.item.path, row.curves, _steps(row.curves, row.pixel_size, row.pages == 1))
+
+
+def _steps(names: Iterable[str], size: PixelSize | None, flat: bool) -> dict[str, float]:
+    """The length of a lag of one pixel in metres, by direction."""
+    if size is None:
+        return {}
+    # Of a stack the distance of the pages is not known, and pixels at one distance differ in length where a
+    # pixel is not square.
+    return {
+        name: lag_length(name, (size.y_m, size.x_m))
+        for name in names
+        if name != "z" and (name != "radial" or (size.square and flat))
+    }
 
 
 def members_of(rows: Iterable[Characterised]) -> list[Member]:

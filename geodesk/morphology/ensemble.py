@@ -23,6 +23,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from geodesk.collection.errors import enumerate_names
 from geodesk.language import GeoDeskError
 from geodesk.morphology.correlation import AxisCorrelations
 
@@ -33,6 +34,9 @@ FUNCTIONS = ("two_point", "lineal_path")
 
 SAME_SIZE = 1e-3
 """Pixel sizes that differ by less than this share of the larger one count as equal."""
+
+
+_NAMED = 5
 
 
 class MixedPixelSizes(GeoDeskError, ValueError):
@@ -225,9 +229,8 @@ class Ensemble:
         names = [name for name in members[0].curves if all(name in member.curves for member in members)]
         if not names:
             raise ValueError("the pictures have no direction in common")
-        refuse_mixed(members[0], members[0], lags)
-        for member in members[1:]:
-            refuse_mixed(members[0], member, lags)
+        if (problem := mixed(members, lags)) is not None:
+            raise problem
         if lags == "length":
             names = [name for name in names if all(name in member.steps for member in members)]
         found = {name: _direction(members, name, lags, r_max, (steps or {}).get(name)) for name in names}
@@ -259,26 +262,48 @@ def same_step(one: float | None, other: float | None) -> bool:
     return one is other if one is None or other is None else _equal(one, other)
 
 
-def refuse_mixed(one: Member, other: Member, lags: Lags) -> None:
-    """Raise `MixedPixelSizes` where two pictures cannot share an axis of lags."""
-    if lags == "pixel":
-        return
-    if bool(one.steps) != bool(other.steps) or (lags == "length" and not one.steps):
-        unknown = other if len(other.steps) < len(one.steps) else one
-        raise MixedPixelSizes(
-            en=f"The pixel size of {unknown.id} is unknown, so its lags are no lengths: correct it, leave "
-            "the picture out, or ask for lags in pixels.",
-            es=f"No se conoce el tamaño de píxel de {unknown.id}, así que sus desfases no son longitudes: "
-            "corríjalo, excluya la imagen o pida los desfases en píxeles.",
+def mixed(members: Sequence[Member], lags: Lags) -> MixedPixelSizes | None:
+    """Why pictures cannot share an axis of lags, naming those in the way; None where they can.
+
+    Those of unknown pixel size come first; else all that have not the size that most have.
+    """
+    unknown = [member.id for member in members if not member.steps]
+    if lags == "pixel" or (lags == "same" and len(unknown) == len(members)):
+        return None
+    if unknown:
+        names = enumerate_names(unknown, _NAMED)
+        one = len(unknown) == 1
+        return MixedPixelSizes(
+            en=f"The pixel size of {names.en} is unknown, so lags there are no lengths: correct it, leave "
+            f"{'the picture' if one else 'those pictures'} out, or ask for lags in pixels.",
+            es=f"No se conoce el tamaño de píxel de {names.es}, así que ahí los desfases no son longitudes: "
+            f"corríjalo, excluya {'la imagen' if one else 'esas imágenes'} o pida los desfases en píxeles.",
         )
+    groups: list[list[Member]] = []
+    for member in members if lags == "same" else ():
+        alike = (group for group in groups if _one_size(group[0], member))
+        if (group := next(alike, None)) is None:
+            groups.append([member])
+        else:
+            group.append(member)
+    if len(groups) < 2:
+        return None
+    most = max(groups, key=len)
+    odd = [member.id for member in members if not _one_size(most[0], member)]
+    names, others = enumerate_names(odd, _NAMED), enumerate_names([member.id for member in most], 1)
+    one = len(odd) == 1
+    return MixedPixelSizes(
+        en=f"{names.en} {'has' if one else 'have'} another pixel size than {others.en}: choose pictures of "
+        "one size, or ask for lags as lengths (interpolated onto the coarsest) or in pixels.",
+        es=f"{names.es} {'tiene' if one else 'tienen'} un tamaño de píxel distinto del de {others.es}: elija "
+        "imágenes de un mismo tamaño, o pida los desfases en longitud (interpolados al más grueso) o en "
+        "píxeles.",
+    )
+
+
+def _one_size(one: Member, other: Member) -> bool:
     both = one.steps.keys() & other.steps.keys()
-    if lags == "same" and any(not _equal(one.steps[name], other.steps[name]) for name in both):
-        raise MixedPixelSizes(
-            en=f"{one.id} and {other.id} have different pixel sizes: choose pictures of one size, or ask for "
-            "lags as lengths (interpolated onto the coarsest) or in pixels.",
-            es=f"{one.id} y {other.id} tienen tamaños de píxel distintos: elija imágenes de un mismo tamaño, "
-            "o pida los desfases en longitud (interpolados al más grueso) o en píxeles.",
-        )
+    return all(_equal(one.steps[name], other.steps[name]) for name in both)
 
 
 def coarsest_steps(members: Iterable[Member]) -> dict[str, float]:

@@ -250,7 +250,8 @@ def test_pixel_sizes_that_differ_are_refused_with_what_to_do(show_plots, data, f
     window, panel = show_plots(folder)
     tab(qtbot, window, ENSEMBLES)
     click(qtbot, window, "measure_a")
-    qtbot.waitUntil(lambda: "tamaños de píxel distintos" in text(window, "said"), timeout=WAIT)
+    refused = "zeiss_55.82nm.tif tiene un tamaño de píxel distinto del de fei_gelatin_31.0nm.tif: "
+    qtbot.waitUntil(lambda: refused in text(window, "said"), timeout=WAIT)
     assert not panel.ensembles.groups
     choose(window, "lags", 1)
     measured(qtbot, window, panel, "a")

@@ -16,7 +16,7 @@ from geodesk.jobs.curvefile import read_curves
 from geodesk.jobs.distance import by_folder, compare
 from geodesk.jobs.ensemble import chosen, ensemble_of, limited_by, measure, write_ensemble
 from geodesk.jobs.inputs import gather
-from geodesk.language import GeoDeskError
+from geodesk.language import GeoDeskError, Sentence
 from geodesk.morphology import lineal_path, otsu, two_point
 from geodesk.morphology.ensemble import MixedPixelSizes
 
@@ -205,7 +205,7 @@ def test_mixed_pixel_sizes_are_refused_early_or_share_a_length(tmp_path):
     picture(place / "a.tif", 1, (60, 80), 0.2)
     picture(place / "b.tif", 2, (60, 80), 0.4)
     items = gather([place]).items
-    with pytest.raises(MixedPixelSizes, match=r"a\.tif and b\.tif"):
+    with pytest.raises(MixedPixelSizes, match=r"^b\.tif has another pixel size than a\.tif:"):
         rows_of(items)
     rows = rows_of(items, lags="length")
     found = ensemble_of(rows, lags="length")
@@ -217,6 +217,25 @@ def test_mixed_pixel_sizes_are_refused_early_or_share_a_length(tmp_path):
     picture(place / "c.tif", 3, (60, 80))
     with pytest.raises(MixedPixelSizes, match=r"c\.tif is unknown"):
         rows_of(gather([place]).items, lags="length")
+
+
+def test_all_that_do_not_fit_are_named_though_the_first_ends_the_measuring(tmp_path):
+    for at, um in enumerate((0.2, 0.4, 0.2, 0.1, 0.2, 0.4, 0.4, 0.4)):
+        picture(tmp_path / f"p{at}.tif", at, (60, 80), um)
+    picture(tmp_path / "p2.tif", 2, (60, 80), 0.2)
+    (tmp_path / "p2x.tif").write_bytes(b"no picture")
+    measured = []
+    with pytest.raises(MixedPixelSizes) as refused:
+        for progress in measure(gather([tmp_path]).items, threshold=100):
+            measured.extend(progress.rows)
+    assert refused.value.sentence == Sentence(
+        en="p0.tif, p2.tif, p3.tif, p4.tif have another pixel size than p1.tif and 3 more: choose pictures "
+        "of one size, or ask for lags as lengths (interpolated onto the coarsest) or in pixels.",
+        es="p0.tif, p2.tif, p3.tif, p4.tif tienen un tamaño de píxel distinto del de p1.tif y 3 más: elija "
+        "imágenes de un mismo tamaño, o pida los desfases en longitud (interpolados al más grueso) o en "
+        "píxeles.",
+    )
+    assert [row.item.path for row in measured] == ["p0.tif"]
 
 
 def test_a_radial_average_has_no_length_where_only_some_directions_have(tmp_path):

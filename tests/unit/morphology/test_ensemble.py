@@ -149,13 +149,30 @@ def test_one_picture_has_a_mean_and_no_deviation():
     ((None, 1e-6), "same", "unknown"),
     ((1e-6, None), "length", "unknown"),
     ((None, None), "length", "unknown"),
-    ((1e-6, 1.01e-6), "same", "different pixel sizes"),
+    ((1e-6, 1.01e-6), "same", "p1 has another pixel size than p0"),
 ])  # fmt: skip
 def test_pixel_sizes_that_do_not_fit_are_refused(steps, lags, words):
     members = [member(f"p{k}", noise(k, (9, 9)), 99, step) for k, step in enumerate(steps)]
     with pytest.raises(MixedPixelSizes, match=words):
         Ensemble.of(members, lags=lags)
     assert Ensemble.of(members, lags="pixel").directions["x"].step_m is None
+
+
+@pytest.mark.parametrize("steps, en, es", [
+    ([2e-7, 2e-7, 4e-7, 2e-7], "p2 has another pixel size than p0 and 2 more: choose",
+     "p2 tiene un tamaño de píxel distinto del de p0 y 2 más: elija"),
+    ([4e-7, *[2e-7] * 8, *[1e-7, 3e-7] * 3],
+     "p0, p9, p10, p11, p12 and 2 more have another pixel size than p1 and 7 more: choose",
+     "p0, p9, p10, p11, p12 y 2 más tienen un tamaño de píxel distinto del de p1 y 7 más"),
+    ([2e-7, None, 4e-7, None],
+     "The pixel size of p1, p3 is unknown, so lags there are no lengths: correct it, leave those pictures",
+     "No se conoce el tamaño de píxel de p1, p3, así que ahí los desfases"),
+])  # fmt: skip
+def test_all_whose_pixel_size_does_not_fit_are_named_at_most_five(steps, en, es):
+    members = [member(f"p{k}", noise(k, (9, 9)), 99, step) for k, step in enumerate(steps)]
+    with pytest.raises(MixedPixelSizes) as refused:
+        Ensemble.of(members)
+    assert refused.value.sentence.en.startswith(en) and refused.value.sentence.es.startswith(es)
 
 
 def test_pixel_sizes_that_differ_by_rounding_are_one_size():
