@@ -1,6 +1,6 @@
 """Keys typed into a field belong to the field: Enter there ends a number and labels no picture.
 
-Of a slider, Home and End do.
+Of a slider, Home and End do. The number that a dialog opens on is replaced by what is typed, as after Tab.
 """
 
 from PySide6.QtCore import QEvent, QObject, Qt
@@ -9,6 +9,7 @@ from PySide6.QtWidgets import (
     QAbstractSlider,
     QAbstractSpinBox,
     QApplication,
+    QDialog,
     QLineEdit,
     QPlainTextEdit,
     QTextEdit,
@@ -18,6 +19,7 @@ from shiboken6 import isValid
 
 _FIELDS = (QAbstractSpinBox, QLineEdit, QPlainTextEdit, QTextEdit, QAbstractSlider)
 _ENDS = (Qt.Key.Key_Home, Qt.Key.Key_End)
+_MET = "geodesk.met"
 _COMMANDS = (
     Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
 )
@@ -44,14 +46,23 @@ class Fields(QObject):
                 return True
         return False
 
-    def _moved(self, _old: QWidget | None, new: QWidget | None) -> None:
+    def _moved(self, old: QWidget | None, new: QWidget | None) -> None:
         # One that is being destroyed gives the focus away before it says that it is gone.
         if self._field is not None and isValid(self._field):
             self._field.removeEventFilter(self)
         self._field = new if isinstance(new, _FIELDS) else None
         if self._field is not None:
+            self._open(old, self._field)
             self._field.installEventFilter(self)
             self._field.destroyed.connect(self._gone)
+
+    def _open(self, old: QWidget | None, new: QWidget) -> None:
+        """Select the number on which a dialog has opened; not again when the user comes back to it."""
+        if isinstance(new, QAbstractSpinBox) and isinstance(new.window(), QDialog):
+            entered = old is None or not isValid(old) or old.window() is not new.window()
+            if entered and not new.property(_MET):
+                new.selectAll()
+            new.setProperty(_MET, True)
 
     def _gone(self) -> None:
         self._field = None

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QComboBox
+from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QComboBox, QDialog
 
 from geodesk.desktop.portrait import settle
 from geodesk.desktop.session import Mode
@@ -72,3 +72,21 @@ def test_the_wheel_scrolls_a_panel_and_changes_nothing_in_it(make_window, sample
         before = number.text(), chosen.currentText()
         turn(field)
         assert bar.value() > 0 and (number.text(), chosen.currentText()) == before
+
+
+def test_a_dialog_opens_on_a_number_that_typing_replaces(qtbot, make_window, samples, folder_of):
+    window = make_window(folder_of(samples))
+    window.session.set_mode(Mode.COUNT)
+    settle(window)
+    window.action("count.new").trigger()
+    dialog = window.findChild(QDialog, "counting.starting")
+    if not dialog.isActiveWindow():
+        dialog.activateWindow()
+    qtbot.waitUntil(lambda: QApplication.focusWidget() is dialog.points)
+    assert dialog.points.value() == 300
+    qtbot.keyClicks(QApplication.focusWidget(), "100")
+    assert dialog.points.value() == 100
+    dialog.seed.setFocus()
+    dialog.points.setFocus()
+    assert not dialog.points.lineEdit().hasSelectedText()  # back again: what was typed is gone on with
+    dialog.reject()
