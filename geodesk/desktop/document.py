@@ -72,15 +72,13 @@ class Document:
         return size
 
     def pixel_size_of(self, page: int) -> "PixelSize | None":
-        """The pixel size of a page, which for one of another size than the first is its own or unknown."""
+        """The pixel size of a page, which may have one of its own or, of another size, an unknown one."""
         return self._own_sizes.get(page, self.pixel_size)
 
     def _learn(self, page: int) -> None:
         """Take over what only the file knows of a page; not on the window's thread."""
         with self.lock:
-            size = self._sizes[page] = self.micrograph.page_size(page)
-            if size == (self.width, self.height):
-                return
+            self._sizes[page] = self.micrograph.page_size(page)
             self._own_sizes[page] = self.micrograph.pixel_size_of(page)
 
     def bar_of(self, page: int) -> "Rect | None":

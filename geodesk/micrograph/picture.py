@@ -188,18 +188,20 @@ class Micrograph:
         return self._page_size(page)
 
     def pixel_size_of(self, page: int) -> PixelSize | None:
-        """The pixel size of a page: that of the first, if the page is as large or it was given by hand.
+        """The pixel size of a page: as given by hand, as its own tags say, or that of the first.
 
-        A page of another size shows the same field with fewer pixels, or another field: what its own tags say
-        counts, and nothing is known where they say nothing. Raises `IndexError` if there is no such page.
+        A page of another size shows the same field with fewer pixels, or another field: where its tags say
+        nothing, nothing is known. Those of a page as large as the first count where they are of the same
+        source. Raises `IndexError` if there is no such page.
         """
-        size = self.pixel_size
-        if self._page_size(page) == (self.width, self.height) or (
-            size is not None and size.source == "manual"
-        ):
+        size, alike = self.pixel_size, self._page_size(page) == (self.width, self.height)
+        if page == 0 or (size is not None and size.source == "manual"):
             return size
         source = self._source
-        return self._turned(source.page_pixel_size(page)) if isinstance(source, Scaled) else None
+        own = self._turned(source.page_pixel_size(page)) if isinstance(source, Scaled) else None
+        if alike and size is not None and (own is None or own.source != size.source):
+            return size
+        return own
 
     def _turned(self, stored: PixelSize | None) -> PixelSize | None:
         """A pixel size of stored pixels as that of upright ones."""

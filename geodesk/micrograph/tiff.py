@@ -24,7 +24,7 @@ from geodesk.micrograph.pixelsize import PixelSize
 from geodesk.micrograph.tiffdecimate import decimate_chunks, decimate_raw
 from geodesk.micrograph.tiffdir import BadDirectory, Directory, directories
 from geodesk.micrograph.tiffpage import Page, check_jpeg, check_jpeg2000
-from geodesk.micrograph.vendors import imagej, tiff_facts
+from geodesk.micrograph.vendors import imagej, ome, tiff_facts
 from geodesk.micrograph.vendors.baseline import read_tiff
 
 # Files that are a little out of order are read all the same; tifffile's remarks would reach the user's
@@ -76,7 +76,12 @@ class TiffSource:
         return self._sizes[self._index(page)]
 
     def page_pixel_size(self, page: int) -> PixelSize | None:
-        """The size of a stored pixel that the page's own tags tell, whatever the first page's say."""
+        """The size of a stored pixel that the page's own tags tell, whatever the first page's say.
+
+        None in the files of programs whose first page speaks for all.
+        """
+        if imagej.read(self._directories[0]) or ome.read(self._directories[0]):
+            return None
         directory = self._directories[self._index(page)]
         facts = tiff_facts(directory, *self.page_size(page))
         facts.then(read_tiff(directory))

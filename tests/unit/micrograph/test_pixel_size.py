@@ -293,24 +293,39 @@ def test_camera_software_and_the_mark_of_synthetic_pictures(tmp_path):
 # By hand, orientation, nonsense -----------------------------------------------------------------------
 
 
-def test_a_page_of_another_size_has_the_pixel_size_that_its_own_tags_tell(tmp_path):
+def test_a_page_has_the_pixel_size_that_its_own_tags_tell(tmp_path):
     path = tmp_path / "pages.tif"
     cm = {"photometric": "minisblack", "metadata": None, "resolutionunit": "CENTIMETER"}
     turned = [(274, 3, 1, 6, True)]
     with tifffile.TiffWriter(path) as writer:
         writer.write(GREY, resolution=(20_000, 10_000), extratags=turned, **cm)
         writer.write(GREY[::2, ::2], resolution=(10_000, 5_000), extratags=turned, **cm)
-        writer.write(GREY, resolution=(300, 300), extratags=turned, **cm)
+        writer.write(GREY, resolution=(118.11, 118.11), extratags=turned, **cm)
+        writer.write(GREY, resolution=(50_000, 50_000), extratags=turned, **cm)
         writer.write(GREY[::3, ::3], photometric="minisblack", metadata=None, extratags=turned)
     with gm.open(path) as picture:
-        found = [picture.pixel_size_of(page) for page in range(4)]
-        assert found[0] is picture.pixel_size and found[2] is found[0] and found[3] is None
+        found = [picture.pixel_size_of(page) for page in range(5)]
+        assert found[0] is picture.pixel_size and found[2] is found[0] and found[4] is None
+        assert found[3][:2] == pytest.approx((2e-7, 2e-7))
         assert found[0][:2] == pytest.approx((1e-6, 0.5e-6))
         assert found[1] == (pytest.approx(2e-6), pytest.approx(1e-6), "TIFF resolution")
         with pytest.raises(IndexError):
-            picture.pixel_size_of(4)
+            picture.pixel_size_of(5)
     with gm.open(path, 3e-6) as picture:
-        assert [picture.pixel_size_of(page)[:2] for page in range(4)] == [(3e-6, 3e-6)] * 4
+        assert [picture.pixel_size_of(page)[:2] for page in range(5)] == [(3e-6, 3e-6)] * 5
+
+
+def test_the_first_page_of_imagej_and_ome_speaks_for_all(tmp_path):
+    stack = np.stack([GREY, GREY])
+    about = {"unit": "mm", "axes": "ZYX"}
+    tifffile.imwrite(tmp_path / "i.tif", stack, imagej=True, resolution=(2000, 2000), metadata=about)
+    about = {"axes": "ZYX", "PhysicalSizeX": 0.5, "PhysicalSizeY": 0.5}
+    tifffile.imwrite(tmp_path / "o.ome.tif", stack, ome=True, resolution=(3000, 3000), metadata=about)
+    for name in ("i.tif", "o.ome.tif"):
+        with gm.open(tmp_path / name) as picture:
+            assert picture.pages == 2
+            assert picture.pixel_size_of(1) == picture.pixel_size
+            assert picture.pixel_size[:2] == pytest.approx((5e-7, 5e-7))
 
 
 def test_by_hand_replaces_what_the_file_says(tmp_path):
