@@ -15,7 +15,7 @@ from geodesk.micrograph.vendors.sidefiles import side_texts
 def tiff_facts(first: Directory, width: int, height: int) -> Facts:
     """Facts inside a TIFF, from its first directory; `width` and `height` are the stored pixels."""
     facts = Facts()
-    facts.then(zeiss.read(first))
+    facts.then(zeiss.read(first, width))
     facts.then(fei.read(first, width, height))
     facts.then(tescan.read(first, height))
     facts.then(jeol.read(first, width, height))

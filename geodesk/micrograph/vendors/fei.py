@@ -33,7 +33,10 @@ def _from_sections(all_sections: dict[str, dict[str, str]], width: int, height: 
     scan = value("Beam", "Scan").lower()
     scans = ["scan", scan, *_SCANS] if scan in all_sections else list(_SCANS)
     facts = Facts()
-    for name in scans:
+    columns = _first_positive(value("Image", "ResolutionX")) or float(width)
+    # Of another width than was scanned: resized or cropped since, and nobody can tell which.
+    as_scanned = int(columns) == width
+    for name in scans if as_scanned else ():
         if facts.pixel_size is None:
             x = number(value(name, "PixelWidth"))
             y = number(value(name, "PixelHeight"))
@@ -41,8 +44,7 @@ def _from_sections(all_sections: dict[str, dict[str, str]], width: int, height: 
     field = _first_positive(
         *(value(name, "HorFieldsize") for name in scans), *(value(name, "HFW") for name in (beam, *_BEAMS))
     )
-    columns = _first_positive(value("Image", "ResolutionX")) or float(width)
-    if facts.pixel_size is None and field is not None:
+    if facts.pixel_size is None and as_scanned and field is not None:
         facts.pixel_size = pixel_size(field / columns, None, "FEI HorFieldsize")
     _bar(facts, value("Image", "ResolutionX"), value("Image", "ResolutionY"), width, height)
     if facts.picture_rows is None and not value("Image", "ResolutionY"):

@@ -12,11 +12,12 @@ _NAME = re.compile(r"[A-Z]{2}_[A-Z0-9_]+")
 _MULTIPLIERS = {"x": 1.0, "": 1.0, "k": 1e3, "kx": 1e3, "m": 1e6, "mx": 1e6}
 
 
-def read(first: Directory) -> Facts | None:
-    """Facts of a SmartSEM picture; None for any other file.
+def read(first: Directory, width: int) -> Facts | None:
+    """Facts of a SmartSEM picture of `width` stored pixels; None for any other file.
 
     The file holds two sizes: AP_PIXEL_SIZE is that of the live scan, AP_IMAGE_PIXEL_SIZE that of the saved
-    picture, which may have another store resolution. The picture's is used.
+    picture, which may have another store resolution. The picture's is used; neither is if the stored picture
+    has another width than DP_IMAGE_STORE, for then it has been resized or cropped since.
     """
     if _TAG not in first and _TAG_UTF16 not in first:
         return None
@@ -25,10 +26,13 @@ def read(first: Directory) -> Facts | None:
     if not values:
         return None
     facts = Facts()
+    stored = number(values.get("DP_IMAGE_STORE", ""))
+    as_saved = stored is None or int(stored) == width
     for name in ("AP_IMAGE_PIXEL_SIZE", "AP_PIXEL_SIZE"):
         size = metres(values.get(name, ""))
-        facts.pixel_size = facts.pixel_size or pixel_size(size, None, f"Zeiss {name}")
-    if facts.pixel_size is None and len(lines) > 3:
+        if as_saved:
+            facts.pixel_size = facts.pixel_size or pixel_size(size, None, f"Zeiss {name}")
+    if facts.pixel_size is None and as_saved and len(lines) > 3:
         # The unnamed numbers at the head begin with the size of a pixel in metres.
         facts.pixel_size = pixel_size(number(lines[3]), None, "Zeiss header")
     serial = values.get("SV_SERIAL_NUMBER", "")
