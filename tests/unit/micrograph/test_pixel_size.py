@@ -132,9 +132,9 @@ def test_fei_next_best_when_pixel_width_is_missing_or_nonsense(tmp_path, value):
 def test_a_picture_resized_or_cropped_since_has_no_size_of_its_instrument(tmp_path):
     half = GREY[::2, ::2]
     assert size_of(write(tmp_path / "f.tif", fei(), 34682, pixels=half)) is None
-    text = zeiss() + "DP_IMAGE_STORE\r\nStore resolution = 160 * 120\r\n\0"
-    assert size_of(write(tmp_path / "z.tif", text, 34118)).x_m == 2.615e-6
-    with gm.open(write(tmp_path / "y.tif", text, 34118, pixels=half)) as m:
+    text = zeiss().replace("\0", "DP_IMAGE_STORE\r\nStore resolution = 160 * 120\r\n\0")
+    assert size_of(write(tmp_path / "z.tif", text, 34118, "cp1252")).x_m == 2.615e-6
+    with gm.open(write(tmp_path / "y.tif", text, 34118, "cp1252", pixels=half)) as m:
         assert m.pixel_size is None and m.metadata["kv"] == 25
 
 
