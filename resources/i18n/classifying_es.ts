@@ -217,6 +217,10 @@
         <translation>Clasificando…</translation>
     </message>
     <message>
+        <source>From active training</source>
+        <translation>Del entrenamiento activo</translation>
+    </message>
+    <message>
         <source>From the folder&apos;s last run · {model} · {provider}</source>
         <translation>De la última corrida de la carpeta · {model} · {provider}</translation>
     </message>

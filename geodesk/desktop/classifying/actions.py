@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox
 
 from geodesk.desktop.actions import Action
 from geodesk.desktop.captioning import actions as captioning
+from geodesk.desktop.retraining.active import of_a_run
 from geodesk.desktop.session import Mode
 from geodesk.desktop.translation import QT_TRANSLATE_NOOP, number, translate
 from geodesk.desktop.watching import actions as watching
@@ -32,7 +33,7 @@ def _folder(window: "Window") -> None:
     desk = window.classifying
     stale, why = desk.stale, desk.obstacle
     found = desk.resumable or stale
-    if found is None and window.session.predictions:
+    if found is None and _results(window):
         _replace(window)
         return
     if found is None:
@@ -65,7 +66,7 @@ def _replace(window: "Window") -> None:
     collection = window.session.collection
     if collection is None:
         return
-    folder, count = collection.folder, len(window.session.predictions)
+    folder, count = collection.folder, sum(1 for _ in of_a_run(window.session.predictions))
     box = QMessageBox(window)
     box.setObjectName("classifying.replace")
     box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -119,6 +120,10 @@ def _models(window: "Window") -> None:
     ModelList(window).open()
 
 
+def _results(window: "Window") -> bool:
+    return any(True for _ in of_a_run(window.session.predictions))
+
+
 def _can_classify(window: "Window") -> bool:
     desk = window.classifying
     if desk.captions.active:
@@ -170,7 +175,7 @@ ACTIONS: tuple[Action, ...] = (
         _export,
         (),
         "export",
-        enabled=lambda w: bool(w.session.predictions) and w.classifying.running is None,
+        enabled=lambda w: _results(w) and w.classifying.running is None,
     ),
     Action(
         "classify.model",

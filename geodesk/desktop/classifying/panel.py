@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from geodesk.desktop.buttons import action_button
 from geodesk.desktop.classifying.bars import Bars
 from geodesk.desktop.classifying.modelcard import ModelCard
+from geodesk.desktop.retraining.active import of_a_run
 from geodesk.desktop.room import ElidedComboBox, SidePanel, WrappedLabel
 from geodesk.desktop.translation import Translated, number
 
@@ -237,6 +238,8 @@ class ClassifyPanel(Translated, SidePanel):
         row = result.row
         if row.error is not None:
             return str(row.error)
+        if result.seconds is None and not any(True for _ in of_a_run({row.path: row})):
+            return self.tr("From active training")
         if result.seconds is None:
             return self.tr("From the folder's last run · {model} · {provider}").format(
                 model=row.model, provider=_device(row.provider)
@@ -288,7 +291,7 @@ class ClassifyPanel(Translated, SidePanel):
                 self.tr("1 error") if failed == 1 else self.tr("{n} errors").format(n=number(failed))
             )
         self.counts.setText(" · ".join(parts) if parts else self.tr("Not classified yet."))
-        self.export_button.setVisible(bool(rows))
+        self.export_button.setVisible(any(True for _ in of_a_run(session.predictions)))
 
 
 def _counted(session: "Session") -> tuple[Counter[str], int]:

@@ -10,11 +10,12 @@ from geodesk.language import Sentence
 
 # This module is part of the first paint: features and the head are imported on the threads that work.
 if TYPE_CHECKING:
-    from collections.abc import Generator
+    from collections.abc import Generator, Iterator, Mapping
 
     import numpy as np
     from numpy.typing import NDArray
 
+    from geodesk.collection import Prediction
     from geodesk.desktop.window import Window
     from geodesk.jobs.active import Advice
     from geodesk.jobs.features import FeatureRow
@@ -257,6 +258,14 @@ class ActiveDesk(QObject):
                 job.cancel()
         self.on, self.job, self.finer, self.advice, self.learning = False, None, None, None, False
         self._fresh.clear()
+
+
+def of_a_run(rows: "Mapping[str, Prediction]") -> "Iterator[Prediction]":
+    """Those of the suggestions that a run of a model left; active training's stand on no disk."""
+    if rows:
+        from geodesk.jobs.active import MODEL
+
+        yield from (row for row in rows.values() if row.model != MODEL)
 
 
 def _title() -> str:

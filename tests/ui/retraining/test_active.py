@@ -146,6 +146,12 @@ def test_a_renamed_class_is_suggested_under_its_new_name_at_once(qtbot, data, tm
     asked = [sample for sample in session.listed if sample.id in desk.advice.queue]
     doubted = next(sample for sample in asked if sample.id.startswith("C"))
     session.show(doubted)
+    session.set_mode(Mode.CLASSIFY)
+    settled(qtbot, window)
+    said = window.findChild(QLabel, "classifying.said")
+    qtbot.waitUntil(lambda: said.text() == "Del entrenamiento activo")
+    assert not window.action("classify.export").isEnabled(), "no run left anything to export"
+    session.set_mode(Mode.LABEL)
     press(qtbot, window, "1")
     settled(qtbot, window)
     assert doubted.pictures[0].path in session.predictions
