@@ -83,11 +83,13 @@ def normal_to_student(drawn: int, level: float = 0.95) -> float:
 
 
 def percentile_tail(drawn: int, level: float = 0.95) -> float:
-    """The share to leave out at either end of what was resampled from `drawn` things (at least 2).
+    """The share to leave out at either end of what was resampled from `drawn` things.
 
     2.5 % of many things and less of few: see `normal_to_student`. Of fewer than some six even the extremes of
-    the resamples are too near.
+    the resamples are too near; of one, which resamples to itself, it stays as it is.
     """
+    if drawn < 2:
+        return (1 - level) / 2
     from scipy.special import ndtr, ndtri
 
     wider = math.sqrt(drawn / (drawn - 1)) * normal_to_student(drawn, level)

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from geodesk.shares import wilson
+from geodesk.shares import percentile_tail, wilson
 from training.rendering import generator
 
 
@@ -60,7 +60,8 @@ def decision_scores(
     sampled = [
         _balanced(hits[i].sum(0), number[i].sum(0)) for i in rng.integers(size[0], size=(draws, size[0]))
     ]
-    low, high = np.nanpercentile(sampled, (2.5, 97.5))
+    tail = 100 * percentile_tail(size[0])
+    low, high = np.nanpercentile(sampled, (tail, 100 - tail))
     per_kind = {
         name: share(int(hits[:, i + 1].sum()), int(number[:, i + 1].sum())) for i, name in enumerate(names)
     }

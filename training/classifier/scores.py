@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from geodesk.shares import wilson
+from geodesk.shares import percentile_tail, wilson
 from training.rendering import generator
 
 
@@ -113,7 +113,10 @@ def bootstrap(
     groups: Sequence[str],
     draws: int = 2000,
 ) -> dict[str, list[float]]:
-    """95 % percentile intervals of accuracy and macro F1 over draws of whole groups."""
+    """95 % percentile intervals of accuracy and macro F1 over draws of whole groups.
+
+    The percentiles allow for few groups (`geodesk.shares.percentile_tail`).
+    """
     tables = group_tables(predicted, truth, n_labels, groups)
     drawn = generator((7, 61)).integers(len(tables), size=(draws, len(tables)))
     found = []
@@ -121,7 +124,8 @@ def bootstrap(
         table = tables[chosen].sum(axis=0)
         there = table.sum(axis=1) > 0
         found.append((np.trace(table) / table.sum(), per_class(table)["f1"][there].mean()))
-    low, high = np.percentile(np.array(found), (2.5, 97.5), axis=0)
+    tail = 100 * percentile_tail(len(tables))
+    low, high = np.percentile(np.array(found), (tail, 100 - tail), axis=0)
     names = ("accuracy", "macro_f1")
     return {name: _rounded(low[i], high[i]) for i, name in enumerate(names)}
 
@@ -156,7 +160,8 @@ def paired_difference(
     total, size = np.bincount(group, gain), np.bincount(group)
     drawn = generator((7, 62)).integers(len(size), size=(draws, len(size)))
     sampled = total[drawn].sum(axis=1) / size[drawn].sum(axis=1)
-    low, high = np.percentile(sampled, (2.5, 97.5))
+    tail = 100 * percentile_tail(len(size))
+    low, high = np.percentile(sampled, (tail, 100 - tail))
     return {"difference": round(float(gain.mean()), 4), "interval": _rounded(low, high)}
 
 

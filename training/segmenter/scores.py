@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from geodesk.shares import percentile_tail
 from training.rendering import generator
 
 
@@ -39,9 +40,10 @@ def segmentation_scores(
     -------
     dict
         ``n`` pixels, ``fields``, ``sections``, ``accuracy`` (share of pixels) and ``mean_iou`` (over the
-        classes that occur) with 95 % intervals by bootstrap over sections, ``largest_class`` (accuracy of
-        calling all of it that), ``per_class`` (n, iou, its interval, precision, recall, and ``share_error``:
-        how far the class's share of a field is off, mean over the fields), ``confusion``.
+        classes that occur) with 95 % intervals by bootstrap over sections (the percentiles allow for few),
+        ``largest_class`` (accuracy of calling all of it that), ``per_class`` (n, iou, its interval,
+        precision, recall, and ``share_error``: how far the class's share of a field is off, mean over the
+        fields), ``confusion``.
     """
     names = np.unique(np.asarray(sections), return_inverse=True)[1]
     grouped = np.zeros((int(names.max()) + 1, *tables.shape[1:]), np.int64)
@@ -59,16 +61,16 @@ def segmentation_scores(
         "fields": len(tables),
         "sections": len(grouped),
         "accuracy": round(float(hits.sum() / whole.sum()), 4),
-        "interval": _interval(right),
+        "interval": _interval(right, len(grouped)),
         "interval_of": "accuracy, bootstrap over sections",
         "mean_iou": round(float(np.nanmean(iou)), 4),
-        "mean_iou_interval": _interval(np.nanmean(spread, axis=1)),
+        "mean_iou_interval": _interval(np.nanmean(spread, axis=1), len(grouped)),
         "largest_class": round(float(support.max() / whole.sum()), 4),
         "per_class": {
             label: {
                 "n": int(support[i]),
                 "iou": _rounded(iou[i]),
-                "interval": _interval(spread[:, i]),
+                "interval": _interval(spread[:, i], len(grouped)),
                 "precision": _rounded(hits[i] / predicted[i] if predicted[i] else 0.0),
                 "recall": _rounded(hits[i] / support[i] if support[i] else 0.0),
                 "share_error": _rounded(off[i]),
@@ -79,8 +81,9 @@ def segmentation_scores(
     }
 
 
-def _interval(values: NDArray[np.floating]) -> list[float]:
-    low, high = np.nanpercentile(values, (2.5, 97.5)) if np.isfinite(values).any() else (0.0, 0.0)
+def _interval(values: NDArray[np.floating], sections: int) -> list[float]:
+    tail = 100 * percentile_tail(sections)
+    low, high = np.nanpercentile(values, (tail, 100 - tail)) if np.isfinite(values).any() else (0.0, 0.0)
     return [_rounded(low), _rounded(high)]
 
 
