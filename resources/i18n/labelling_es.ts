@@ -55,6 +55,14 @@
         <source>{n} have a label already and keep it.</source>
         <translation>{n} ya tienen etiqueta y la conservan.</translation>
     </message>
+    <message>
+        <source>1 is held out to know the accuracy and waits for you to look at it.</source>
+        <translation>1 está reservada para conocer la exactitud y espera a que usted la vea.</translation>
+    </message>
+    <message>
+        <source>{n} are held out to know the accuracy and wait for you to look at them.</source>
+        <translation>{n} están reservadas para conocer la exactitud y esperan a que usted las vea.</translation>
+    </message>
 </context>
 <context>
     <name>Actions</name>

@@ -429,6 +429,10 @@
         <translation>El estudio etiquetó al menos 200; con menos, mucho depende del azar.</translation>
     </message>
     <message>
+        <source>Accepted suggestions among them: {n}. Where these are held out, a model meets its own answers, so the scores are kinder.</source>
+        <translation>Sugerencias aceptadas entre ellas: {n}. Donde estas se reservan, un modelo se encuentra con sus propias respuestas, y su puntuación sale mejor de lo que es.</translation>
+    </message>
+    <message>
         <source>Training needs at least two classes; label samples of another one.</source>
         <translation>Entrenar requiere al menos dos clases; etiquete muestras de otra.</translation>
     </message>

@@ -42,6 +42,13 @@ class _Suggested:
     label: str
     probability: float
     labelled: bool
+    held: bool
+    """Active training measures itself by it: what it says of it must not become its label unseen."""
+
+    @property
+    def free(self) -> bool:
+        """Whether it may get its suggestion together with others."""
+        return not self.labelled and not self.held
 
 
 class Accepting(QDialog):
@@ -123,7 +130,7 @@ class Accepting(QDialog):
     def chosen(self) -> list[_Suggested]:
         """What would be labelled at the probability that is set, the least sure first."""
         least = self.spin.value() / 100
-        found = [one for one in self._found or () if not one.labelled and one.probability >= least - 1e-12]
+        found = [one for one in self._found or () if one.free and one.probability >= least - 1e-12]
         return sorted(found, key=lambda one: one.probability)
 
     def _count(self) -> None:
@@ -138,6 +145,7 @@ class Accepting(QDialog):
             return
         least = self.spin.value() / 100 - 1e-12
         kept = sum(one.labelled and one.probability >= least for one in self._found)
+        held = sum(one.held and not one.labelled and one.probability >= least for one in self._found)
         by_label: dict[str, int] = {}
         for one in chosen:
             by_label[one.label] = by_label.get(one.label, 0) + 1
@@ -152,7 +160,11 @@ class Accepting(QDialog):
         more = self.tr("1 has a label already and keeps it.") if kept == 1 else self.tr(
             "{n} have a label already and keep it."
         )  # fmt: skip
-        self.summary.setText(f"{text} {more.format(n=number(kept))}" if kept else text)
+        wait = self.tr("1 is held out to know the accuracy and waits for you to look at it.")
+        if held != 1:
+            wait = self.tr("{n} are held out to know the accuracy and wait for you to look at them.")
+        said = [(text, True), (more.format(n=number(kept)), kept), (wait.format(n=number(held)), held)]
+        self.summary.setText(" ".join(sentence for sentence, there in said if there))
         self._soon.start()
 
     def _show_examples(self) -> None:
@@ -234,6 +246,7 @@ def _suggestions(
 ) -> list[_Suggested]:
     """The suggestion of each sample, on a thread."""
     from geodesk.collection import standing
+    from geodesk.jobs.active import MODEL, held_out
 
     found = []
     for sample in samples:
@@ -241,5 +254,7 @@ def _suggestions(
         if at.suggestion is not None and at.probability is not None:
             waiting = any(picture.path in unsaved for picture in sample.pictures)
             labelled = at.label is not None or at.mixed or waiting
-            found.append(_Suggested(sample, at.suggestion, at.probability, labelled))
+            row = next((rows[one.path] for one in sample.pictures if one.path in rows), None)
+            held = row is not None and row.model == MODEL and held_out(sample.id)
+            found.append(_Suggested(sample, at.suggestion, at.probability, labelled, held))
     return found

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 from shiboken6 import isValid
 
 from geodesk.desktop.retraining.boxes import rate_box, whole_box
-from geodesk.desktop.retraining.facts import Facts, read_facts, title_after
+from geodesk.desktop.retraining.facts import Facts, read_facts, title_after, told
 from geodesk.desktop.room import HighEnough, WrappedLabel
 from geodesk.desktop.samples.marks import look_of
 from geodesk.desktop.translation import Translated, number
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from geodesk.jobs.retrainable import Network
     from geodesk.models import Card
 
-_TEST, _FEWEST, _ENOUGH = 0.2, 4, 200
+_FEWEST = 4
 
 
 class Setup(Translated, QWidget):
@@ -329,17 +329,7 @@ class Setup(Translated, QWidget):
         if facts is None:
             self.counts.setText(self.tr("Counting the labels…"))
         else:
-            total = sum(one.samples for one in facts.counts)
-            held = sum(round(_TEST * one.samples) for one in facts.counts)
-            shares = ", ".join(
-                f"{look_of(self._session, one.label).name} {number(one.samples)}" for one in facts.counts
-            )
-            text = self.tr("{n} labelled samples: {shares}. About {held} of them are held out to compare.")
-            nothing = self.tr("No sample of this folder has a label yet.")
-            said = text.format(n=number(total), shares=shares, held=number(held))
-            few = self.tr("The study labelled at least 200; with fewer, much depends on chance.")
-            said = f"{said} {few}" if total < _ENOUGH else said
-            self.counts.setText(said if total else nothing)
+            self.counts.setText(told(facts, self._session))
         problem = self._problem()
         self.problem.setText(problem)
         self.problem.setVisible(bool(problem))

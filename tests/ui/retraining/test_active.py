@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QLineEdit, QSpinBox
 
 from geodesk.collection import Collection, LabelClass
+from geodesk.desktop.labelling.accepting import Accepting
 from geodesk.desktop.labelling.editing import ClassEditor
 from geodesk.desktop.session import Mode
 from geodesk.jobs.active import MODEL, held_out
@@ -169,3 +170,33 @@ def test_a_renamed_class_is_suggested_under_its_new_name_at_once(qtbot, data, tm
     assert [one.id for one in session.classes] == ["Carbonates", "Silicification"]
     assert set(on_disk(folder).values()) == new
     assert desk.since == 0
+
+
+def test_suggestions_accepted_together_leave_what_measures_the_accuracy(qtbot, data, tmp_path, make_window):
+    folder = unlabelled(data, tmp_path)
+    window = make_window()
+    open_(qtbot, window, folder)
+    window.session.set_mode(Mode.LABEL)
+    settled(qtbot, window)
+    session, desk = window.session, window.active
+    learnt = [sample for sample in session.listed if not held_out(sample.id)]
+    reserved = [sample for sample in session.listed if held_out(sample.id)]
+    assert len(reserved) == 2
+    for sample in (*learnt[:3], *learnt[-3:], reserved[0]):
+        session.show(sample)
+        press(qtbot, window, key_of(sample))
+    settled(qtbot, window)
+    window.action("labels.active").trigger()
+    qtbot.waitUntil(lambda: bool(session.predictions), timeout=240_000)
+    window.action("labels.accept_many").trigger()
+    dialog = window.findChild(Accepting)
+    dialog.spin.setValue(0)
+    settled(qtbot, window)
+    assert dialog.go.text() == f"Aceptar {len(learnt) - 6}"
+    assert "1 está reservada" in dialog.summary.text()
+    qtbot.mouseClick(dialog.go, LEFT)
+    settled(qtbot, window)
+    labelled = {sample.id for sample in session.listed if session.standing(sample).label is not None}
+    assert labelled == {sample.id for sample in learnt} | {reserved[0].id}
+    qtbot.waitUntil(lambda: not desk.learning and desk.since == 0, timeout=20_000)
+    assert {point.held for point in desk.advice.curve} == {1}

@@ -159,6 +159,14 @@ def test_what_cannot_be_trained_is_said_before(qtbot, spoilt, labelling):
     dialog = opened(qtbot, window)
     assert "necesita al menos 4 muestras etiquetadas; tiene 2" in part(dialog, "retrain.problem").text()
     assert not part(dialog, "retrain.begin").isEnabled()
+    assert "ugerencias aceptadas" not in part(dialog, "retrain.counts").text()
+    first = window.session.collection.pictures()[0]
+    window.session.collection.labels.set(first, None)
+    window.session.collection.labels.set(first, "YES", how="accepted")
+    window.session.read_marks()
+    qtbot.waitUntil(
+        lambda: "aceptadas entre ellas: 1." in part(dialog, "retrain.counts").text(), timeout=10_000
+    )
     window.session.collection.labels.set_many([(p, None) for p in window.session.collection.pictures()])
     window.session.read_marks()
     qtbot.waitUntil(lambda: "Ninguna muestra" in part(dialog, "retrain.counts").text(), timeout=10_000)
