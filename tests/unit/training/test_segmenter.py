@@ -146,16 +146,16 @@ def test_scores_are_those_of_a_small_example():
     assert low == pytest.approx(scores["mean_iou"], abs=1e-3) and high == 1
 
 
-def test_intervals_of_nine_sections_hold_the_truth():
+def test_intervals_of_few_sections_hold_the_truth():
     # Sections that differ in their share of pixels told rightly, as those of a rock do.
     rng = np.random.default_rng(2)
-    held, runs = 0, 200
+    held, runs = 0, 300
     for _ in range(runs):
-        right = np.clip(rng.normal(600, 120, 9), 0, 1000).astype(int)
+        right = np.clip(rng.normal(600, 120, 5), 0, 1000).astype(int)
         tables = np.array([[[hits, 1000 - hits], [0, 0]] for hits in right])
-        low, high = segmentation_scores(tables, ("a", "b"), list("123456789"), draws=500)["interval"]
+        low, high = segmentation_scores(tables, ("a", "b"), list("12345"), draws=500)["interval"]
         held += low <= 0.6 <= high
-    assert held >= 0.92 * runs
+    assert held >= 0.89 * runs
 
 
 def test_a_resumed_run_equals_one_that_was_never_stopped(data, cache, tmp_path, monkeypatch, capsys):
