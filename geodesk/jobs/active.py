@@ -148,13 +148,15 @@ def fit_head(
         See `spread_of`.
     """
     from sklearn.linear_model import LogisticRegression
+    from threadpoolctl import threadpool_limits
 
     x = standardised(features, centre, scale).astype(np.float64)
     values, vectors = np.linalg.eigh(x @ x.T)
     kept = values > values[-1] * 1e-9
     basis = (x.T @ vectors[:, kept]) / np.sqrt(values[kept])
     model = LogisticRegression(C=strength, max_iter=300, tol=1e-4, class_weight="balanced")
-    model.fit(x @ basis, truth)
+    with threadpool_limits(1, user_api="blas"):  # so small a problem waits longer for threads than it takes
+        model.fit(x @ basis, truth)
     rows, bias = model.coef_, model.intercept_
     if len(model.classes_) == 2:  # one row says how the second differs from the first
         rows, bias = np.stack([-rows[0] / 2, rows[0] / 2]), np.array([-bias[0] / 2, bias[0] / 2])

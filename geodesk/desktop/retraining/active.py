@@ -152,7 +152,8 @@ class ActiveDesk(QObject):
             if self.on and session.collection is collection:
                 advice, self.doubts = found
                 self._learnt(advice)
-                if self._vectors is not known:  # the finer ones came while it learnt
+                # Labels, or the finer features, that came while it learnt.
+                if self.since >= self.every or self._vectors is not known:
                     self.learn()
 
         session.tasks.run(work, done, self._failed, channel=_CHANNEL)
@@ -160,14 +161,16 @@ class ActiveDesk(QObject):
     def _learnt(self, advice: "Advice") -> None:
         session = self._session
         self.learning, self.advice = False, advice
-        labels = session.labels
         # Labelled while it learnt: such a sample has no place in the queue any more.
-        rows = [row for row in advice.rows if (s := labels.get(row.path)) is None or s.label is None]
+        labelled = {path for path, state in session.labels.items() if state.label is not None}
+        rows = [row for row in advice.rows if row.path not in labelled]
         if rows:
             session.suggest(rows)
+        done = {sample.id for path in labelled if (sample := session.sample_of(path)) is not None}
+        queue = [name for name in advice.queue if name not in done]
         current = session.current
-        ahead = [] if current is None or current.id not in advice.queue else [current.id]
-        session.listing.queue([*ahead, *(name for name in advice.queue if name not in ahead)])
+        ahead = [] if current is None or current.id not in queue else [current.id]
+        session.listing.queue([*ahead, *(name for name in queue if name not in ahead)])
         if session.listing.choice.order != "queue":
             session.listing.choose(order="queue")
         self.changed.emit()

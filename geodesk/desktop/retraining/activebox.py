@@ -97,6 +97,7 @@ class ActiveBox(Translated, QWidget):
         self._row.setVisible(desk.on)
         if desk.on:
             self.every.setSpecialValueText(self.tr("auto ({n})").format(n=number(desk.often)))
+            self.every.updateGeometry()  # a longer text alone does not widen it
         self.said.setText(self._text())
         self.said.setVisible(bool(self.said.text()))
         doubts = desk.doubts if desk.on and desk.advice is not None else ()

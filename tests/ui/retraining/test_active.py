@@ -1,6 +1,7 @@
 """Active training while real keys label real pictures."""
 
 import shutil
+import time
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QLineEdit, QSpinBox
@@ -9,6 +10,7 @@ from geodesk.collection import Collection, LabelClass
 from geodesk.desktop.labelling.accepting import Accepting
 from geodesk.desktop.labelling.editing import ClassEditor
 from geodesk.desktop.session import Mode
+from geodesk.jobs import active
 from geodesk.jobs.active import MODEL, held_out
 from geodesk.places import user_cache
 from tests.ui.conftest import open_
@@ -101,6 +103,38 @@ def test_the_queue_the_suggestions_and_the_accuracy_follow_the_keys(qtbot, data,
     settled(qtbot, window)
     assert not desk.on and not session.predictions and session.listing.choice.order == "path"
     assert [sample.id for sample in session.visible] == by_file
+
+
+def test_keys_that_are_faster_than_learning_never_come_to_a_labelled_sample(
+    qtbot, data, tmp_path, make_window, monkeypatch
+):
+    advise = active.advise
+
+    def slowly(*given):
+        time.sleep(0.5)  # a large folder, a busy computer
+        return advise(*given)
+
+    monkeypatch.setattr(active, "advise", slowly)
+    folder = unlabelled(data, tmp_path)
+    window = make_window()
+    open_(qtbot, window, folder)
+    window.session.set_mode(Mode.LABEL)
+    settled(qtbot, window)
+    window.action("labels.active").trigger()
+    qtbot.waitUntil(lambda: window.active.advice is not None, timeout=240_000)
+    session, done = window.session, []
+    session.show(session.visible[0])
+    for _ in range(16):
+        current = session.current
+        done.append(current.id)
+        press(qtbot, window, key_of(current))
+        qtbot.waitUntil(lambda last=current: session.current is not last)
+        qtbot.wait(150)  # three labels while it learns once
+    assert len(set(done)) == 16
+    # The last labels are learnt too, though none follows them.
+    qtbot.waitUntil(lambda: not window.active.learning and window.active.since == 0, timeout=60_000)
+    settled(qtbot, window)
+    assert window.active.advice.labelled == 16 and len(on_disk(folder)) == 16
 
 
 def test_learning_at_once_by_the_action_and_a_folder_that_is_left(
