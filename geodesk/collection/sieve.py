@@ -14,7 +14,9 @@ NOTHING = Standing()
 """The standing of a sample nobody and no model has said anything about."""
 
 
-Show = Literal["all", "unlabelled", "labelled", "unsure", "disagree", "errors", "mixed", "label", "disputed"]
+Show = Literal[
+    "all", "unlabelled", "labelled", "unsure", "disagree", "errors", "mixed", "label", "suggested", "disputed"
+]
 """What a list may be narrowed to."""
 
 Order = Literal["path", "newest", "uncertain", "sure", "label", "queue", "dispute"]
@@ -34,7 +36,7 @@ class Sieve:
     show
         The filter.
     label
-        The label looked for, of ``"label"`` only.
+        What is looked for, of ``"label"`` and of ``"suggested"`` only.
     below
         Whole per cent: ``"unsure"`` lets suggestions below it through.
     text
@@ -134,11 +136,14 @@ class Tally:
         Samples in all.
     labels
         How many carry each label.
+    suggestions
+        Of how many the last run says so.
     """
 
     def __init__(self, total: int = 0, standings: Iterable[Standing] = ()) -> None:
         self.total = total
         self.labels: Counter[str] = Counter()
+        self.suggestions: Counter[str] = Counter()
         self._kinds: Counter[str] = Counter()
         self._percents: Counter[int] = Counter()
         for standing in standings:
@@ -146,10 +151,12 @@ class Tally:
 
     def add(self, standing: Standing, by: int = 1) -> None:
         """Count a sample's standing (-1: take it back)."""
+        for counts, name in ((self.labels, standing.label), (self.suggestions, standing.suggestion)):
+            if name is not None:
+                counts[name] += by
+                if not counts[name]:
+                    del counts[name]
         if standing.label is not None:
-            self.labels[standing.label] += by
-            if not self.labels[standing.label]:
-                del self.labels[standing.label]
             self._kinds["labelled"] += by
         if standing.disagrees:
             self._kinds["disagree"] += by
@@ -176,6 +183,8 @@ class Tally:
                 return self.total - self._kinds["labelled"]
             case "label":
                 return self.labels.get(sieve.label, 0)
+            case "suggested":
+                return self.suggestions.get(sieve.label, 0)
             case "unsure":
                 return sum(n for percent, n in self._percents.items() if percent < sieve.below)
             case _:
@@ -207,6 +216,8 @@ def _test_of(sieve: Sieve) -> Callable[[Standing], bool]:
             return lambda s: s.label is not None
         case "label":
             return lambda s: s.label == sieve.label
+        case "suggested":
+            return lambda s: s.suggestion == sieve.label
         case "unsure":
             return lambda s: s.probability is not None and _percent(s.probability) < sieve.below
         case "disagree":

@@ -297,6 +297,10 @@ El botón derecho sobre el título de una columna muestra sus valores.</translat
         <translation>Solo las etiquetadas {label}: {n}</translation>
     </message>
     <message>
+        <source>Only those that the model calls {label}: {n}</source>
+        <translation>Solo las que el modelo llama {label}: {n}</translation>
+    </message>
+    <message>
         <source>Cannot be read</source>
         <translation>No se puede leer</translation>
     </message>
@@ -387,6 +391,10 @@ El botón derecho sobre el título de una columna muestra sus valores.</translat
     <message>
         <source>Most disagreement first</source>
         <translation>Más desacuerdo primero</translation>
+    </message>
+    <message>
+        <source>Suggestion: {label}</source>
+        <translation>Sugerencia: {label}</translation>
     </message>
     <message>
         <source>unsure</source>

@@ -95,6 +95,7 @@ CLAIMS: dict[str, dict[str, tuple[str, ...]]] = {
         "test_results_are_replaced_only_when_that_was_asked": (
             "classifying.replace: AcceptRole", "classifying.replace: RejectRole",
         ),
+        "test_a_click_on_what_the_model_said_lists_those_alone": ("classifying.suggested",),
         "test_the_table_of_errors": (
             "strip.problems", "problems.copy", "problems.save", "problems: Close", "strip.dismiss",
         ),

@@ -142,8 +142,9 @@ def buttons_of(top: QWidget) -> Iterator[str]:
 def name_of(button: QAbstractButton) -> str:
     """Its object name; of the buttons below a dialog the dialog's name and what the button is for."""
     own, box, dialog = button.objectName(), button.parentWidget(), button.window()
-    if own.startswith("samples.label."):
-        return "samples.label"  # one for each label there is
+    for each in ("samples.label", "classifying.suggested"):  # one for each label there is
+        if own.startswith(f"{each}."):
+            return each
     if own.startswith("devices.use: "):
         return "devices.use"  # one for each device there is
     if own or not isinstance(box, QDialogButtonBox):

@@ -1,6 +1,5 @@
 """The panel of Clasificar: the model, what it says of the picture in view, and the folder."""
 
-from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,10 +21,10 @@ from geodesk.desktop.classifying.bars import Bars
 from geodesk.desktop.classifying.modelcard import ModelCard
 from geodesk.desktop.retraining.active import of_a_run
 from geodesk.desktop.room import ElidedComboBox, SidePanel, WrappedLabel
+from geodesk.desktop.samples.chips import Chips
 from geodesk.desktop.translation import Translated, number
 
 if TYPE_CHECKING:
-    from geodesk.desktop.session import Session
     from geodesk.desktop.window import Window
     from geodesk.jobs.catalogue import Entry
 
@@ -63,6 +62,7 @@ class ClassifyPanel(Translated, SidePanel):
         self.anew_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.watch_button = action_button(window, "classifying.watch", "watch.folder")
         self.export_button = action_button(window, "classifying.export", "classify.export")
+        self.chips = Chips(self._session, suggested=True)
         self.counts = WrappedLabel()
         self.counts.setObjectName("classifying.counts")
         self.stale = WrappedLabel()
@@ -117,6 +117,7 @@ class ClassifyPanel(Translated, SidePanel):
         for button in (self.folder_button, self.resume_button, self.anew_button, self.watch_button):
             layout.addWidget(button)
         layout.addWidget(self.stale)
+        layout.addWidget(self.chips)
         layout.addWidget(self.counts)
         layout.addWidget(self.export_button)
 
@@ -132,6 +133,7 @@ class ClassifyPanel(Translated, SidePanel):
         desk.captions.model_changed.connect(self._show_kind)
         desk.result_changed.connect(self._show_result)
         desk.runs_changed.connect(self._show_folder)
+        session.listing.changed.connect(self._count_soon)
         session.predictions_changed.connect(self._count_soon)
         session.collection_changed.connect(self._count_soon)
 
@@ -279,36 +281,12 @@ class ClassifyPanel(Translated, SidePanel):
 
     def _count(self) -> None:
         session = self._session
-        rows = session.predictions.values()
-        shown, failed = _counted(session)
-        names: dict[str, str] = {}
-        for row in rows:
-            names = dict(zip(row.labels, self._desk.names(row), strict=True))
-            break
-        parts = [f"{names.get(label, label)} {number(n)}" for label, n in shown.most_common(8)]
-        if failed:
-            parts.append(
-                self.tr("1 error") if failed == 1 else self.tr("{n} errors").format(n=number(failed))
-            )
-        self.counts.setText(" · ".join(parts) if parts else self.tr("Not classified yet."))
+        self.chips.refresh()
+        failed = session.listing.count("errors")
+        text = self.tr("1 error") if failed == 1 else self.tr("{n} errors").format(n=number(failed))
+        self.counts.setText(text if failed else self.tr("Not classified yet."))
+        self.counts.setVisible(bool(failed) or not session.listing.suggestions())
         self.export_button.setVisible(any(True for _ in of_a_run(session.predictions)))
-
-
-def _counted(session: "Session") -> tuple[Counter[str], int]:
-    """Samples by what the model says of them, and how many have a picture that it could not read."""
-    shown: Counter[str] = Counter()
-    failed = 0
-    predictions = session.predictions
-    for sample in session.samples if predictions else ():
-        rows = [row for one in sample.pictures if (row := predictions.get(one.path)) is not None]
-        labels = {row.label for row in rows}
-        if len(labels) > 1:  # a pair or series whose pictures are told differently: as in the list
-            labels = {session.standing(sample).suggestion}
-        if None in labels:
-            failed += 1
-        elif labels:
-            shown[str(labels.pop())] += 1
-    return shown, failed
 
 
 def _rule() -> QFrame:

@@ -136,6 +136,10 @@ class Listing(QObject):
         """How many samples carry each label, the labels in alphabetical order."""
         return {} if self._tally is None else dict(sorted(self._tally.labels.items()))
 
+    def suggestions(self) -> dict[str, int]:
+        """Of how many samples the last run says so, the labels in alphabetical order."""
+        return {} if self._tally is None else dict(sorted(self._tally.suggestions.items()))
+
     # Keeping up
 
     def _opened(self) -> None:

@@ -186,11 +186,12 @@ class SamplesPanel(Translated, QWidget):
             widget.setEnabled(enabled)
         for row, (show, text) in enumerate(_SHOWS):
             self._filter.setItemText(row, translate("Samples", text).format(n=number(listing.count(show))))
-        self._show_label(choice.label if choice.show == "label" else "")
+        one = choice.show in ("label", "suggested")
+        self._show_label(choice.show, choice.label if one else "")
         # Qt keeps the least width of the entries that were there first.
         self._filter.setMinimumWidth(self._filter.sizeHint().width())
         shows = [show for show, _ in _SHOWS]
-        self._filter.setCurrentIndex(len(shows) if choice.show == "label" else shows.index(choice.show))
+        self._filter.setCurrentIndex(len(shows) if one else shows.index(choice.show))
         self._order.setCurrentIndex([order for order, _ in _ORDERS].index(choice.order))
         self._below.blockSignals(True)
         self._below.setValue(choice.below)
@@ -207,8 +208,8 @@ class SamplesPanel(Translated, QWidget):
         self._update.setText(words)
         self._update.setIcon(icon("filter" if listing.stale else "sort"))
 
-    def _show_label(self, label: str) -> None:
-        """While one label is filtered for, it stands in the list of filters too."""
+    def _show_label(self, show: "Show", label: str) -> None:
+        """While one label or suggestion is filtered for, it stands in the list of filters too."""
         if not label:
             if self._filter.count() > len(_SHOWS):
                 self._filter.removeItem(len(_SHOWS))
@@ -216,11 +217,14 @@ class SamplesPanel(Translated, QWidget):
         if self._filter.count() == len(_SHOWS):
             self._filter.addItem("")
         name = look_of(self._session, label).name
-        count = f" ({number(self._listing.count('label', label))})"
+        count = f" ({number(self._listing.count(show, label))})"
         # No wider than the others, however long the name: the list must not push the picture aside.
         metrics = self._filter.fontMetrics()
         room = max(metrics.horizontalAdvance(self._filter.itemText(row)) for row in range(len(_SHOWS)))
-        words = translate("Samples", "Label: {label}").format(label=name)
+        words = translate("Samples", "Label: {label}")
+        if show == "suggested":
+            words = translate("Samples", "Suggestion: {label}")
+        words = words.format(label=name)
         room -= metrics.horizontalAdvance(count)
         words = metrics.elidedText(words, Qt.TextElideMode.ElideRight, room) + count
         self._filter.setItemText(len(_SHOWS), words)

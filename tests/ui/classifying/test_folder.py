@@ -1,11 +1,20 @@
 """The folder as a job: rows as they come, cancel, continue, errors, the CSV, and what goes wrong."""
 
 import csv
+from collections import Counter
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QDialogButtonBox, QFileDialog, QLabel, QMessageBox, QPushButton
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialogButtonBox,
+    QFileDialog,
+    QLabel,
+    QMessageBox,
+    QPushButton,
+    QToolButton,
+)
 
 from geodesk.cli import main
 from geodesk.collection import Collection, LabelClass
@@ -121,6 +130,31 @@ def test_the_table_of_errors(classifying, qtbot, fibres, tmp_path):
     until(qtbot, lambda: window.findChild(ProblemsDialog) is None)
     qtbot.mouseClick(line(window).dismiss_button, Qt.MouseButton.LeftButton)
     assert not window.strip.lines and not window.strip.isVisible()
+
+
+def test_a_click_on_what_the_model_said_lists_those_alone(classifying, qtbot, fibres):
+    window = classifying(fibres)
+    session = window.session
+    press(qtbot, window, "classifying.folder")
+    until(qtbot, lambda: bool(window.strip.lines))
+    ended(qtbot, window)
+    said = Counter(row.label for row in session.predictions.values() if row.error is None)
+    assert said.total() == 16 and len(said) == 2
+    for label, n in said.items():
+        name = f"classifying.suggested.{label}"
+        look = look_of(session, label).name
+        until(qtbot, lambda: chip_of(window, name).text() == f"{look} {n}")  # noqa: B023
+        qtbot.mouseClick(chip_of(window, name), Qt.MouseButton.LeftButton)
+        assert [session.standing(one).suggestion for one in session.visible] == [label] * n
+        assert widget_of(window, QComboBox, "samples.filter").currentText().startswith("Sugerencia: ")
+        assert chip_of(window, name).isChecked()
+    qtbot.mouseClick(chip_of(window, name), Qt.MouseButton.LeftButton)
+    assert len(session.visible) == 18
+    assert widget_of(window, QLabel, "classifying.counts").text() == "2 errores"
+
+
+def chip_of(window, name):
+    return window.findChild(QToolButton, name) or QToolButton()
 
 
 def test_cancel_stops_at_once_and_continue_goes_on(classifying, qtbot, many, slow):

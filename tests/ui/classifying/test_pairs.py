@@ -1,12 +1,11 @@
 """The bundled sandstone model in the window: one sample of two faces, one answer."""
 
-import re
-
 import pytest
-from PySide6.QtWidgets import QLabel, QPushButton
+from PySide6.QtWidgets import QPushButton, QToolButton
 
 from geodesk import models
 from geodesk.desktop.room import WrappedLabel
+from geodesk.desktop.samples.chips import Chips
 from geodesk.desktop.session import Mode
 from tests.ui.conftest import widget_of
 
@@ -51,6 +50,11 @@ def facts_of(card):
 def test_a_folder_of_pairs_is_counted_by_samples(window, qtbot):
     window.actions_.refresh()
     window.action("classify.folder").trigger()
-    counts = widget_of(window, QLabel, "classifying.counts")
+    chips = widget_of(window, Chips, "classifying.chips")
     qtbot.waitUntil(lambda: len(window.session.predictions) == 6, timeout=60_000)
-    qtbot.waitUntil(lambda: sum(int(n) for n in re.findall(r"\d+", counts.text())) == 3)
+
+    def counted():
+        texts = [chip.text() for chip in chips.findChildren(QToolButton) if chip.isVisible()]
+        return sum(int(text.split()[-1]) for text in texts)
+
+    qtbot.waitUntil(lambda: counted() == 3)

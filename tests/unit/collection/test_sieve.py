@@ -39,6 +39,7 @@ def names(sieve: Sieve) -> list[str]:
         (Sieve("unlabelled"), ["c.tif", "campo/Ágata 1.tif", "campo/ágata 2.tif", "z.tif"]),
         (Sieve("labelled"), ["a.tif", "b.tif"]),
         (Sieve("label", "NO"), ["b.tif"]),
+        (Sieve("suggested", "NO"), ["c.tif", "campo/Ágata 1.tif"]),
         (Sieve("unsure", below=80), ["b.tif", "c.tif"]),
         (Sieve("unsure", below=75), ["b.tif"]),
         (Sieve("disagree"), ["b.tif"]),
@@ -120,7 +121,12 @@ def test_the_tally_kept_up_to_date_is_that_of_counting_anew() -> None:
         assert tally.count(Sieve("unsure", below=below)) == len(
             sift(samples, standings, Sieve("unsure", below=below))
         )
-    assert tally.labels == Tally(len(samples), standings.values()).labels
+    for label in ("YES", "NO", "other"):
+        for show in ("label", "suggested"):
+            sieve = Sieve(show, label)  # type: ignore[arg-type]
+            assert tally.count(sieve) == len(sift(samples, standings, sieve))
+    anew = Tally(len(samples), standings.values())
+    assert (tally.labels, tally.suggestions) == (anew.labels, anew.suggestions)
 
 
 def test_nothing_known_is_an_unlabelled_sample() -> None:
