@@ -41,6 +41,7 @@ from geodesk.desktop.retraining.desk import RetrainDesk
 from geodesk.desktop.room import on_the_screen
 from geodesk.desktop.session import Mode, Session, View
 from geodesk.desktop.settings import Settings
+from geodesk.desktop.sizes import Sizes
 from geodesk.desktop.status import Status
 from geodesk.desktop.theme import apply_theme
 from geodesk.desktop.toolbar import Toolbar
@@ -51,8 +52,7 @@ if TYPE_CHECKING:
     from geodesk.desktop.generating.stage import GenerateStage
 
 _SIZE = (1360, 860)
-_COLUMNS = [250, 800, 310]
-_ROWS = [560, 240]
+_SIZES = {"columns": (250, 800, 310), "rows": (560, 240)}
 
 
 class Window(Translated, QMainWindow):
@@ -113,6 +113,7 @@ class Window(Translated, QMainWindow):
             self._columns.addWidget(part)
         self._columns.setStretchFactor(1, 1)
         self._rows.setStretchFactor(0, 1)
+        self._sizes = Sizes({"columns": self._columns, "rows": self._rows}, _SIZES)
         self.strip: JobStrip = JobStrip(self)
         self.classifying: ClassifyDesk = ClassifyDesk(self)
         self.active: ActiveDesk = ActiveDesk(self)
@@ -233,6 +234,7 @@ class Window(Translated, QMainWindow):
         self.actions_.refresh()
 
     def _show_panels(self) -> None:
+        self._sizes.remember()
         for spec in PANELS:
             if spec.mode is not None and spec.mode is not self.session.mode:
                 continue
@@ -374,7 +376,7 @@ class Window(Translated, QMainWindow):
             return
         self.settings.set(
             geometry=base64.b64encode(self.saveGeometry().data()).decode(),
-            splitters={"columns": self._columns.sizes(), "rows": self._rows.sizes()},
+            splitters=self._sizes.now(),
         )
         self.hide()
         for dialog in self.findChildren(QDialog):  # those that do not block the window outlive it otherwise
@@ -391,8 +393,7 @@ class Window(Translated, QMainWindow):
         values = self.settings.values
         if values.geometry:
             self.restoreGeometry(QByteArray(base64.b64decode(values.geometry, validate=False)))
-        self._columns.setSizes(values.splitters.get("columns", _COLUMNS))
-        self._rows.setSizes(values.splitters.get("rows", _ROWS))
+        self._sizes.restore(values.splitters)
 
     def action(self, key: str) -> QAction:
         """The `QAction` of a key, for buttons in panels."""

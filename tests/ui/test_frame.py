@@ -17,6 +17,7 @@ from geodesk.desktop.commands import ACTIONS
 from geodesk.desktop.keyboard import GROUPS
 from geodesk.desktop.menus import MENUS, TOOLBAR, TOOLBAR_RIGHT
 from geodesk.desktop.palette import Palette
+from geodesk.desktop.portrait import settle
 from geodesk.desktop.preferences import Preferences
 from geodesk.desktop.room import on_the_screen
 from geodesk.desktop.session import Mode, View
@@ -279,3 +280,28 @@ def test_ctrl_c_on_the_terminal_ends_it(tmp_path, samples):
     assert child.poll() is None
     child.send_signal(signal.SIGINT)
     assert child.wait(20) in (0, 130)
+
+
+def test_a_panel_below_has_the_height_it_had_though_it_was_closed_on_leaving(make_window, samples):
+    first = make_window(samples)
+    first.toggle_panel("plots")
+    settle(first)
+    first._rows.setSizes([450, 350])
+    settle(first)
+    wanted = first._rows.sizes()[1]
+    assert wanted > 300
+    first.toggle_panel("plots")
+    settle(first)
+    first.close()
+    second = make_window(samples)
+    second.toggle_panel("plots")
+    settle(second)
+    assert abs(second._rows.sizes()[1] - wanted) <= 5
+    second.toggle_panel("plots")
+    second.close()
+    third = make_window(samples)  # also when it was not opened, or opened and closed, in between
+    third.close()
+    fourth = make_window(samples)
+    fourth.toggle_panel("plots")
+    settle(fourth)
+    assert abs(fourth._rows.sizes()[1] - wanted) <= 5
