@@ -4,12 +4,13 @@ Of a slider, Home and End do. The number that a dialog opens on is replaced by w
 """
 
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QValidator
 from PySide6.QtWidgets import (
     QAbstractSlider,
     QAbstractSpinBox,
     QApplication,
     QDialog,
+    QDoubleSpinBox,
     QLineEdit,
     QPlainTextEdit,
     QTextEdit,
@@ -23,6 +24,26 @@ _MET = "geodesk.met"
 _COMMANDS = (
     Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
 )
+
+
+class DecimalBox(QDoubleSpinBox):
+    """A field for a number, where a point and a comma both separate decimals, whatever the language.
+
+    Qt takes the other one for a separator of thousands wherever it stands: 0.5 would be 5 in Spanish.
+    """
+
+    def validate(self, text: str, place: int) -> tuple[QValidator.State, str, int]:
+        """Whether a text is a number, or may become one."""
+        return super().validate(self._own(text), place)
+
+    def valueFromText(self, text: str) -> float:  # noqa: N802 - Qt's name
+        """The number of a text, or of one that was pasted."""
+        return super().valueFromText(self._own(text))
+
+    def _own(self, text: str) -> str:
+        point = self.locale().decimalPoint()
+        number = text.removeprefix(self.prefix()).removesuffix(self.suffix())
+        return text.replace(number, number.replace(".", point).replace(",", point), 1) if number else text
 
 
 class Fields(QObject):

@@ -1,11 +1,14 @@
 """What is typed into a field is not a command, though single keys are commands everywhere else."""
 
+import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QComboBox, QDialog
+from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QComboBox, QDialog, QDoubleSpinBox
 
+from geodesk.desktop.fields import DecimalBox
 from geodesk.desktop.portrait import settle
 from geodesk.desktop.session import Mode
+from geodesk.desktop.translation import apply_language
 
 
 def test_numbers_and_enter_in_a_box_label_no_picture(qtbot, make_window, samples, folder_of):
@@ -26,6 +29,46 @@ def test_numbers_and_enter_in_a_box_label_no_picture(qtbot, make_window, samples
     window.session.set_mode(Mode.EXPLORE)
     qtbot.keyClick(window.stage.canvas, Qt.Key.Key_G)
     assert window.session.view.value == "grid"
+
+
+@pytest.fixture(params=["es", "en"])
+def language(request):
+    yield request.param
+    apply_language("es")
+
+
+def test_point_and_comma_both_separate_decimals_in_either_language(qtbot, make_window, samples, language):
+    window = make_window(samples)
+    window.toggle_panel("plots")
+    settle(window)
+    apply_language(language)
+    boxes = window.findChildren(QDoubleSpinBox)
+    assert boxes and all(isinstance(box, DecimalBox) for box in boxes)
+    shown = "," if language == "es" else "."
+    for suffix in ("", " µm."):
+        box = DecimalBox()
+        qtbot.addWidget(box)
+        box.setRange(-1000, 100_000)
+        box.setDecimals(3)
+        box.setSuffix(suffix)
+        box.show()
+        for text, value in (
+            ("0.5", 0.5),
+            ("0,5", 0.5),
+            ("-12.25", -12.25),
+            ("1.234", 1.234),
+            ("41210", 41210),
+        ):
+            box.selectAll()
+            qtbot.keyClicks(box, text)
+            qtbot.keyClick(box, Qt.Key.Key_Return)
+            assert box.value() == value and box.text() == f"{value:.3f}".replace(".", shown) + suffix
+            box.setValue(0)
+            box.selectAll()
+            QApplication.clipboard().setText(text)
+            qtbot.keyClick(box, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+            qtbot.keyClick(box, Qt.Key.Key_Return)
+            assert box.value() == value
 
 
 def test_commands_work_from_a_box(qtbot, make_window, samples):

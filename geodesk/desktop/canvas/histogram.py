@@ -4,8 +4,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPalette, QPen, QPolygonF
-from PySide6.QtWidgets import QDoubleSpinBox, QFrame, QHBoxLayout, QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
+from geodesk.desktop.fields import DecimalBox
 from geodesk.desktop.translation import Translated
 
 if TYPE_CHECKING:
@@ -171,8 +172,8 @@ class ContrastPanel(Translated, QFrame):
         self.setObjectName("canvas.contrast_panel")
         self._stage = stage
         self.slider: HistogramSlider = HistogramSlider()
-        self.low: QDoubleSpinBox = self._spin("canvas.contrast_low")
-        self.high: QDoubleSpinBox = self._spin("canvas.contrast_high")
+        self.low: DecimalBox = self._spin("canvas.contrast_low")
+        self.high: DecimalBox = self._spin("canvas.contrast_high")
         self._low_name, self._high_name = QLabel(), QLabel()
         layout = QHBoxLayout(self)
         layout.setContentsMargins(10, 6, 10, 4)
@@ -216,9 +217,8 @@ class ContrastPanel(Translated, QFrame):
         if self.high.value() > self.low.value():
             self._stage.set_levels(self.low.value(), self.high.value())
 
-    def _spin(self, name: str) -> QDoubleSpinBox:
-        spin = QDoubleSpinBox()
+    def _spin(self, name: str) -> DecimalBox:
+        spin = DecimalBox()
         spin.setObjectName(name)
         spin.setKeyboardTracking(False)
-        spin.setGroupSeparatorShown(True)
         return spin

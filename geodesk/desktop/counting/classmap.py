@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QLocale, QRectF, Qt, QTimer
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import (
-    QDoubleSpinBox,
     QFormLayout,
     QHBoxLayout,
     QLabel,
@@ -18,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from geodesk.desktop.counting.mapfiles import Legend, save_map
+from geodesk.desktop.fields import DecimalBox
 from geodesk.desktop.room import WrappedLabel
 from geodesk.desktop.samples.marks import Look, mark_icon
 from geodesk.desktop.scalewarning import ScaleWarning
@@ -78,7 +78,7 @@ class ClassMapDialog(LaidDialog):
         self._model, self._state, self._meaning = (WrappedLabel() for _ in range(3))
         self._warning = ScaleWarning(self._session, "counting.map_warning", self._card)
         self._meaning.setProperty("role", "hint")
-        self.tile, self.stride, self.threshold = QSpinBox(), QSpinBox(), QDoubleSpinBox()
+        self.tile, self.stride, self.threshold = QSpinBox(), QSpinBox(), DecimalBox()
         for spin in (self.tile, self.stride):
             spin.setRange(0, 4096)
             spin.setSingleStep(16)

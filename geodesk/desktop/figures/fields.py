@@ -6,7 +6,6 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
-    QDoubleSpinBox,
     QFormLayout,
     QHBoxLayout,
     QLabel,
@@ -14,10 +13,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from geodesk.desktop.fields import DecimalBox
 from geodesk.desktop.translation import Translated
 
 
-class Number(QDoubleSpinBox):
+class Number(DecimalBox):
     """A number without zeros at its end."""
 
     def textFromValue(self, value: float) -> str:  # noqa: N802

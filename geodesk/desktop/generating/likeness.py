@@ -6,13 +6,13 @@ from PySide6.QtCore import QLocale, Qt
 from PySide6.QtWidgets import (
     QComboBox,
     QDialogButtonBox,
-    QDoubleSpinBox,
     QFormLayout,
     QLabel,
     QSpinBox,
     QVBoxLayout,
 )
 
+from geodesk.desktop.fields import DecimalBox
 from geodesk.desktop.generating.desk import Series, Size
 from geodesk.desktop.room import GrowingDialog, WrappedLabel
 from geodesk.desktop.translation import Translated
@@ -46,7 +46,7 @@ class LikenessDialog(Translated, GrowingDialog):
         self._of.setText(reference.file.name)
         self._hint.setProperty("role", "hint")
         self.count, self.keep, self.r_max = QSpinBox(), QSpinBox(), QSpinBox()
-        self.s2, self.path, self.phase = QDoubleSpinBox(), QDoubleSpinBox(), QComboBox()
+        self.s2, self.path, self.phase = DecimalBox(), DecimalBox(), QComboBox()
         self.count.setRange(2, 100_000)
         self.count.setValue(200)
         self.keep.setRange(1, 1000)

@@ -9,7 +9,6 @@ from PySide6.QtGui import QIcon, QImage, QPixmap
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
-    QDoubleSpinBox,
     QHBoxLayout,
     QLabel,
     QListView,
@@ -20,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 from shiboken6 import isValid
 
+from geodesk.desktop.fields import DecimalBox
 from geodesk.desktop.samples.marks import look_of
 from geodesk.desktop.samples.thumbs import small
 from geodesk.desktop.translation import number, percent
@@ -63,7 +63,7 @@ class Accepting(QDialog):
         self._found: list[_Suggested] | None = None
         self._examples: list[_Suggested] = []
         self._pictures: dict[str, QIcon] = {}
-        self.spin = QDoubleSpinBox()
+        self.spin = DecimalBox()
         self.spin.setObjectName("labelling.accepting_p")
         self.spin.setRange(0, 100)
         self.spin.setDecimals(1)

@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLocale, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QEnterEvent
-from PySide6.QtWidgets import QDoubleSpinBox, QHBoxLayout, QLabel, QSlider, QToolButton, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QToolButton, QVBoxLayout
 
+from geodesk.desktop.fields import DecimalBox
 from geodesk.desktop.plots.facts import facts_of, phases_of
 from geodesk.desktop.room import HighEnough
 from geodesk.desktop.translation import Translated
@@ -31,7 +32,7 @@ class Controls(Translated, HighEnough):
         super().__init__()
         self._measuring = measuring
         self.histogram: HistogramPlot | None = None
-        self.spin = QDoubleSpinBox()
+        self.spin = DecimalBox()
         self.spin.setObjectName("plots.level")
         self.spin.setKeyboardTracking(False)
         self.spin.setFocusPolicy(Qt.FocusPolicy.StrongFocus)

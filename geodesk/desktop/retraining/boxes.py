@@ -1,7 +1,8 @@
 """Fields for the numbers of a training."""
 
-from PySide6.QtWidgets import QDoubleSpinBox, QSpinBox
+from PySide6.QtWidgets import QSpinBox
 
+from geodesk.desktop.fields import DecimalBox
 from geodesk.desktop.translation import number
 
 
@@ -12,7 +13,7 @@ def whole_box(low: int, high: int) -> QSpinBox:
     return box
 
 
-def rate_box() -> QDoubleSpinBox:
+def rate_box() -> DecimalBox:
     """For a learning rate."""
     box = _Rate()
     box.setDecimals(7)
@@ -21,7 +22,7 @@ def rate_box() -> QDoubleSpinBox:
     return box
 
 
-class _Rate(QDoubleSpinBox):
+class _Rate(DecimalBox):
     """A small number without zeros at its end."""
 
     def textFromValue(self, value: float) -> str:  # noqa: N802

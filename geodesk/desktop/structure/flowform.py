@@ -5,8 +5,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLocale, QSignalBlocker, Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QFormLayout, QLabel, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QLabel, QWidget
 
+from geodesk.desktop.fields import DecimalBox
 from geodesk.desktop.room import breakable
 from geodesk.desktop.structure.phaseview import name_of
 from geodesk.desktop.translation import Translated, number
@@ -36,7 +37,7 @@ class FlowForm(Translated, QWidget):
         self._level: float | None = None
         self.source, self.extent, self.direction = QComboBox(), QComboBox(), QComboBox()
         self.phase, self.rest = QComboBox(), QCheckBox()
-        self.k1, self.k2 = QDoubleSpinBox(), QDoubleSpinBox()
+        self.k1, self.k2 = DecimalBox(), DecimalBox()
         self._of, self._warning = QLabel(wordWrap=True), QLabel(wordWrap=True)
         self._of.setProperty("role", "title")
         for name in ("source", "extent", "direction", "phase", "rest", "k1", "k2"):
@@ -46,7 +47,7 @@ class FlowForm(Translated, QWidget):
             spin.setDecimals(_DECIMALS)
             spin.setRange(0, 1e9)
             spin.setValue(value)
-        self.distance = QDoubleSpinBox()
+        self.distance = DecimalBox()
         self.distance.setObjectName("structure.flow_distance")
         self.distance.setDecimals(_DECIMALS - 2)
         self.distance.setRange(0, 1e6)

@@ -7,7 +7,6 @@ from PySide6.QtCore import QLocale, QSignalBlocker, Qt, QTimer
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
-    QDoubleSpinBox,
     QFormLayout,
     QHBoxLayout,
     QLabel,
@@ -20,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from geodesk.desktop.fields import DecimalBox
 from geodesk.desktop.room import SidePanel
 from geodesk.desktop.samples.marks import Look, mark_icon
 from geodesk.desktop.structure.applying import Applying
@@ -62,7 +62,7 @@ class PhasePanel(Translated, SidePanel):
         for name, _ in _RULES:
             self.rule.addItem("", name)
         self.classes, self.side = QSpinBox(), QSpinBox()
-        self.level, self.k = QDoubleSpinBox(), QDoubleSpinBox()
+        self.level, self.k = DecimalBox(), DecimalBox()
         self.classes.setRange(2, 4)
         self.side.setRange(3, 999)
         self.side.setSingleStep(2)
