@@ -8,6 +8,7 @@ from xml.etree import ElementTree
 
 import numpy as np
 import pytest
+import tifffile
 from PIL import Image
 
 from geodesk import micrograph
@@ -183,6 +184,22 @@ def test_single_files_go_on_with_their_letters(tmp_path):
     assert [figure.first for figure in planned(named, style)] == [0, 1, 2]
     assert [letter(at, "A)") for at in (0, 25, 26, 51, 52)] == ["A)", "Z)", "AA)", "AZ)", "BA)"]
     assert all(letter(0, one) == ("" if one == "none" else one) for one in LETTERS)
+
+
+def test_the_bar_of_a_page_is_of_its_own_pixel_size(tmp_path):
+    file = tmp_path / "pages.tif"
+    grey = np.zeros((300, 400), np.uint8)
+    cm = {"photometric": "minisblack", "metadata": None, "resolutionunit": "CENTIMETER"}
+    with tifffile.TiffWriter(file) as writer:
+        writer.write(grey, resolution=(20_000, 20_000), **cm)
+        writer.write(grey[::2, ::2], resolution=(10_000, 10_000), **cm)
+        writer.write(grey[::4, ::4], photometric="minisblack", metadata=None)
+    for page, metres in ((1, 0.5e-6), (2, 1e-6)):
+        (place,) = sheet_of([file], Style(page=page)).places
+        assert place.metres * place.w == pytest.approx(200e-6)
+        assert place.panel.pixel_size.x_m == pytest.approx(metres)
+    last = sheet_of([file], Style(page=3))
+    assert last.metres is None and not any(isinstance(one, Box) for one in last.drawings)
 
 
 def test_a_common_scale_shows_the_same_length_in_every_picture(tmp_path):

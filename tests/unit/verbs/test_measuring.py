@@ -6,6 +6,7 @@ import shutil
 
 import numpy as np
 import pytest
+import tifffile
 from PIL import Image
 
 from geodesk.cli import main
@@ -73,6 +74,22 @@ def test_lengths_areas_and_angles_with_their_units(folder, tmp_path, capsys):
     assert (fibres["n"], fibres["unit"], fibres["quantity"]) == ("2", "um", "length")
     assert float(fibres["mean"]) == pytest.approx(60 * SIZE_UM)
     assert float(fibres["sd"]) == pytest.approx(math.sqrt(200) * SIZE_UM)
+
+
+def test_each_page_is_measured_by_its_own_pixel_size(tmp_path):
+    folder = tmp_path / "set"
+    folder.mkdir()
+    grey = np.zeros((80, 100), np.uint8)
+    cm = {"photometric": "minisblack", "metadata": None, "resolutionunit": "CENTIMETER"}
+    with tifffile.TiffWriter(folder / "pages.tif") as writer:
+        writer.write(grey, resolution=(20_000, 20_000), **cm)
+        writer.write(grey[::2, ::2], resolution=(10_000, 10_000), **cm)
+        writer.write(grey[::4, ::4], photometric="minisblack", metadata=None)
+    line = [drawn("pages.tif", "length", (0, 0), (8, 0), page=page) for page in range(3)]
+    Collection.open(folder, annotator="ana").measurements.put(line)
+    assert run("measurements", "export", folder, tmp_path / "m.csv", "--quiet") == 0
+    told = [(row["length"], row["unit"], row["pixel_size_m"]) for row in table(tmp_path / "m.csv")]
+    assert told == [("4", "um", "5e-07"), ("8", "um", "1e-06"), ("8", "px", "")]
 
 
 def test_values_follow_a_corrected_pixel_size(folder, tmp_path):
