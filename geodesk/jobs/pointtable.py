@@ -46,18 +46,22 @@ def write_points(out: Path, rows: Iterable[Counted]) -> None:
 def write_shares(out: Path, rows: Sequence[Counted], scheme: Scheme) -> None:
     """Write the modal composition of each picture and of all together, a row a class.
 
+    A class that was counted in one picture has a row in all: none of 300 points is a result, up to 1.3 %.
+
     Raises
     ------
     CollectionError
         The file cannot be written.
     """
+    none = dict.fromkeys(pooled(rows, scheme), 0)
 
     def lines() -> Iterator[list[Cell]]:
         for row in sorted(rows, key=lambda row: (row.item.path, row.annotator)):
-            for label, share in modal(row.counts(scheme)).items():
+            for label, share in modal(none | row.counts(scheme)).items():
                 yield [row.item.id, row.item.path, row.annotator or None, *_cells(label, share)]
         for name in sorted({row.annotator for row in rows}):  # what two people counted is not added up
-            for label, share in modal(pooled([r for r in rows if r.annotator == name], scheme)).items():
+            own = pooled([r for r in rows if r.annotator == name], scheme)
+            for label, share in modal(none | own).items():
                 yield [None, None, name or None, *_cells(label, share)]
 
     write_csv(out, _SHARES, lines())

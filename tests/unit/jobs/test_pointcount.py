@@ -14,6 +14,7 @@ from geodesk.jobs.inputs import gather
 from geodesk.jobs.pointcount import count_points, counted_by_people, judge, lay, read_labels
 from geodesk.jobs.pointtable import poles_of, pooled, scheme_for
 from geodesk.language import GeoDeskError
+from geodesk.shares import wilson
 from tests.unit.models.graphs import brightness, card_document, with_card
 
 
@@ -144,6 +145,11 @@ def test_what_people_counted_with_both_methods(folder, tmp_path, capsys):
     assert main([*given, "--traditional", "--annotator", "ana"]) == 0
     total = {row["label"]: row["points"] for row in read(shares) if not row["path"]}
     assert total == {"quartz": "1", "feldspar": "1", "rock-fragment": "2"}
+    second = {row["label"]: (row["points"], row["total"]) for row in read(shares) if row["path"] == "b.png"}
+    assert second == {"quartz": ("0", "2"), "feldspar": ("1", "2"), "rock-fragment": ("1", "2")}
+    (none,) = [row for row in read(shares) if row["path"] == "b.png" and row["label"] == "quartz"]
+    low, high = wilson(0, 2)
+    assert (float(none["low"]), float(none["high"])) == (low, pytest.approx(high, abs=1e-6))
     listed = read(out)
     assert [row["in_fragment"] for row in listed[:4]] == ["0", "1", "0", "0"]
     assert [row["label"] for row in listed[:4]] == ["quartz", "quartz", UNSURE, ""]
