@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSplitter
 
 
@@ -41,3 +43,24 @@ class Sizes:
         """The sizes to keep, by name."""
         self.remember()
         return {name: list(sizes) for name, sizes in self._known.items()}
+
+
+class Rows(QSplitter):
+    """The picture and the panel below it; only the window's own height is the picture's to gain or lose.
+
+    What the strip of jobs takes and gives back is the lower panel's: else its buttons would move under the
+    pointer whenever a job begins or its line goes.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(Qt.Orientation.Vertical, childrenCollapsible=False)
+        self._tall = 0
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """Give the lower panel what the window did not gain or lose."""
+        sizes, tall = self.sizes(), self.window().height()
+        super().resizeEvent(event)
+        by, below = event.size().height() - event.oldSize().height(), self.widget(1)
+        if by and tall == self._tall and below is not None and below.isVisible():
+            self.setSizes([sizes[0], sizes[1] + by])
+        self._tall = tall

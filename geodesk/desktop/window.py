@@ -41,7 +41,7 @@ from geodesk.desktop.retraining.desk import RetrainDesk
 from geodesk.desktop.room import on_the_screen
 from geodesk.desktop.session import Mode, Session, View
 from geodesk.desktop.settings import Settings
-from geodesk.desktop.sizes import Sizes
+from geodesk.desktop.sizes import Rows, Sizes
 from geodesk.desktop.status import Status
 from geodesk.desktop.theme import apply_theme
 from geodesk.desktop.toolbar import Toolbar
@@ -104,7 +104,7 @@ class Window(Translated, QMainWindow):
         self._middle.addWidget(self.stage)
         self._lists: dict[View, QWidget] = {}
         self._generate: GenerateStage | None = None
-        self._rows = QSplitter(Qt.Orientation.Vertical, childrenCollapsible=False)
+        self._rows = Rows()
         self._rows.addWidget(self._middle)
         self._rows.addWidget(self._bottom)
         self._columns = QSplitter(Qt.Orientation.Horizontal, childrenCollapsible=False)

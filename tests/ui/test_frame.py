@@ -305,3 +305,32 @@ def test_a_panel_below_has_the_height_it_had_though_it_was_closed_on_leaving(mak
     fourth.toggle_panel("plots")
     settle(fourth)
     assert abs(fourth._rows.sizes()[1] - wanted) <= 5
+
+
+def test_a_job_moves_no_button_of_the_panel_below(make_window, samples):
+    from geodesk.jobs.progress import Progress
+
+    window = make_window(samples)
+    window.toggle_panel("plots")
+    settle(window)
+    panel = window.panel("plots")
+
+    def place():
+        return panel.mapTo(window, QPoint(0, 0)).y(), window._rows.sizes()[0]
+
+    before, height = place(), panel.height()
+
+    def steps():
+        yield Progress(1, 1, 0, ())
+
+    window.session.jobs.start("trial", lambda: "Trial", steps)
+    settle(window)
+    assert window.strip.isVisible() and panel.height() < height
+    assert place() == before
+    window.strip.lines[-1].dismiss()
+    settle(window)
+    assert not window.strip.isVisible()
+    assert (place(), panel.height()) == (before, height)
+    window.resize(window.width(), window.height() + 60)
+    settle(window)
+    assert panel.height() == height and place()[1] == before[1] + 60  # the window's is the picture's
