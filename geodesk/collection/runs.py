@@ -15,7 +15,7 @@ from geodesk.collection.durable import append
 from geodesk.collection.errors import CollectionError, printable
 from geodesk.collection.events import time_text
 from geodesk.collection.jsonlines import LogReader, Record, Rewritten, to_line
-from geodesk.collection.store import Store, safe_name
+from geodesk.collection.store import STORE, Store, safe_name
 from geodesk.language import Sentence
 
 _STAMP = "%Y%m%dT%H%M%S.%fZ"
@@ -105,6 +105,15 @@ class Journal:
     def _flush(self) -> None:
         if self._waiting:
             if not self.file.exists():  # a folder that was moved or unplugged must not be made again, empty
+                place = self.file.parent.parent if self.file.parent.name == STORE else self.file.parent
+                if not place.is_dir():
+                    name = printable(str(place))
+                    raise CollectionError(
+                        en=f"The folder {name} is no longer there; put it back (connect the disk or the"
+                        " network) and go on: what is on the disk is kept.",
+                        es=f"La carpeta {name} ya no está; vuelva a ponerla (conecte el disco o la red) y"
+                        " continúe: lo que está en el disco se conserva.",
+                    )
                 name = printable(str(self.file))
                 raise CollectionError(
                     en=f"{name} is gone; was its folder moved, renamed or unplugged?",

@@ -161,13 +161,28 @@ def _results(
                 results[one.item.path] = model.reduce(np.concatenate(pieces))
         elif whole:
             stacked = np.concatenate([one.batch for one in whole if one.batch is not None])
-            results = dict(zip((o.item.path for o in whole), model.probabilities(stacked), strict=True))
+            try:
+                results = dict(zip((o.item.path for o in whole), model.probabilities(stacked), strict=True))
+            except ModelFailed:
+                if len(whole) == 1:
+                    raise
+                for one in whole:  # that one picture is too much for the model is no fault of the others
+                    _alone(one, model, results)
+                    yield None
     except ModelFailed as error:
         for one in whole:
             one.error = one.error or error.sentence
     except GeoDeskError as error:  # a tile of a large picture that cannot be read
         whole[0].error = error.sentence
     yield results
+
+
+def _alone(one: _Decoded, model: Classifier, results: dict[str, NDArray[np.float64]]) -> None:
+    assert one.batch is not None
+    try:
+        results[one.item.path] = model.reduce(model.probabilities(one.batch))
+    except ModelFailed as error:
+        one.error = error.sentence
 
 
 def _pieces(one: _Decoded, batch: int) -> Iterator[NDArray[np.generic]]:

@@ -125,8 +125,10 @@ def _not_regular(name: str) -> UnreadablePicture:
 def _not_opened(name: str, error: OSError | ValueError) -> UnreadablePicture:
     if isinstance(error, FileNotFoundError | NotADirectoryError):
         return UnreadablePicture(
-            en=f"“{name}” is not there any more; it was moved, renamed or deleted.",
-            es=f"«{name}» ya no está ahí; se ha movido, renombrado o borrado.",
+            en=f"“{name}” is not there any more; it was moved, renamed or deleted: put it back, or read"
+            " the folder again.",
+            es=f"«{name}» ya no está ahí; se ha movido, renombrado o borrado: vuelva a ponerlo, o lea"
+            " de nuevo la carpeta.",
         )
     if isinstance(error, PermissionError):
         return UnreadablePicture(

@@ -22,6 +22,7 @@ from geodesk.models.devicetests import choice
 from geodesk.models.onnxfile import RefusedModel
 
 _STDERR = threading.Lock()
+_LONGEST = 200
 _SILENT = 4  # onnxruntime's severity "fatal": a provider that fails to start is reported by us, in a sentence
 
 
@@ -274,11 +275,15 @@ def _why(device: Device, asked: str, refused: Sequence[Sentence]) -> Sentence:
 def _failed(path: Path, error: Exception) -> ModelFailed:
     line = _first_line(error)
     return ModelFailed(
-        en=f"The model {path.name} failed while running: {line}",
-        es=f"El modelo {path.name} falló al ejecutarse: {line}",
+        en=f"The model {path.name} failed while running. If it fails with every picture, ask whoever made it:"
+        f" {line}",
+        es=f"El modelo {path.name} falló al ejecutarse. Si falla con todas las imágenes, consulte a quien lo"
+        f" hizo: {line}",
     )
 
 
 def _first_line(error: Exception) -> str:
     lines = str(error).strip().splitlines()
-    return lines[0][:200] if lines else type(error).__name__
+    if not lines:
+        return type(error).__name__
+    return lines[0] if len(lines[0]) <= _LONGEST else lines[0][: _LONGEST - 1] + "…"

@@ -51,6 +51,24 @@ def test_a_run_is_one_file_with_a_header_a_row_a_picture_and_an_end(collection):
     assert lines[-1].startswith('{"finished":')
 
 
+def test_a_folder_that_went_away_while_a_run_writes_is_named_and_the_run_goes_on_where_it_ended(
+    collection, folder
+):
+    pictures = collection.pictures()
+    run = begin(collection)
+    run.add(pictures[0], [0.25, 0.75])
+    run.journal.flush()
+    away = folder.rename(folder.with_name("away"))
+    run.add(pictures[1], [0.25, 0.75])
+    with pytest.raises(CollectionError) as told:
+        run.journal.flush()
+    assert f"La carpeta {folder} ya no está; vuelva a ponerla" in told.value.sentence.es
+    assert ".jsonl" not in told.value.sentence.en and not folder.exists()
+    away.rename(folder)
+    run.journal.flush()
+    assert set(Collection.open(folder).predictions.last()) == {"a.tif", "b.tif"}
+
+
 def test_ties_go_to_the_first_label_and_wrong_probabilities_are_refused(collection):
     picture = collection.pictures()[0]
     with begin(collection) as run:

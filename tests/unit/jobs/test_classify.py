@@ -11,7 +11,7 @@ from geodesk.jobs.classify import classify, write_predictions
 from geodesk.jobs.inputs import gather
 from geodesk.jobs.runs import forget_files, open_run
 from tests.unit.jobs import pictures
-from tests.unit.models.graphs import card_document
+from tests.unit.models.graphs import card_document, fragile, npy, with_card
 
 
 @pytest.fixture
@@ -131,6 +131,19 @@ def test_a_model_that_fails_is_a_row_each(folder, model, monkeypatch):
     monkeypatch.setattr(model, "probabilities", fail)
     rows = rows_of(classify(gather([folder]).items, model, batch=4))
     assert len(rows) == 24 and all(row.error for row in rows)
+
+
+def test_a_picture_that_a_model_cannot_take_does_not_fail_those_beside_it(tmp_path):
+    for n, level in enumerate((40, 200, 60, 80, 220)):
+        pictures.grey(tmp_path / "some", f"p{n}.png", level)
+    picture = np.full((8, 8, 1), 51, np.float32)
+    test = {"input": npy(picture), "output": [0.8, 0.2], "atol": 1e-5, "rtol": 0}
+    file = with_card(tmp_path / "m.onnx", fragile(tmp_path / "m.onnx"), card_document(test=test))
+    rows = rows_of(classify(gather([tmp_path / "some"]).items, models.load(file), batch=5))
+    assert [row.label for row in rows] == ["DARK", None, "DARK", "DARK", None]
+    assert rows[1].error.en.startswith(
+        "The model m.onnx failed while running. If it fails with every picture"
+    )
 
 
 def test_pixel_sizes_outside_the_models_range_are_told(tmp_path):

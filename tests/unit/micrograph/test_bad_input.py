@@ -86,7 +86,7 @@ def test_deleted_between_listing_and_reading(tmp_path):
             _ = m.sha256
     m.close()
     path.unlink(missing_ok=True)
-    refused(path, "not there")
+    refused(path, "put it back, or read the folder again")
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no chmod 0 and no second user here")

@@ -111,3 +111,30 @@ def npy(array: np.ndarray) -> str:
     stream = io.BytesIO()
     np.save(stream, array)
     return base64.b64encode(stream.getvalue()).decode()
+
+
+def fragile(path: Path) -> onnx.ModelProto:
+    """A model that fails while it runs on a batch in which the first pixel of a picture is 128 or more."""
+    nodes = [
+        helper.make_node("Slice", ["image", "zeros", "ones", "axes"], ["corner"]),
+        helper.make_node("ReduceMax", ["corner"], ["level"], axes=[1, 2, 3], keepdims=0),
+        helper.make_node("Div", ["level", "half"], ["share"]),
+        helper.make_node("Cast", ["share"], ["row"], to=TensorProto.INT64),
+        helper.make_node("Gather", ["table", "row"], ["rows"], axis=0),
+    ]
+    places = {"zeros": [0, 0, 0], "ones": [1, 1, 1], "axes": [1, 2, 3]}
+    graph = helper.make_graph(
+        nodes,
+        "fragile",
+        [helper.make_tensor_value_info("image", TensorProto.FLOAT, ["batch", 8, 8, 1])],
+        [helper.make_tensor_value_info("rows", TensorProto.FLOAT, ["batch", 2])],
+        [
+            *(numpy_helper.from_array(np.array(value, np.int64), name) for name, value in places.items()),
+            numpy_helper.from_array(np.array(128, np.float32), "half"),
+            numpy_helper.from_array(np.array([[0.8, 0.2]], np.float32), "table"),
+        ],
+    )
+    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=8)
+    onnx.checker.check_model(model, full_check=True)
+    onnx.save(model, path)
+    return model
