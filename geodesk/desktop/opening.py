@@ -4,9 +4,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from geodesk.language import Sentence
+
 # Part of the first paint: what imports numpy comes later, on a thread.
 if TYPE_CHECKING:
     from geodesk.collection import Collection, Sample
+
+_FAULTS = 2
+"""So many are told in full: more would fill the corner of the window."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +37,20 @@ class Opened:
     wanted: "Sample | None" = None
     face: int = 0
     page: int = 0
+
+    @property
+    def faults(self) -> "list[Sentence]":
+        """What is told of the folder: the first faults that were found, and how many more there are."""
+        found = self.collection.problems
+        more = len(found) - _FAULTS
+        if more <= 0:
+            return found
+        return [
+            *found[:_FAULTS],
+            Sentence(
+                en=f"And {more} more like these in the folder.", es=f"Y {more} más como estos en la carpeta."
+            ),
+        ]
 
 
 def look_again(collection: "Collection", before: "list[Sample]") -> Opened:

@@ -191,7 +191,7 @@ class Session(QObject):
         self.opening_changed.emit()
         self.collection_changed.emit()
         self.order_changed.emit()
-        for problem in opened.collection.problems[:1]:
+        for problem in opened.faults:
             self.notice(problem)
         first = opened.wanted or next(iter(self.visible), None)
         self.show(first, opened.face, opened.page)

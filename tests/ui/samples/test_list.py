@@ -391,6 +391,17 @@ def test_a_picture_that_changed_gets_a_new_thumbnail(make_window, tmp_path, qtbo
     assert thumbnail_of(window, 0).pixelColor(5, 5).red() == 240
 
 
+def test_faults_of_a_folder_are_told_and_how_many_more_there_are(make_window, data, folder_of, qtbot):
+    source = data / "sem" / "fibres" / "Defective"
+    folder = folder_of(source, [sorted(file.name for file in source.iterdir())[0]])
+    for name in "abcd":
+        (folder / f"{name}.png").symlink_to(folder / "nowhere" / f"{name}.png")
+    window = make_window(folder)
+    said = [str(toast.sentence) for toast in window.notices.toasts()]
+    assert len({one[0] for one in said[:2]} & set("abcd")) == 2
+    assert said[2:] == ["Y 2 más como estos en la carpeta."]
+
+
 def test_empty_and_read_only_folders(make_window, tmp_path, folder_of, data, qtbot):
     empty = tmp_path / "empty"
     empty.mkdir()
