@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 
+from geodesk.desktop.session import Mode, View
 from geodesk.language import Sentence
 
 if TYPE_CHECKING:
@@ -35,17 +36,21 @@ class Vanished(QObject):
         QGuiApplication.instance().applicationStateChanged.connect(self._came)  # type: ignore[union-attr]
 
     def explain(self, sentence: Sentence) -> None:
-        """Tell why a picture cannot be opened, unless it is that the whole folder has gone."""
+        """Tell why a picture cannot be opened, unless it is that the whole folder has gone.
+
+        Where the picture would be, the sentence stands already; a notice would say it twice and hide a panel.
+        """
         collection = self._session.collection
         if collection is None:
             self._session.error(sentence)
             return
 
         def told(there: bool) -> None:
-            if there or self._session.collection is not collection:
-                self._session.error(sentence)
-            else:
+            session = self._session
+            if not there and session.collection is collection:
                 self._tell_folder(collection)
+            elif session.view is not View.CANVAS or session.mode is Mode.GENERATE:
+                session.error(sentence)
 
         self._session.tasks.run(collection.folder.is_dir, told)
 

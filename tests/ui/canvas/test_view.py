@@ -7,6 +7,7 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication, QLabel, QSlider, QToolButton
 
+from geodesk.desktop.notices import Toast
 from geodesk.desktop.session import Mode
 from tests.ui.conftest import open_, widget_of
 
@@ -241,6 +242,8 @@ def test_a_broken_file_says_so_in_the_middle_and_the_rest_goes_on(make_window, t
     message = widget_of(window, QLabel, "canvas.message")
     qtbot.waitUntil(lambda: "incompleto" in message.text() and message.isVisible())
     assert not window.action("canvas.fit").isEnabled()
+    settled(window)
+    assert not window.findChildren(Toast), "it is said once, where the picture would be"
     window.session.step(1)
     qtbot.waitUntil(lambda: window.session.document is not None)
     assert not message.isVisible() and window.stage.has_picture
