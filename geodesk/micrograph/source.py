@@ -55,10 +55,7 @@ class Scaled(Protocol):
     """A source whose pages may have pixel sizes of their own."""
 
     def page_pixel_size(self, page: int) -> PixelSize | None:
-        """The size of a stored pixel that the page's own tags tell, whatever the first page's say.
-
-        None in the files of programs whose first page speaks for all.
-        """
+        """The size of a stored pixel that the file tells of a page alone; None where of all alike."""
 
 
 @runtime_checkable

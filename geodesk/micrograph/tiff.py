@@ -78,11 +78,14 @@ class TiffSource:
     def page_pixel_size(self, page: int) -> PixelSize | None:
         """The size of a stored pixel that the page's own tags tell, whatever the first page's say.
 
-        None in the files of programs whose first page speaks for all.
+        In files of ImageJ and OME the first page speaks for all: alike (ImageJ: None), or image by image.
         """
-        if imagej.read(self._directories[0]) or ome.read(self._directories[0]):
+        first, at = self._directories[0], self._index(page)
+        if imagej.read(first):
             return None
-        directory = self._directories[self._index(page)]
+        if ome.is_ome(first):
+            return ome.page_pixel_size(first, at)
+        directory = self._directories[at]
         facts = tiff_facts(directory, *self.page_size(page))
         facts.then(read_tiff(directory))
         return facts.pixel_size

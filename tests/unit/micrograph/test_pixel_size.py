@@ -337,6 +337,18 @@ def test_the_first_page_of_imagej_and_ome_speaks_for_all(tmp_path):
             assert picture.pixel_size[:2] == pytest.approx((5e-7, 5e-7))
 
 
+def test_each_image_of_an_ome_file_has_its_own_size(tmp_path):
+    path = tmp_path / "scenes.ome.tif"
+    with tifffile.TiffWriter(path, ome=True) as writer:
+        for scale, pixels in ((0.5, np.stack([GREY, GREY])), (2.0, GREY), (1.0, GREY[::2, ::2])):
+            axes = "ZYX" if pixels.ndim == 3 else "YX"
+            about = {"axes": axes, "PhysicalSizeX": scale, "PhysicalSizeY": scale}
+            writer.write(pixels, photometric="minisblack", metadata=about)
+    with gm.open(path) as picture:
+        sizes = [picture.pixel_size_of(page)[:2] for page in range(picture.pages)]
+    assert sizes == [pytest.approx((one, one)) for one in (0.5e-6, 0.5e-6, 2e-6, 1e-6)]
+
+
 def test_by_hand_replaces_what_the_file_says(tmp_path):
     path = write(tmp_path / "z.tif", zeiss(), 34118)
     with gm.open(path, pixel_size_m=1e-7) as m:
