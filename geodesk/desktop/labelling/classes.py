@@ -1,6 +1,8 @@
 """The classes in force, as worked out on the writer's thread."""
 
 from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from geodesk.language import GeoDeskError
@@ -23,7 +25,10 @@ def meet(session: "Session", model: "Classifier") -> None:
 
 
 def classes_of(
-    collection: "Collection", before: "list[LabelClass]", row: "Prediction | None" = None
+    collection: "Collection",
+    before: "list[LabelClass]",
+    row: "Prediction | None" = None,
+    models: Sequence[str] = (),
 ) -> Found:
     """The classes in force, whether they are kept on the disk; on the writer's thread.
 
@@ -33,6 +38,8 @@ def classes_of(
         Those in force until now.
     row
         One of a run under way: the disk may hold none of it yet.
+    models
+        Files of models that are not installed but were opened.
     """
     from geodesk.collection import arranged
 
@@ -42,21 +49,24 @@ def classes_of(
     except GeoDeskError as error:
         problem, kept = error.sentence, before
     last = row or next(iter(collection.predictions.last().values()), None)
-    known = [] if last is None else _named(last.labels, _card_of(last.model), before)
+    known = [] if last is None else _named(last.labels, _card_of(last, models), before)
     used = [state.label for state in collection.labels.current().values()]
     classes = arranged(before if kept is None else kept, used, known)
     labels = collection.labels
     return classes, kept is not None, problem, labels.can_undo, labels.can_redo
 
 
-def _card_of(model: str) -> "Card | None":
-    """The card of a model by its name, where it is installed."""
+def _card_of(row: "Prediction", models: Sequence[str]) -> "Card | None":
+    """The card of the model that gave a row: an installed one by its name, else an opened one by its hash."""
     from geodesk.models import OnnxFile, find, read_card
 
-    try:
-        return read_card(OnnxFile.read(find(model)))
-    except GeoDeskError:
-        return None
+    with suppress(GeoDeskError):
+        return read_card(OnnxFile.read(find(row.model)))
+    for path in models:
+        with suppress(GeoDeskError):
+            if (file := OnnxFile.read(Path(path))).sha256 == row.sha256:
+                return read_card(file)
+    return None
 
 
 def _named(labels: Sequence[str], card: "Card | None", before: "Sequence[LabelClass]") -> "list[LabelClass]":

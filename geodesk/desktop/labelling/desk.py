@@ -390,7 +390,8 @@ class LabelDesk(QObject):
             self.changed.emit()
 
         row = next(iter(session.under_way.get(collection.folder, {}).values()), None)
-        session.writer.run(partial(classes_of, collection, before, row), done, channel="classes")
+        work = partial(classes_of, collection, before, row, session.settings.values.models)
+        session.writer.run(work, done, channel="classes")
 
     def _classes_met(self, paths: frozenset[str]) -> None:
         """A label that is no class yet becomes one, so that it has a colour, a shape and perhaps a key."""

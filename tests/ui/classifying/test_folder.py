@@ -75,6 +75,22 @@ def test_classes_have_their_names_from_the_first_row_of_the_first_run(classifyin
     assert [one.name("es") for one in session.classes] == ["otra", "nueva", "oscura", "clara"]
 
 
+def test_the_names_of_a_model_from_elsewhere_are_there_the_next_day(
+    classifying, make_window, qtbot, many, slow
+):
+    window = classifying(many)
+    window.classifying.use(slow)
+    until(
+        qtbot, lambda: window.classifying.opened is not None and window.classifying.model.name == "brightness"
+    )
+    press(qtbot, window, "classifying.folder")
+    assert ended(qtbot, window).outcome is Outcome.DONE
+    window.close()
+    session = make_window(many).session
+    until(qtbot, lambda: len(session.predictions) == 150 and bool(session.classes))
+    assert {look_of(session, row.label).name for row in session.predictions.values()} <= {"oscura", "clara"}
+
+
 def test_results_are_replaced_only_when_that_was_asked(classifying, qtbot, many, slow):
     window = classifying(many, slow)
     first = window.session.listed[0]
