@@ -359,6 +359,10 @@
         <translation>También quién etiquetó y cuándo</translation>
     </message>
     <message>
+        <source>labels</source>
+        <translation>etiquetas</translation>
+    </message>
+    <message>
         <source>All files</source>
         <translation>Todos los archivos</translation>
     </message>

@@ -39,7 +39,8 @@ def choose_export(window: "Window") -> None:
     if (layout := dialog.layout()) is not None:
         layout.addWidget(more)
     name = os.path.basename(os.path.abspath(collection.folder))  # by its text: a share may be slow to ask
-    dialog.selectFile(f"{name}-labels.csv")
+    labels = translate("Labelling", "labels")
+    dialog.selectFile(f"{name}-{labels}.csv")
     dialog.fileSelected.connect(lambda chosen: export_file(window, Path(chosen), more.isChecked()))
     dialog.open()
 

@@ -338,6 +338,14 @@ def test_exported_csv_is_that_of_the_command_line_byte_for_byte(qtbot, fibres, l
     assert "3 etiquetas escritas" in str(window.notices.toasts()[-1].sentence)
 
 
+def test_the_file_to_export_to_is_named_in_the_users_language(qtbot, fibres, label_mode):
+    window = label_mode(fibres(1))
+    window.action("labels.export").trigger()
+    dialog = dialog_of(qtbot, window, QFileDialog)
+    assert [name.rpartition("/")[2] for name in dialog.selectedFiles()] == ["fibras-etiquetas.csv"]
+    dialog.reject()
+
+
 def test_imported_csv_is_one_step_and_unknown_names_are_listed(qtbot, fibres, label_mode, tmp_path):
     folder = fibres(4)
     names = sorted(path.name for path in folder.glob("*.png"))
