@@ -1,5 +1,6 @@
 """The actions that belong to the window itself. Each part of the window adds its own list in `ACTIONS`."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from geodesk.desktop.actions import Action
@@ -33,6 +34,19 @@ def _at_end(window: "Window", row: int) -> bool:
     return session.view is not View.CANVAS or session.visible[row:][:1] in ([], [session.current])
 
 
+def _last(window: "Window") -> Path | None:
+    """The user's folder that was open last, if it is not open now; whether it is still there shows later."""
+    session, last = window.session, window.settings.values.last_folder
+    if not last or (session.collection is not None and str(session.collection.folder) == last):
+        return None
+    return Path(last)
+
+
+def _open_last(window: "Window") -> None:
+    if (last := _last(window)) is not None:
+        window.session.open(last)
+
+
 def _may_step(window: "Window", by: int) -> bool:
     """Whether there is a sample to go to; while points are counted the arrows go from point to point."""
     session = window.session
@@ -53,6 +67,13 @@ _WINDOW = (
         lambda w: w.choose_file(),
         ("Ctrl+Shift+O",),
         "picture",
+    ),
+    Action(
+        "file.open_last",
+        QT_TRANSLATE_NOOP("Actions", "Open the last folder again"),
+        _open_last,
+        ("Ctrl+Alt+O",),
+        enabled=lambda w: _last(w) is not None,
     ),
     Action(
         "file.samples",

@@ -20,6 +20,7 @@ MENUS: tuple[tuple[str, tuple[str | None, ...]], ...] = (
         (
             "file.open_folder",
             "file.open_file",
+            "file.open_last",
             "file.open_recipe",
             "file.samples",
             "file.reload",

@@ -55,6 +55,10 @@
         <translation>Abrir imagen…</translation>
     </message>
     <message>
+        <source>Open the last folder again</source>
+        <translation>Abrir de nuevo la última carpeta</translation>
+    </message>
+    <message>
         <source>Open the bundled samples</source>
         <translation>Abrir las muestras incluidas</translation>
     </message>

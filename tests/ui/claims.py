@@ -461,6 +461,7 @@ CLAIMS: dict[str, dict[str, tuple[str, ...]]] = {
     "test_buttons.py": {
         "test_open_folder_opens_the_one_that_is_chosen": ("file.open_folder",),
         "test_open_picture_opens_its_folder_with_it_in_view": ("file.open_file",),
+        "test_the_last_folder_opens_again_the_next_day": ("file.open_last",),
         "test_the_bundled_samples_open_by_their_action": ("file.samples",),
         "test_reading_again_finds_a_new_picture": ("file.reload",),
         "test_quit_closes_the_window": ("file.quit",),

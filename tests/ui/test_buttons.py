@@ -1,5 +1,7 @@
 """The window's own actions and the buttons of its dialogs and notices, each clicked for what it does."""
 
+import shutil
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
@@ -17,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from geodesk.desktop.settings import Settings
 from geodesk.language import Sentence
-from tests.ui.conftest import widget_of
+from tests.ui.conftest import open_, widget_of
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -65,6 +67,27 @@ def test_the_bundled_samples_open_by_their_action(qtbot, window, samples):
     window.action("file.samples").trigger()
     qtbot.waitUntil(lambda: window.session.document is not None)
     assert window.session.collection.folder == samples and len(window.session.listed) == 10
+
+
+def test_the_last_folder_opens_again_the_next_day(qtbot, make_window, samples, folder_of):
+    folder = folder_of(samples, ["fibras_malla.tif"])
+    first = make_window(samples)
+    first.actions_.refresh()
+    assert not first.action("file.open_last").isEnabled()  # the bundled samples are nobody's work
+    open_(qtbot, first, folder)
+    first.actions_.refresh()
+    assert not first.action("file.open_last").isEnabled()
+    first.close()
+    second = make_window(samples)
+    second.actions_.refresh()
+    second.action("file.open_last").trigger()
+    qtbot.waitUntil(lambda: second.session.collection.folder == folder and bool(second.session.listed))
+    open_(qtbot, second, samples)
+    shutil.rmtree(folder)
+    second.action("file.open_last").trigger()
+    qtbot.waitUntil(lambda: bool(second.notices.toasts()))
+    assert folder.name in str(second.notices.toasts()[-1].sentence)
+    assert second.session.collection.folder == samples
 
 
 def test_reading_again_finds_a_new_picture(qtbot, make_window, samples, folder_of):
