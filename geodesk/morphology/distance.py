@@ -239,7 +239,8 @@ def difference(
     radius = math.nan if one.largest is None else float(np.quantile(one.largest, confidence))
     values = np.full(len(pair.keep), np.nan)
     values[pair.keep] = one.values
-    return Difference(values, values - radius, values + radius, a.directions[direction].step_m)
+    low, high = np.maximum(values - radius, -1.0), np.minimum(values + radius, 1.0)
+    return Difference(values, low, high, a.directions[direction].step_m)
 
 
 @dataclass(frozen=True, eq=False)
@@ -303,7 +304,7 @@ def _about(value: float, errors: NDArray[np.float64] | None, confidence: float) 
     if errors is None:
         return math.nan, math.nan
     radius = float(np.quantile(errors, confidence))
-    return max(0.0, value - radius), value + radius
+    return max(0.0, value - radius), min(1.0, value + radius)  # no two probabilities differ by more
 
 
 def _middle(values: NDArray[np.float64]) -> tuple[float, float]:

@@ -109,6 +109,15 @@ def test_pictures_of_one_group_are_drawn_together():
         distances(*copied, groups_a=[1, 2])
 
 
+def test_no_interval_reaches_beyond_what_probabilities_can_differ_by():
+    a = correlations_batch(np.random.default_rng(1).random((2, 24, 24)) < [[[0.1]], [[0.6]]], 0, 8)
+    b = bernoulli(2, 0.9, pictures=2)
+    found = distances(a, b)
+    assert max(d.rms_interval[1] for d in found) == max(d.maximum_interval[1] for d in found) == 1
+    band = difference(a, b, "two_point", 1, "x")
+    assert band.low.min() == -1 and band.high.max() <= 1
+
+
 def test_one_picture_has_a_distance_and_no_interval():
     one = by_key(distances(bernoulli(1, 0.4, pictures=1), bernoulli(2, 0.5)))["lineal_path", 0, "x"]
     assert one.rms > 0 and np.isnan(one.rms_interval).all() and np.isnan(one.maximum_interval).all()
