@@ -55,7 +55,9 @@ class LabelPanel(Translated, SidePanel):
         row = QHBoxLayout()
         row.addWidget(self._suggestion, 1)
         row.addWidget(self._accept)
-        self._accept.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        fixed = QSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        fixed.setRetainSizeWhenHidden(True)  # the classes below it must not move from sample to sample
+        self._accept.setSizePolicy(fixed)
         self.rows = ClassRows(self._session)
         self.rows.setObjectName("labelling.classes")
         self.rows.chosen.connect(self._row_chosen)
@@ -228,8 +230,8 @@ class LabelPanel(Translated, SidePanel):
         else:
             look = look_of(session, label)
             self._label.show_class(look, look.name)
-        self._state.setText(state)
-        _show(self._state, bool(state))
+        self._state.setText(state or " ")  # a line of its own for every sample, as above
+        _show(self._state, True)
         suggested, p = standing.suggestion, standing.probability
         if suggested is None or p is None:
             text = self.tr("No suggestion") if standing.error is None else str(standing.error)

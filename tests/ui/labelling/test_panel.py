@@ -4,7 +4,7 @@ import csv
 import shutil
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import (
     QApplication,
     QCheckBox,
@@ -84,6 +84,24 @@ def test_a_click_on_a_class_labels_and_the_panel_follows(qtbot, fibres, label_mo
     settled(qtbot, window)
     assert row_texts(window) == ["usable", "NO", "unsure"]
     assert widget_of(window, QLabel, "labelling.progress_text").text() == "2 of 3 labelled"
+
+
+def test_the_classes_stay_in_place_from_sample_to_sample(qtbot, fibres, label_mode):
+    folder = fibres(4)
+    collection = Collection.open(folder)
+    pictures = collection.pictures()
+    with collection.predictions.begin("m", "0" * 64, ("NO", "YES"), {}) as run:
+        run.add(pictures[0], [0.1, 0.9])
+        run.add(pictures[1], [0.2, 0.8])
+        run.finish()
+    collection.labels.set_many([(pictures[1], "NO"), (pictures[2], "NO")])
+    window = label_mode(folder)
+    rows, places = widget_of(window, ClassRows, "labelling.classes"), []
+    for sample in window.session.listed:  # a suggestion; it and a label; a label; neither
+        window.session.show(sample)
+        settled(qtbot, window)
+        places.append(rows.mapTo(window, QPoint(0, 0)).y())
+    assert len(places) == 4 and len(set(places)) == 1
 
 
 def test_the_history_of_a_sample(qtbot, fibres, label_mode):
