@@ -3,6 +3,7 @@
 import os
 import re
 import shutil
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,15 +15,24 @@ from geodesk.places import user_data
 
 
 def next_name(base: Card | None, fallback: str) -> tuple[str, str]:
-    """Name and version of a model that follows `base`: one version on, and no name that is taken."""
+    """Name and version of a model that follows `base`: one version on, and no name that is taken.
+
+    Without a base it is called after `fallback`, a folder's name of any kind, as far as a file can be.
+    """
     taken = {path.stem for path in installed()}
-    stem = fallback if base is None else re.sub(r"-\d+(\.\d+)*$", "", base.name)
+    stem = _plain(fallback) if base is None else re.sub(r"-\d+(\.\d+)*$", "", base.name)
     major, minor = _version("0.9" if base is None else base.version)
     while True:
         minor += 1
         version = f"{major}.{minor}" if base is not None or minor < 10 else f"{major + 1}.{minor - 10}"
         if f"{stem}-{version}" not in taken:
             return f"{stem}-{version}", version
+
+
+def _plain(name: str) -> str:
+    """A name that stays the same when the model is kept under it."""
+    words = re.sub(r"[^\w.]+", "-", unicodedata.normalize("NFC", name)).strip("-._")
+    return words.lower() or "model"
 
 
 def _version(text: str) -> tuple[int, int]:

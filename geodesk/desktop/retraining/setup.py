@@ -292,8 +292,8 @@ class Setup(Translated, QWidget):
         self.usable.clear()
         for label in labels if asked else ():
             self.usable.addItem(look_of(self._session, label).name, label)
-        folder = self._session.collection.folder.name if self._session.collection else "model"
-        self.name.setText(next_name(base, folder.replace(" ", "-").lower() or "model")[0])
+        folder = self._session.collection.folder.name if self._session.collection else ""
+        self.name.setText(next_name(base, folder)[0])
 
     def _base_card(self) -> "Card | None":
         path = self.base.currentData()

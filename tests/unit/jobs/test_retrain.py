@@ -85,6 +85,15 @@ def test_the_next_version_takes_no_name_that_is_there(tmp_path):
     shutil.copyfile(kept, kept.with_name("sem-usable-1.2.onnx"))
     assert next_name(card, "x") == ("sem-usable-1.3", "1.3")
     assert next_name(None, "mine") == ("mine-1.0", "1.0")
+    assert next_name(None, "–") == ("model-1.0", "1.0")
+
+
+def test_a_model_named_after_a_folder_of_any_name_is_kept_under_that_name():
+    folder = "Cliente Peña – Minerales (nov 2026)"
+    assert next_name(None, folder) == ("cliente-peña-minerales-nov-2026-1.0", "1.0")
+    kept = keep_model(find("sem-usable"))
+    shutil.copyfile(kept, kept.with_name("cliente-peña-minerales-nov-2026-1.0.onnx"))
+    assert next_name(None, folder)[0] == "cliente-peña-minerales-nov-2026-1.1"
 
 
 def test_only_models_that_fit_are_offered(sem):
