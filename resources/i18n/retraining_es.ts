@@ -282,6 +282,10 @@
         <translation>Deteniendo: se evalúa y se guarda la mejor red hasta ahora…</translation>
     </message>
     <message>
+        <source>Stopped before there was a network to keep; “Continue” begins it again.</source>
+        <translation>Se detuvo antes de que hubiera una red que guardar; «Continuar» lo empieza otra vez.</translation>
+    </message>
+    <message>
         <source>The training has ended before its time.</source>
         <translation>El entrenamiento terminó antes de tiempo.</translation>
     </message>

@@ -114,6 +114,9 @@ class Running(Translated, QWidget):
         if desk.stopping:
             return self.tr("Stopping: the best network so far is scored and kept…")
         if desk.stage is Stage.STOPPED:
+            asked = desk.training is not None and desk.training.stopping and desk.error is None
+            if asked and not desk.epochs:
+                return self.tr("Stopped before there was a network to keep; “Continue” begins it again.")
             return self.tr("The training has ended before its time.")
         if not desk.epochs and desk.reading is not None:
             view, views = desk.reading.number("view") or 0, desk.reading.number("of") or 0

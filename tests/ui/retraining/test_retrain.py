@@ -154,6 +154,19 @@ def test_a_killed_training_is_a_sentence_and_closing_asks(qtbot, spoilt, labelli
         os.kill(process, 0)
 
 
+def test_a_training_stopped_at_once_is_no_fault(qtbot, spoilt, labelling):
+    window = labelling(spoilt(5))
+    dialog = opened(qtbot, window)
+    qtbot.waitUntil(part(dialog, "retrain.begin").isEnabled, timeout=10_000)
+    click(qtbot, dialog, "retrain.begin")
+    qtbot.waitUntil(lambda: part(dialog, "retrain.stop").isVisible())
+    click(qtbot, dialog, "retrain.stop")
+    qtbot.waitUntil(lambda: window.retraining.stage is Stage.STOPPED, timeout=LONG)
+    said = part(dialog, "retrain.said")
+    qtbot.waitUntil(lambda: "Se detuvo antes de que hubiera una red" in said.text())
+    assert part(dialog, "retrain.go_on").isVisible() and not part(dialog, "retrain.fault").isVisible()
+
+
 def test_what_cannot_be_trained_is_said_before(qtbot, spoilt, labelling):
     window = labelling(spoilt(2))
     dialog = opened(qtbot, window)
