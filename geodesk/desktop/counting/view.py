@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 _ACROSS = 3.0
 """Distances of two points that the view shows at first when it goes to one."""
+_NEAREST = 2.0
+"""Screen pixels to a pixel at most: nearer shows no more of a grain, and less of what lies about it."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -224,7 +226,7 @@ class CountView(QObject):
             x, y, w, h = grid.area
             apart = (w * h / len(grid.points)) ** 0.5
             view = canvas.viewport()
-            scale = max(scale, min(min(view.width(), view.height()) / (_ACROSS * apart), 8.0))
+            scale = max(scale, min(min(view.width(), view.height()) / (_ACROSS * apart), _NEAREST))
         px, py = grid.points[self.current]
         canvas.set_view(scale, QPointF(px + 0.5, py + 0.5))
         canvas.moved_by_user.emit()

@@ -75,6 +75,23 @@ def test_a_whole_count_by_keys_closed_reopened_and_exported(counting, fields, qt
     assert table["feldspar"] == "6" and table["quartz"] == "2" and sum(map(int, table.values())) == 15
 
 
+@pytest.mark.parametrize(("points", "nearest"), [(300, 2.0), (4, 1.0)])
+def test_a_count_begins_near_enough_to_see_a_grain_and_not_only_pixels(
+    counting, fields, qtbot, points, nearest
+):
+    window, _ = counting(fields)
+    canvas = window.stage.canvas
+    whole = canvas.scale_now
+    begin(qtbot, window, points)
+    assert whole <= canvas.scale_now <= nearest
+    if points == 300:
+        assert canvas.scale_now == nearest  # the points lie close
+    canvas.zoom_by(0.5)
+    own = canvas.scale_now
+    key(qtbot, window, Key.Key_1)
+    assert canvas.scale_now == own  # what the user chose stays
+
+
 def test_walking_from_point_to_point_and_back(counting, fields, qtbot):
     window, desk = counting(fields, points=9)
     canvas = window.stage.canvas
