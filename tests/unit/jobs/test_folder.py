@@ -106,7 +106,7 @@ def test_a_folder_that_goes_in_the_middle_ends_the_job_with_a_sentence(folder, m
     steps = classify_folder(folder, open_model(model), resume=False, batch=1)
     list(islice(steps, 3))
     folder.rename(tmp_path / "elsewhere")
-    with pytest.raises(GeoDeskError, match="gone"):
+    with pytest.raises(GeoDeskError, match="no longer there"):
         list(steps)
     assert not folder.exists()
 
