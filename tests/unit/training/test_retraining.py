@@ -170,8 +170,24 @@ def test_a_head_for_few_pictures_is_solved_at_once(folder, tmp_path):
     assert done.returncode == 0, done.stderr[-2000:]
     model = models.load(out, "cpu")
     assert model.badge.state == "verified" and model.labels == ("NO", "YES") and model.card.input.looks == 2
+    assert model.card.input.height == model.card.input.width == 224  # the pictures have 350 pixels
     history = (tmp_path / "run" / "history.csv").read_text(encoding="utf-8").splitlines()
     assert len(history) == 2, "no epochs, no second phase"
+
+
+@pytest.mark.parametrize(("side", "read_at"), [(447, 224), (448, 448)])
+def test_large_pictures_are_read_larger(data, tmp_path, side, read_at):
+    from training.data.prepare import prepare
+    from training.retraining.run import side_for
+
+    sizes = (side, side, side, 900, 120)  # most decide, not the largest
+    for at, file in enumerate(sorted((data / "sem" / "fibres" / "Defective").iterdir())[:10]):
+        label = tmp_path / "set" / "ab"[at % 2]
+        label.mkdir(parents=True, exist_ok=True)
+        picture = Image.open(file)
+        picture.resize((sizes[at // 2] + 60, sizes[at // 2])).save(label / f"{at}.png")
+    index = prepare(tmp_path / "set", tmp_path / "data", Options(), Quiet())
+    assert side_for(index) == read_at
 
 
 def test_a_solved_head_is_that_of_one_network(folder, tmp_path, capsys):
