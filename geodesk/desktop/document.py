@@ -63,6 +63,11 @@ class Document:
         """Whether the file says that it was drawn or generated."""
         return self.metadata.get("synthetic") == "yes"
 
+    @property
+    def page_distance_m(self) -> float | None:
+        """Metres between the pages of a volume, where the file says it."""
+        return self.micrograph.page_distance_m
+
     def page_size(self, page: int = 0) -> tuple[int, int]:
         """Width and height of a page; on the window's thread only of a page that has been `ready`."""
         size = self._sizes.get(page)

@@ -78,6 +78,8 @@ class ExplorePanel(Translated, SidePanel):
         else:
             facts.append((self.tr("Pixel size"), f"{sides(size)} ({source_name(size.source)})"))
             facts.append((self.tr("Field width"), length(size.x_m * width)))
+        if document.page_distance_m is not None:
+            facts.append((self.tr("Between pages"), length(document.page_distance_m)))
         if document.bar is not None:
             rows = self.tr("{rows} rows ({source})")
             facts.append(

@@ -50,7 +50,7 @@ def doubt(limits: Limits | None, size: "PixelSize | None", name: str = "") -> Se
             es=f"{before or 'Esta imagen: '}tamaño de píxel desconocido; el modelo aprendió con {es} por "
             "píxel.",
         )
-    own_en, own_es = _length(size.x_m)
+    own_en, own_es = length_in_words(size.x_m)
     return Sentence(
         en=f"{before}{own_en} per pixel is far from what the model learnt from ({en}).",
         es=f"{before}{own_es} por píxel está lejos de lo que vio el modelo al aprender ({es}).",
@@ -151,14 +151,14 @@ class Scales:
 
 def _span(limits: Limits) -> tuple[str, str]:
     """In English and in Spanish."""
-    (en, es), (en_high, es_high) = _length(limits[0]), _length(limits[1])
+    (en, es), (en_high, es_high) = length_in_words(limits[0]), length_in_words(limits[1])
     if limits[1] <= limits[0] * 1.0005:
         return en, es
     return f"{en} to {en_high}", f"{es} a {es_high}"
 
 
-def _length(metres: float) -> tuple[str, str]:
-    """In English and in Spanish."""
+def length_in_words(metres: float) -> tuple[str, str]:
+    """A length with its unit, in English and in Spanish."""
     unit, scale = next(((u, s) for u, s in _UNITS if metres >= s * 0.9995), _UNITS[-1])
     text = f"{metres / scale:.4g} {unit}"
     return text, text.replace(".", ",")

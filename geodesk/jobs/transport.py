@@ -13,6 +13,7 @@ from geodesk.collection import Picture, open_corrected
 from geodesk.jobs.characterise import grey_of
 from geodesk.jobs.labelled import labels_of
 from geodesk.jobs.progress import Progress, unexpected
+from geodesk.jobs.scale import length_in_words
 from geodesk.language import GeoDeskError, Sentence
 from geodesk.micrograph import PixelSize, Rect
 from geodesk.morphology import binarise, histogram, otsu
@@ -45,7 +46,7 @@ class Wanted:
     page
         Of a stack, the one page to solve, counted from 1; None: all pages as a volume.
     page_distance_m
-        Between the pages of a volume, in metres; None: as wide as a pixel, or voxels are cubes.
+        Between the pages of a volume, in metres; None: as the file says, else as the pixels.
     """
 
     axis: Literal["x", "y", "z"]
@@ -194,7 +195,7 @@ def _one(
     try:
         with open_corrected(None, item) as picture:
             area, pixel_size = picture.content, picture.pixel_size
-            page = wanted.page
+            page, stated = wanted.page, picture.page_distance_m
             if page is not None and page <= picture.pages:
                 size, pixel_size = picture.page_size(page - 1), picture.pixel_size_of(page - 1)
                 if size != (picture.width, picture.height):
@@ -214,7 +215,7 @@ def _one(
             raise GeoDeskError(
                 en="One page has no z axis; choose x or y.", es="Una sola página no tiene eje z; elija x o y."
             )
-        spacing, notes = _spacing(grey.ndim, pixel_size, wanted.page_distance_m)
+        spacing, notes = _spacing(grey.ndim, pixel_size, wanted.page_distance_m, stated)
         if image:
             wanted = replace(wanted, threshold=None, labels=True)
         phases = replace(phases_of(grey, wanted), image=image)
@@ -319,7 +320,7 @@ def _check_labels(values: tuple[int, ...], wanted: Wanted) -> None:
 
 
 def _spacing(
-    dimensions: int, size: PixelSize | None, distance: float | None
+    dimensions: int, size: PixelSize | None, distance: float | None, stated: float | None
 ) -> tuple[tuple[float, ...] | None, tuple[Sentence, ...]]:
     """Edge lengths of a pixel along the array's axes; and what had to be assumed."""
     if dimensions == 2:
@@ -333,6 +334,13 @@ def _spacing(
                 "ventana o con geodesk calibrate.",
             )
         return (distance, size.y_m, size.x_m), ()
+    if stated is not None and size is not None:
+        en, es = length_in_words(stated)
+        told = Sentence(
+            en=f"The pages are {en} apart, as the file says.",
+            es=f"Las páginas distan {es}, según el archivo.",
+        )
+        return (stated, size.y_m, size.x_m), (told,)
     cubes = Sentence(
         en="The distance of the pages is not known; it is taken to be that of the pixels.",
         es="No se conoce la distancia entre páginas; se supone igual a la de los píxeles.",

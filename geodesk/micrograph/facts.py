@@ -17,7 +17,7 @@ class Facts:
         Maker and model.
     metadata : dict
         ``kv`` (float, kilovolts), ``working_distance_m`` (float), ``magnification`` (float), ``detector``,
-        ``date`` (ISO 8601), and others where known.
+        ``date`` (ISO 8601), ``page_distance_m`` (float, of a volume), and others where known.
     picture_rows : int or None
         Rows from the top that are picture; the rest of the stored rows is the information bar.
     picture_source : str

@@ -72,7 +72,8 @@ class Micrograph:
     instrument : str or None
     metadata : dict
         ``kv`` (kilovolts), ``working_distance_m``, ``magnification``, ``detector``, ``date`` (ISO 8601),
-        ``software``, ``synthetic`` ("yes" for what GeoDesk drew or generated): those the file has.
+        ``software``, ``page_distance_m`` (between the slices of an ImageJ or OME volume), ``synthetic``
+        ("yes" for what GeoDesk drew or generated): those the file has.
     """
 
     def __init__(self, path: str | os.PathLike[str], pixel_size_m: float | None = None) -> None:
@@ -182,6 +183,16 @@ class Micrograph:
         if isinstance(source, Decimating):
             return source.decimated(page, step)
         return source.read(page, stored_box(whole, whole.w, whole.h, self._orientation))[::step, ::step]
+
+    @property
+    def page_distance_m(self) -> float | None:
+        """Metres between the pages of a volume, as the file says; None where it does not.
+
+        Nor where the pixel size was given by hand: then the file's unit is not to be trusted for the pages.
+        """
+        said = self.metadata.get("page_distance_m")
+        size = self.pixel_size
+        return said if isinstance(said, float) and size is not None and size.source != "manual" else None
 
     def page_size(self, page: int) -> tuple[int, int]:
         """Upright width and height of a page. Raises `IndexError` if there is none."""

@@ -77,7 +77,10 @@ def add(command: NewCommand) -> None:
         "--page-distance",
         type=_length,
         metavar=t("LENGTH", "LONGITUD"),
-        help=t("of the pages of a stack, such as 50nm", "entre páginas de una pila, por ejemplo 50nm"),
+        help=t(
+            "of the pages of a stack, such as 50nm (as the file says, else as the pixels)",
+            "entre páginas de una pila, por ejemplo 50nm (según el archivo, si no como los píxeles)",
+        ),
     )
     parser.add_argument("--out", type=Path, help=t("CSV, a row a picture", "CSV, una fila por imagen"))
     parser.add_argument("--json", action="store_true", help=t("one JSON object a line", "un JSON por línea"))

@@ -224,6 +224,10 @@
         <translation>Ancho del campo</translation>
     </message>
     <message>
+        <source>Between pages</source>
+        <translation>Entre páginas</translation>
+    </message>
+    <message>
         <source>{rows} rows ({source})</source>
         <translation>{rows} filas ({source})</translation>
     </message>

@@ -236,16 +236,20 @@
         <translation>Entre páginas</translation>
     </message>
     <message>
+        <source>The distance of the pages of the volume; 0: as the file says, else that of the pixels</source>
+        <translation>La distancia entre las páginas del volumen; 0: según el archivo, si no la de los píxeles</translation>
+    </message>
+    <message>
         <source>as the pixels</source>
         <translation>como los píxeles</translation>
     </message>
     <message>
-        <source>The distance of the pages of the volume; 0: that of the pixels</source>
-        <translation>La distancia entre las páginas del volumen; 0: la de los píxeles</translation>
-    </message>
-    <message>
         <source>The rest conducts too</source>
         <translation>El resto también conduce</translation>
+    </message>
+    <message>
+        <source>{distance} (file)</source>
+        <translation>{distance} (archivo)</translation>
     </message>
     <message>
         <source>This is large: about {gb} GB of memory and {s} s are needed at most.</source>

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QLabel, QWidget
 from geodesk.desktop.fields import DecimalBox
 from geodesk.desktop.room import breakable
 from geodesk.desktop.structure.phaseview import name_of
-from geodesk.desktop.translation import Translated, number
+from geodesk.desktop.translation import Translated, length, number
 
 if TYPE_CHECKING:
     from geodesk.collection import Collection, PhaseImage, Picture
@@ -203,8 +203,9 @@ class FlowForm(Translated, QWidget):
         for row in range(self.direction.count()):
             self.direction.setItemText(row, axes[self.direction.itemData(row)])
         self._distance_name.setText(self.tr("Between pages"))
-        self.distance.setSpecialValueText(self.tr("as the pixels"))
-        self.distance.setToolTip(self.tr("The distance of the pages of the volume; 0: that of the pixels"))
+        self.distance.setToolTip(
+            self.tr("The distance of the pages of the volume; 0: as the file says, else that of the pixels")
+        )
         self.distance.setLocale(QLocale())
         self.distance.setDecimals(_DECIMALS - 2)
         self.rest.setText(self.tr("The rest conducts too"))
@@ -221,6 +222,13 @@ class FlowForm(Translated, QWidget):
             widget.setVisible(self.rest.isChecked())
         for widget in (self.distance, self._distance_name):
             widget.setVisible(self._deep)
+        stated = None if document is None else document.page_distance_m
+        self.distance.setSpecialValueText(
+            self.tr("as the pixels")
+            if stated is None
+            else self.tr("{distance} (file)").format(distance=length(stated))
+        )
+        self.distance.updateGeometry()  # a longer text alone does not widen it
         self._warning.setText(self._warned())
         self._warning.setVisible(bool(self._warning.text()))
         self.changed.emit()

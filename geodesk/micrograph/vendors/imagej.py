@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from geodesk.micrograph import limits
 from geodesk.micrograph.facts import Facts
-from geodesk.micrograph.pixelsize import pixel_size, to_metres, unit_name
+from geodesk.micrograph.pixelsize import number, pixel_size, to_metres, unit_name
 from geodesk.micrograph.tiffdir import Directory
 from geodesk.micrograph.vendors.resolution import is_print_density
 
@@ -39,7 +39,18 @@ def read(first: Directory) -> Facts | None:
     if sizes[0] is not None and units[0] in _PRINTED and is_print_density(sizes[0]):
         sizes = [None, None]
     facts.pixel_size = pixel_size(sizes[0], sizes[1], _source(values.get("pixel_size_source")))
+    if facts.pixel_size is not None:
+        facts.note("page_distance_m", _page_distance(values))
     return facts
+
+
+def _page_distance(values: dict[str, str]) -> float | None:
+    """Metres between the slices of a volume; None where pages are something else too, such as moments."""
+    if (number(values.get("slices", "")) or 1) < 2 or (number(values.get("frames", "")) or 1) > 1:
+        return None
+    spacing = abs(number(values.get("spacing", "")) or 0)  # negative where the stack was turned over
+    unit = values.get("zunit") or values.get("unit") or ""
+    return to_metres(spacing, unit_name(unit)) if spacing > 0 else None
 
 
 def _source(said: str | None) -> str:

@@ -17,6 +17,7 @@ def read(first: Directory) -> Facts | None:
     pixels = next(descendants(root, "Pixels"), None)
     if pixels is not None:
         facts.pixel_size = _size_of(pixels)
+        facts.note("page_distance_m", _page_distance(pixels))
     microscope = next(descendants(root, "Microscope"), None)
     if microscope is not None:
         names = (microscope.get("Manufacturer", ""), microscope.get("Model", ""))
@@ -67,9 +68,16 @@ def _planes(pixels: ElementTree.Element) -> float:
 
 
 def _size_of(pixels: ElementTree.Element) -> PixelSize | None:
-    sizes = []
-    for axis in "XY":
-        size = number(pixels.get(f"PhysicalSize{axis}", ""))
-        unit = unit_name(pixels.get(f"PhysicalSize{axis}Unit", "µm"))
-        sizes.append(None if size is None else to_metres(size, unit))
-    return pixel_size(sizes[0], sizes[1], "OME PhysicalSizeX")
+    return pixel_size(_length(pixels, "X"), _length(pixels, "Y"), "OME PhysicalSizeX")
+
+
+def _page_distance(pixels: ElementTree.Element) -> float | None:
+    """Metres between the planes of a volume; None where pages are something else too, such as moments."""
+    deep = (number(pixels.get("SizeZ", "")) or 1) > 1 and (number(pixels.get("SizeT", "")) or 1) == 1
+    return _length(pixels, "Z") if deep else None
+
+
+def _length(pixels: ElementTree.Element, axis: str) -> float | None:
+    size = number(pixels.get(f"PhysicalSize{axis}", ""))
+    metres = None if size is None else to_metres(size, unit_name(pixels.get(f"PhysicalSize{axis}Unit", "µm")))
+    return metres if metres is not None and metres > 0 else None

@@ -170,6 +170,22 @@ def test_the_distance_of_the_pages_is_given_where_they_are_not_cubes(asked, data
     assert deed.job == "transport" and deed.options["page-distance"] == 5e-8
 
 
+def test_the_distance_of_the_pages_that_the_file_says_is_shown_and_taken(asked, data, tiff, qtbot):
+    pages = tifffile.imread(data / "microstructures" / "nmc_electrode_256.tiff")[:12, :24, :24]
+    about = {"unit": "um", "axes": "ZYX", "spacing": 0.05}
+    window, dialog = asked(tiff("electrodo.tif", pages, imagej=True, resolution=(10, 10), metadata=about))
+    choose(dialog, "extent", True)
+    choose(dialog, "direction", "z")
+    choose(dialog, "phase", 0)
+    spin = widget_of(dialog, QDoubleSpinBox, "structure.flow_distance")
+    assert spin.isVisible() and spin.text() == "50 nm (archivo)"
+    assert spin.width() >= spin.sizeHint().width()
+    found = computed(qtbot, dialog)
+    assert found.tau == effective_transport(pages > otsu(pages), 0, 0, spacing=(5e-8, 1e-7, 1e-7)).tau
+    note = widget_of(dialog, QLabel, "structure.flow_note")
+    assert note.isVisible() and "Las páginas distan 50 nm, según el archivo." in note.text()
+
+
 def test_it_stops_when_it_is_told_to_and_can_begin_again(asked, tiff, qtbot):
     grey = np.random.default_rng(5).integers(0, 256, (96, 256, 256), dtype=np.uint8)
     window, dialog = asked(tiff("ruido.tif", grey, photometric="minisblack"))

@@ -166,6 +166,23 @@ def test_the_distance_of_the_pages(tmp_path, run):
     assert "pixel size" in run(bare, "--page-distance", "200nm", code=1)[2]
 
 
+def test_the_distance_of_the_pages_that_the_file_says(tmp_path, run):
+    volume = (np.random.default_rng(7).random((6, 20, 20)) < 0.8).astype(np.uint8)
+    file, wanted = tmp_path / "v.tif", effective_transport(volume, 0, spacing=(4, 1, 1)).k_eff
+    about = {"unit": "um", "axes": "ZYX", "spacing": 0.2}
+    tifffile.imwrite(file, volume, imagej=True, resolution=(20, 20), metadata=about)
+    (record,), _, err = run(file, "--axis", "z", "--json")
+    assert record["d_eff"] == pytest.approx(wanted, rel=1e-7)
+    assert record["notes"] == ["The pages are 200 nm apart, as the file says."] and record["notes"][0] in err
+    (record,), _, _ = run(file, "--axis", "z", "--page-distance", "50nm", "--json")  # a person knows better
+    assert record["d_eff"] == pytest.approx(effective_transport(volume, 0).k_eff, rel=1e-7)
+    ome = tmp_path / "v.ome.tif"
+    sizes = {"PhysicalSizeX": 50, "PhysicalSizeXUnit": "nm", "PhysicalSizeY": 50, "PhysicalSizeYUnit": "nm"}
+    tifffile.imwrite(ome, volume, metadata={"axes": "ZYX", **sizes, "PhysicalSizeZ": 0.2})
+    (record,), _, _ = run(ome, "--axis", "z", "--json")
+    assert record["d_eff"] == pytest.approx(wanted, rel=1e-7)
+
+
 def test_a_batch_goes_on_and_lists_failures(tmp_path, noise, run):
     (tmp_path / "bad.png").write_text("no picture")
     records, _, err = run(tmp_path / "bad.png", noise[0], "--json", code=1)

@@ -218,6 +218,25 @@ def test_imagej_with_a_unit_that_a_person_wrote_in_spanish(tmp_path):
         assert size_of(path) == gm.PixelSize(0.25e-6, 0.2e-6, "ImageJ")
 
 
+@pytest.mark.parametrize(
+    ("about", "distance"),
+    [
+        ({"axes": "ZYX", "spacing": 2.5}, 2.5e-6),
+        ({"axes": "ZYX", "spacing": -2.5}, 2.5e-6),
+        ({"axes": "ZYX"}, None),
+        ({"axes": "TYX", "spacing": 2.5}, None),
+    ],
+)
+def test_the_distance_of_an_imagej_volumes_pages(tmp_path, about, distance):
+    stack = np.zeros((4, 8, 8), np.uint8)
+    about = {"unit": "um", **about}
+    tifffile.imwrite(tmp_path / "v.tif", stack, imagej=True, resolution=(2, 2), metadata=about)
+    with gm.open(tmp_path / "v.tif") as picture:
+        assert picture.page_distance_m == pytest.approx(distance)
+    with gm.open(tmp_path / "v.tif", pixel_size_m=1e-6) as picture:  # the file's unit was not to be trusted
+        assert picture.page_distance_m is None
+
+
 def test_imagej_dpi_is_no_size(tmp_path):
     path = tmp_path / "i.tif"
     tifffile.imwrite(path, GREY, imagej=True, resolution=(300, 300), metadata={"unit": "inch"})
