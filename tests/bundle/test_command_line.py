@@ -30,7 +30,8 @@ COMPRESSIONS = (
 
 @pytest.fixture
 def folder(samples, tmp_path):
-    shutil.copytree(samples, tmp_path / "muestras añejas")
+    # Whoever ran the program on them has left its folder there.
+    shutil.copytree(samples, tmp_path / "muestras añejas", ignore=shutil.ignore_patterns(".geodesk"))
     return tmp_path / "muestras añejas"
 
 
