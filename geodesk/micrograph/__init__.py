@@ -15,6 +15,7 @@ from geodesk.micrograph.picture import Micrograph, open
 from geodesk.micrograph.pixelsize import PixelSize
 from geodesk.micrograph.sniff import EXTENSIONS, is_picture_name
 from geodesk.micrograph.values import to_display, to_grey, to_range
+from geodesk.micrograph.vendors import side_files
 
 __all__ = [
     "EXTENSIONS",
@@ -24,6 +25,7 @@ __all__ = [
     "UnreadablePicture",
     "is_picture_name",
     "open",
+    "side_files",
     "to_display",
     "to_grey",
     "to_range",

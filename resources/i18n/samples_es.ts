@@ -8,6 +8,10 @@
         <translation>Guardar los metadatos en CSV…</translation>
     </message>
     <message>
+        <source>Copy the listed pictures to a folder…</source>
+        <translation>Copiar a una carpeta las de la lista…</translation>
+    </message>
+    <message>
         <source>Group pictures into samples…</source>
         <translation>Agrupar imágenes en muestras…</translation>
     </message>
@@ -149,6 +153,17 @@
     <message>
         <source>metadata</source>
         <translation>metadatos</translation>
+    </message>
+</context>
+<context>
+    <name>Copying</name>
+    <message>
+        <source>A folder for copies of the listed pictures</source>
+        <translation>Una carpeta para las copias de las imágenes de la lista</translation>
+    </message>
+    <message>
+        <source>Copying the listed pictures</source>
+        <translation>Copiando las imágenes de la lista</translation>
     </message>
 </context>
 <context>

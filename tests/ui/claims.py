@@ -407,6 +407,9 @@ CLAIMS: dict[str, dict[str, tuple[str, ...]]] = {
         "test_every_order_is_a_command[label-1]": ("samples.order_label",),
         "test_every_order_is_a_command[path-0]": ("samples.order_path",),
     },
+    "samples/test_copying.py": {
+        "test_the_pictures_of_the_list_and_no_others_are_copied": ("samples.copy_pictures",),
+    },
     "samples/test_table.py": {
         "test_sorted_filtered_and_cleared_by_mouse_and_keys": ("view.table", "samples.clear_metadata"),
         "test_values_are_picked_and_columns_chosen": ("table.columns",),

@@ -21,7 +21,7 @@ from tests.ui.claims import CLAIMS
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 FACTORS = ("1", "1.5", "2")
-VIEWS = 186
+VIEWS = 187
 
 
 @pytest.fixture(scope="module")

@@ -357,8 +357,9 @@ class _Whole(Studies):
     def dialogs(self) -> Iterator[tuple[str, QWidget]]:
         window, session = self.window, self.session
         for key in ("file.preferences", "help.about", "help.keys", "help.commands", "file.open_folder",
-                    "file.open_file", "classify.model", "classify.models", "samples.group", "labels.classes",
-                    "labels.import", "labels.export", "classify.export"):  # fmt: skip
+                    "file.open_file", "classify.model", "classify.models", "samples.copy_pictures",
+                    "samples.group", "labels.classes", "labels.import", "labels.export",
+                    "classify.export"):  # fmt: skip
             yield from self.asked(key, key)
         yield from self.devices()
         window.classifying.interrupted = None

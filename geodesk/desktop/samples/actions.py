@@ -68,12 +68,24 @@ def _save_columns(window: "Window") -> None:
     ask(window)
 
 
+def _copy_pictures(window: "Window") -> None:
+    from geodesk.desktop.samples.copying import ask
+
+    ask(window)
+
+
 ACTIONS: tuple[Action, ...] = (
     Action(
         "samples.save_columns",
         QT_TRANSLATE_NOOP("Actions", "Save the metadata as CSV…"),
         _save_columns,
         icon="export",
+        enabled=lambda w: bool(w.session.visible),
+    ),
+    Action(
+        "samples.copy_pictures",
+        QT_TRANSLATE_NOOP("Actions", "Copy the listed pictures to a folder…"),
+        _copy_pictures,
         enabled=lambda w: bool(w.session.visible),
     ),
     Action(
@@ -165,6 +177,7 @@ MENU: tuple[str | None, ...] = (
     None,
     "samples.group",
     "samples.save_columns",
+    "samples.copy_pictures",
     None,
     "samples.larger",
     "samples.smaller",

@@ -9,7 +9,7 @@ from pathlib import Path
 from geodesk.micrograph.facts import Facts
 from geodesk.micrograph.tiffdir import Directory
 from geodesk.micrograph.vendors import digitalmicrograph, fei, hitachi, imagej, jeol, ome, tescan, zeiss
-from geodesk.micrograph.vendors.sidefiles import side_texts
+from geodesk.micrograph.vendors.sidefiles import side_files, side_texts
 
 
 def tiff_facts(first: Directory, width: int, height: int) -> Facts:
@@ -35,4 +35,4 @@ def side_facts(path: Path, width: int, height: int) -> Facts:
     return facts
 
 
-__all__ = ["side_facts", "tiff_facts"]
+__all__ = ["side_facts", "side_files", "tiff_facts"]
