@@ -57,7 +57,7 @@ class Listing(QObject):
         self._shown: frozenset[str] = frozenset()
         self._stale: set[str] = set()
         self._waiting = False
-        self._counting = False
+        self._counting = self._read = False
         self._meanwhile: set[str] = set()
         self._soon = QTimer(self, singleShot=True, interval=0)
         self._soon.timeout.connect(self._count)
@@ -76,6 +76,8 @@ class Listing(QObject):
         choice = replace(self.choice, **changes)
         if choice != self.choice:
             self.choice = choice
+            # Chosen before the marks are read and counted: once more when they are.
+            self._waiting = self._waiting or self._counting or not self._read
             self.apply()
 
     def apply(self) -> None:
@@ -158,7 +160,7 @@ class Listing(QObject):
         self._stale.clear()
         self._meanwhile.clear()
         self._waiting = self.choice != Choice(below=self.choice.below)
-        self._counting = False
+        self._counting = self._read = False
         self.changed.emit()
 
     def _samples_changed(self) -> None:
@@ -181,7 +183,7 @@ class Listing(QObject):
             return
         self.resort = self.resort or resort
         if not paths:
-            self._counting = True
+            self._counting = self._read = True
             self._soon.start()
         elif self._counting:
             self._meanwhile |= paths
@@ -243,7 +245,7 @@ class Listing(QObject):
         self._update(self._meanwhile)
         self._meanwhile = set()
         if self._waiting:
-            self._waiting = False
+            self._waiting = not self._read
             self.apply()
             return
         self._mark_stale(self._shown)

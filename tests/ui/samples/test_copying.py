@@ -20,9 +20,8 @@ def said(window):
     return [str(toast.sentence) for toast in window.notices.toasts()]
 
 
-def test_the_pictures_of_the_list_and_no_others_are_copied(qtbot, marked, make_window, tmp_path):
-    window = make_window()
-    open_(qtbot, window, marked)
+def test_the_pictures_of_the_list_and_no_others_are_copied(qtbot, marked, marked_window, tmp_path):
+    window = marked_window
     before = {file.name: file.read_bytes() for file in marked.iterdir() if file.is_file()}
     window.session.listing.choose(show="labelled")
     qtbot.waitUntil(lambda: len(window.session.visible) == 3)

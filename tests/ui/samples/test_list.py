@@ -135,6 +135,16 @@ def test_extended_selection_goes_to_the_session_and_back(marked_window, qtbot):
     assert [i.row() for i in sorted(view.selectionModel().selectedRows())] == [0, 5]
 
 
+def test_a_filter_chosen_before_the_labels_are_read_is_that_of_the_labels(make_window, marked, qtbot):
+    window = make_window()
+    session = window.session
+    # The first sample comes into view, and the labels are only then read.
+    session.current_changed.connect(lambda: session.listing.choose(show="labelled"))
+    open_(qtbot, window, marked)
+    qtbot.waitUntil(lambda: len(session.visible) == 3)
+    assert {sample.id for sample in session.visible} == {sample.id for sample in session.listed[:3]}
+
+
 def test_counts_stand_in_the_filter(marked_window):
     combo = widget_of(marked_window, QComboBox, "samples.filter")
     assert [combo.itemText(row) for row in range(combo.count())] == [
