@@ -98,7 +98,6 @@ class ActiveDesk(QObject):
         self.on = True
         self._finer = {}
         self.job = self._reading(quick=True)
-        self.job.rows.connect(self._arrived)
         self.job.finished.connect(self._read)
         self.changed.emit()
 
@@ -117,7 +116,9 @@ class ActiveDesk(QObject):
             extractor = FeatureExtractor(views=1) if quick else FeatureExtractor()
             return extract(items, extractor, FeatureStore(extractor.identity), collection.index.sha256_of)
 
-        return session.jobs.start(KIND, _title if quick else _finer_title, steps)
+        job = session.jobs.start(KIND, _title if quick else _finer_title, steps)
+        job.rows.connect(self._arrived)
+        return job
 
     def switch_off(self) -> None:
         """Stop; the suggestions of the last run of a model come back."""
@@ -139,6 +140,8 @@ class ActiveDesk(QObject):
             return
         samples, vectors, labels = list(session.samples), dict(self._vectors), dict(session.labels)
         known = self._vectors
+        if self._outdated():  # else a label under the new name would differ from one under the old name
+            session.drop_predictions()
         self.learning = True
         self._fresh.clear()
         self.changed.emit()
@@ -153,7 +156,7 @@ class ActiveDesk(QObject):
                 advice, self.doubts = found
                 self._learnt(advice)
                 # Labels, or the finer features, that came while it learnt.
-                if self.since >= self.every or self._vectors is not known:
+                if self._due() or self._vectors is not known:
                     self.learn()
 
         session.tasks.run(work, done, self._failed, channel=_CHANNEL)
@@ -181,8 +184,10 @@ class ActiveDesk(QObject):
         self.changed.emit()
 
     def _arrived(self, rows: "tuple[FeatureRow, ...]") -> None:
-        if self.on and self.sender() is self.job:
-            self._vectors.update((row.item.path, row.vector) for row in rows if row.vector is not None)
+        job = self.sender()
+        if self.on and job in (self.job, self.finer):
+            into = self._vectors if job is self.job else self._finer
+            into.update((row.item.path, row.vector) for row in rows if row.vector is not None)
             self.changed.emit()
 
     def _read(self) -> None:
@@ -193,7 +198,6 @@ class ActiveDesk(QObject):
         if job.outcome is Outcome.DONE:
             self.learn()
             self.finer = self._reading(quick=False)
-            self.finer.rows.connect(self._arrived_finer)
             self.finer.finished.connect(self._read_finer)
         elif job.outcome is Outcome.FAILED and job.error is not None:
             self._session.error(job.error)
@@ -201,11 +205,6 @@ class ActiveDesk(QObject):
         else:
             self.switch_off()
         self.changed.emit()
-
-    def _arrived_finer(self, rows: "tuple[FeatureRow, ...]") -> None:
-        if self.sender() is self.finer:
-            self._finer.update((row.item.path, row.vector) for row in rows if row.vector is not None)
-            self.changed.emit()
 
     def _read_finer(self) -> None:
         job = self.finer
@@ -234,13 +233,14 @@ class ActiveDesk(QObject):
         if not self.on:
             self._fresh.clear()
             return
-        outdated = self._outdated()
-        if (self.since >= self.every or outdated) and self.job is None and not self.learning:
-            if outdated:  # else a label under the new name would differ from a suggestion under the old one
-                session.drop_predictions()
+        if self._due() and self.job is None and not self.learning:
             self.learn()
         else:
             self.changed.emit()
+
+    def _due(self) -> bool:
+        """Whether it is time to learn again."""
+        return self.since >= self.every or self._outdated()
 
     def _outdated(self) -> bool:
         """Whether it suggests a class that was renamed or merged into another since it learnt."""

@@ -31,16 +31,22 @@ def unlabelled(data, tmp_path):
     return folder
 
 
+def labelling(qtbot, make_window, folder):
+    """A window that labels a folder."""
+    window = make_window()
+    open_(qtbot, window, folder)
+    window.session.set_mode(Mode.LABEL)
+    settled(qtbot, window)
+    return window
+
+
 def key_of(sample):
     return "1" if sample.id.startswith("C") else "2"
 
 
 def test_the_queue_the_suggestions_and_the_accuracy_follow_the_keys(qtbot, data, tmp_path, make_window, calm):
     folder = unlabelled(data, tmp_path)
-    window = make_window()
-    open_(qtbot, window, folder)
-    window.session.set_mode(Mode.LABEL)
-    settled(qtbot, window)
+    window = labelling(qtbot, make_window, folder)
     session, desk = window.session, window.active
     by_file = [sample.id for sample in session.visible]
     switch = window.findChild(QCheckBox, "active.switch")
@@ -116,10 +122,7 @@ def test_keys_that_are_faster_than_learning_never_come_to_a_labelled_sample(
 
     monkeypatch.setattr(active, "advise", slowly)
     folder = unlabelled(data, tmp_path)
-    window = make_window()
-    open_(qtbot, window, folder)
-    window.session.set_mode(Mode.LABEL)
-    settled(qtbot, window)
+    window = labelling(qtbot, make_window, folder)
     window.action("labels.active").trigger()
     qtbot.waitUntil(lambda: window.active.advice is not None, timeout=240_000)
     session, done = window.session, []
@@ -143,10 +146,7 @@ def test_learning_at_once_by_the_action_and_a_folder_that_is_left(
     folder = unlabelled(data, tmp_path)
     collection = Collection.open(folder)
     collection.labels.set_many([(p, key_of(p) + "x") for p in collection.pictures()[::2]])
-    window = make_window()
-    open_(qtbot, window, folder)
-    window.session.set_mode(Mode.LABEL)
-    settled(qtbot, window)
+    window = labelling(qtbot, make_window, folder)
     assert not window.action("labels.learn").isEnabled()
     window.settings.set(active_every=10)
     window.action("labels.active").trigger()
@@ -165,12 +165,44 @@ def test_learning_at_once_by_the_action_and_a_folder_that_is_left(
     assert not window.active.on and window.active.advice is None
 
 
+def rename_first(qtbot, window):
+    window.action("labels.classes").trigger()
+    editor = window.findChild(ClassEditor)
+    editor.list.setCurrentRow(0)
+    qtbot.mouseClick(editor.rename, LEFT)
+    qtbot.waitUntil(lambda: editor.list.findChild(QLineEdit) is not None)
+    qtbot.keyClicks(editor.list.findChild(QLineEdit), "Carbonates")
+    editor.accept()
+
+
+def test_a_class_renamed_while_it_learns_is_learnt_under_its_new_name(
+    qtbot, data, tmp_path, make_window, monkeypatch
+):
+    folder = unlabelled(data, tmp_path)
+    window = labelling(qtbot, make_window, folder)
+    session, desk = window.session, window.active
+    for sample in session.listed[::2]:
+        session.show(sample)
+        press(qtbot, window, key_of(sample))
+    settled(qtbot, window)
+    window.action("labels.active").trigger()
+    qtbot.waitUntil(lambda: bool(session.predictions) and desk.finer is None, timeout=240_000)
+    qtbot.waitUntil(lambda: not desk.learning)
+    session.show(next(one for one in session.listed if one.id in desk.advice.queue))
+    advise = active.advise
+    monkeypatch.setattr(active, "advise", lambda *given: (time.sleep(1.5), advise(*given))[1])
+    press(qtbot, window, key_of(session.current))
+    qtbot.waitUntil(lambda: desk.learning)
+    rename_first(qtbot, window)
+    new = {"Carbonates", "Silicification"}
+    said = lambda: {name for row in session.predictions.values() for name in row.labels}  # noqa: E731
+    qtbot.waitUntil(lambda: said() == new and not desk.learning, timeout=20_000)
+    settled(qtbot, window)
+
+
 def test_a_renamed_class_is_suggested_under_its_new_name_at_once(qtbot, data, tmp_path, make_window):
     folder = unlabelled(data, tmp_path)
-    window = make_window()
-    open_(qtbot, window, folder)
-    window.session.set_mode(Mode.LABEL)
-    settled(qtbot, window)
+    window = labelling(qtbot, make_window, folder)
     session, desk = window.session, window.active
     for sample in session.listed[::2]:
         session.show(sample)
@@ -190,13 +222,7 @@ def test_a_renamed_class_is_suggested_under_its_new_name_at_once(qtbot, data, tm
     press(qtbot, window, "1")
     settled(qtbot, window)
     assert doubted.pictures[0].path in session.predictions
-    window.action("labels.classes").trigger()
-    editor = window.findChild(ClassEditor)
-    editor.list.setCurrentRow(0)
-    qtbot.mouseClick(editor.rename, LEFT)
-    qtbot.waitUntil(lambda: editor.list.findChild(QLineEdit) is not None)
-    qtbot.keyClicks(editor.list.findChild(QLineEdit), "Carbonates")
-    editor.accept()
+    rename_first(qtbot, window)
     new = {"Carbonates", "Silicification"}
     qtbot.waitUntil(lambda: {name for row in session.predictions.values() for name in row.labels} == new)
     assert not session.standing(doubted).disagrees
@@ -208,10 +234,7 @@ def test_a_renamed_class_is_suggested_under_its_new_name_at_once(qtbot, data, tm
 
 def test_suggestions_accepted_together_leave_what_measures_the_accuracy(qtbot, data, tmp_path, make_window):
     folder = unlabelled(data, tmp_path)
-    window = make_window()
-    open_(qtbot, window, folder)
-    window.session.set_mode(Mode.LABEL)
-    settled(qtbot, window)
+    window = labelling(qtbot, make_window, folder)
     session, desk = window.session, window.active
     learnt = [sample for sample in session.listed if not held_out(sample.id)]
     reserved = [sample for sample in session.listed if held_out(sample.id)]
