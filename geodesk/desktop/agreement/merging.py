@@ -3,9 +3,9 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog
 
+from geodesk.desktop.choosing import folder_dialog
 from geodesk.desktop.translation import translate
 
 if TYPE_CHECKING:
@@ -17,12 +17,9 @@ def choose_place(window: "Window") -> None:
     title = translate(
         "Agreement", "The other person's folder of the same pictures, or of labels-….jsonl files"
     )
-    dialog = QFileDialog(window, title, window.settings.values.last_folder)
+    last = window.settings.values.last_folder
+    dialog = folder_dialog(window, title, last, lambda chosen: window.agreement.merge(Path(chosen)))
     dialog.setObjectName("agreement.place")
-    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.setOption(QFileDialog.Option.DontUseNativeDialog)
-    dialog.setFileMode(QFileDialog.FileMode.Directory)
-    dialog.setOption(QFileDialog.Option.ShowDirsOnly)
     window.session.collection_changed.connect(dialog.reject)  # it was asked for another folder
-    dialog.fileSelected.connect(lambda chosen: window.agreement.merge(Path(chosen)))
     dialog.open()

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from geodesk.desktop.buttons import action_button
+from geodesk.desktop.choosing import folder_dialog
 from geodesk.desktop.generating.desk import GenerateDesk, Size
 from geodesk.desktop.generating.modelcard import GeneratorCard
 from geodesk.desktop.room import ElidedComboBox, SidePanel, WrappedLabel
@@ -245,13 +246,11 @@ class GeneratePanel(Translated, SidePanel):
     def save(self, origins: "Sequence[Origin]") -> None:
         """Ask for a folder and save there."""
         documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-        dialog = QFileDialog(self._window, self.tr("Folder of the synthetic pictures"), documents)
+        title, some = self.tr("Folder of the synthetic pictures"), list(origins)
+        dialog = folder_dialog(
+            self._window, title, documents, lambda chosen: self.desk.save(some, Path(chosen))
+        )
         dialog.setObjectName("generating.folder")
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setFileMode(QFileDialog.FileMode.Directory)
-        dialog.setOption(QFileDialog.Option.ShowDirsOnly)
-        some = list(origins)
-        dialog.fileSelected.connect(lambda chosen: self.desk.save(some, Path(chosen)))
         dialog.open()
 
     # What is shown

@@ -1,5 +1,6 @@
 """A recipe before it is run: what it does step by step, its models, the folder, where the results go."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -7,7 +8,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QCheckBox,
     QDialogButtonBox,
-    QFileDialog,
     QFrame,
     QGridLayout,
     QLabel,
@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from geodesk.desktop.choosing import folder_dialog
 from geodesk.desktop.history.running import run_recipe
 from geodesk.desktop.room import ElidedLabel, GrowingDialog, WrappedLabel
 from geodesk.desktop.translation import Translated
@@ -220,14 +221,9 @@ class RecipeDialog(Translated, GrowingDialog):
         self.out, self._own_out = Path(chosen), True
         self._show()
 
-    def _ask(self, title: str, start: Path | None, done: "object") -> None:
+    def _ask(self, title: str, start: Path | None, done: Callable[[str], None]) -> None:
         place = self._window.settings.values.last_folder if start is None else str(start)
-        dialog = QFileDialog(self, title, place)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setFileMode(QFileDialog.FileMode.Directory)
-        dialog.setOption(QFileDialog.Option.ShowDirsOnly)
-        dialog.fileSelected.connect(done)
-        dialog.open()
+        folder_dialog(self, title, place, done).open()
 
     def accept(self) -> None:
         """Run it, and close."""

@@ -3,9 +3,9 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog
 
+from geodesk.desktop.choosing import folder_dialog
 from geodesk.desktop.jobs import Job, Outcome
 from geodesk.desktop.translation import translate
 from geodesk.language import Sentence
@@ -23,14 +23,11 @@ KIND = "copies"
 def ask(window: "Window") -> None:
     """Ask for a folder, and copy the listed pictures there."""
     title = translate("Copying", "A folder for copies of the listed pictures")
-    dialog = QFileDialog(window, title, str(Path(window.settings.values.last_folder).parent))
+    beside = str(Path(window.settings.values.last_folder).parent)
+    dialog = folder_dialog(window, title, beside, lambda chosen: copy(window, Path(chosen)))
     dialog.setObjectName("samples.copy_place")
-    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.setOption(QFileDialog.Option.DontUseNativeDialog)
-    dialog.setFileMode(QFileDialog.FileMode.Directory)
-    dialog.setOption(QFileDialog.Option.ShowDirsOnly)
     window.session.collection_changed.connect(dialog.reject)  # it was asked for another folder
-    dialog.fileSelected.connect(lambda chosen: copy(window, Path(chosen)))
     dialog.open()
 
 

@@ -8,7 +8,6 @@ from PySide6.QtCore import QLocale, QStandardPaths, Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
-    QFileDialog,
     QFormLayout,
     QHBoxLayout,
     QLabel,
@@ -18,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from geodesk.desktop.choosing import folder_dialog
 from geodesk.desktop.translation import Translated, number
 
 if TYPE_CHECKING:
@@ -184,12 +184,8 @@ class WantedForm(Translated, QWidget):
         )
 
     def _choose(self) -> None:
-        dialog = QFileDialog(self, self.tr("Folder for the result"), str(self.out.parent))
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setFileMode(QFileDialog.FileMode.Directory)
-        dialog.setOption(QFileDialog.Option.ShowDirsOnly)
-        dialog.fileSelected.connect(self.folder.setText)
-        dialog.open()
+        title = self.tr("Folder for the result")
+        folder_dialog(self, title, str(self.out.parent), self.folder.setText).open()
 
 
 def _grey(level: float) -> str:
